@@ -1,0 +1,16 @@
+use clap::Args;
+use mindvideo_codegen::Modules;
+
+use super::{Common, Failure};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    let files = options.common.files()?;
+    let made = Modules::generate(&files, &options.common.settings());
+    options.common.show(made.findings)
+}

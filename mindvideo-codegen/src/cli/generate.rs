@@ -1,0 +1,98 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mindvideo_codegen::output::{Output, Stale};
+use mindvideo_codegen::{Build, Modules, file};
+
+use super::{Common, Failure};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    common: Common,
+
+    /// A folder for one file a schema and `mod.rs`, or, with one schema, a file ending in `.rs`.
+    /// Left out, the module of one schema goes to standard output
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+
+    /// Write nothing; exit with 3 and name the files that are not up to date
+    #[arg(long, requires = "out")]
+    check: bool,
+
+    /// For a build.rs that runs this program: write to OUT_DIR and print lines for cargo
+    #[arg(long, conflicts_with_all = ["out", "check"])]
+    cargo: bool,
+}
+
+pub(super) fn run(options: &Options) -> Result<(), Failure> {
+    if options.cargo {
+        return cargo(&options.common);
+    }
+    let files = options.common.files()?;
+    let made = Modules::generate(&files, &options.common.settings());
+    options.common.show(made.findings.clone())?;
+    let Some(out) = &options.out else {
+        return print(&made);
+    };
+    let output = output(&made, out)?;
+    if options.check {
+        return check(&output);
+    }
+    output.write().map_err(|error| Failure::io(out, &error))
+}
+
+/// The same as the library's door for build scripts.
+fn cargo(common: &Common) -> Result<(), Failure> {
+    let [schemas] = &common.schemas[..] else {
+        let message = "with --cargo, name one folder or file";
+        return Err(Failure::Usage(message.to_owned()));
+    };
+    Build::new(schemas).settings(common.settings()).run();
+    Ok(())
+}
+
+fn print(made: &Modules) -> Result<(), Failure> {
+    match &made.modules[..] {
+        [(schema, module)] => {
+            print!("{}", file::render(module, &schema.name));
+            Ok(())
+        }
+        _ => Err(Failure::Usage(
+            "several schemas need a folder to go to: add --out FOLDER".to_owned(),
+        )),
+    }
+}
+
+fn output(made: &Modules, out: &Path) -> Result<Output, Failure> {
+    let mut output = Output::new();
+    if out.extension().is_none_or(|ending| ending != "rs") {
+        file::folder(made, out, &mut output);
+        return Ok(output);
+    }
+    let [(schema, module)] = &made.modules[..] else {
+        let message = "several schemas do not go into one file: name a folder with --out";
+        return Err(Failure::Usage(message.to_owned()));
+    };
+    output.file(out.to_owned(), file::render(module, &schema.name));
+    Ok(output)
+}
+
+fn check(output: &Output) -> Result<(), Failure> {
+    let stale = output
+        .stale()
+        .map_err(|error| Failure::Io(error.to_string()))?;
+    for (path, why) in &stale {
+        let why = match why {
+            Stale::Missing => "is missing",
+            Stale::Changed => "is not what its schema gives",
+            Stale::Leftover => "has no schema any more",
+        };
+        eprintln!("{}: {why}", path.display());
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    eprintln!("run the same command without --check to bring them up to date");
+    Err(Failure::Stale)
+}

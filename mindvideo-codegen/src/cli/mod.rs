@@ -1,0 +1,163 @@
+//! The command line. Results go to standard output, everything said about them to standard error.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program prints"
+)]
+
+mod check;
+mod explain;
+mod generate;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use mindvideo_codegen::diagnostic::{Diagnostics, Format};
+use mindvideo_codegen::folder::{self, SchemaFile};
+use mindvideo_codegen::{Dialect, Settings};
+
+/// Turns the JSON Schemas of MindVideo models into typed Rust.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 findings, 2 wrong usage, 3 generated files are stale, 4 files cannot be read or written.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the Rust modules of schemas
+    Generate(generate::Options),
+    /// Reads schemas and says everything that is wrong with them
+    Check(check::Options),
+    /// Explains the code of a finding
+    Explain(explain::Options),
+}
+
+/// What several commands share.
+#[derive(Debug, Args)]
+struct Common {
+    /// Schema files, or folders with schemas at any depth
+    #[arg(required = true, value_name = "PATH")]
+    schemas: Vec<PathBuf>,
+
+    /// The draft of files without `$schema`: 4, 6, 7, 2019-09 or 2020-12
+    #[arg(long, value_name = "DRAFT", default_value_t)]
+    draft: Dialect,
+
+    /// Judge `format`, which otherwise only tells readers what a string is
+    #[arg(long)]
+    assert_format: bool,
+
+    /// Serve documents that `$ref` names by URIs of this prefix from a folder
+    #[arg(long, value_name = "URI-PREFIX=FOLDER", value_parser = map)]
+    map: Vec<(String, PathBuf)>,
+
+    /// Make every warning an error
+    #[arg(long)]
+    deny_warnings: bool,
+
+    /// How findings are shown: human, short, json, github or sarif
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+impl Common {
+    fn settings(&self) -> Settings {
+        Settings {
+            draft: self.draft,
+            assert_format: self.assert_format,
+            maps: self.map.clone(),
+            deny_warnings: self.deny_warnings,
+        }
+    }
+
+    fn files(&self) -> Result<Vec<SchemaFile>, Failure> {
+        let mut files = Vec::new();
+        for path in &self.schemas {
+            let found = folder::schemas(path).map_err(|error| Failure::io(path, &error))?;
+            if found.is_empty() {
+                eprintln!("warning: no *.json below {}", path.display());
+            }
+            files.extend(found);
+        }
+        Ok(files)
+    }
+
+    /// Shows what was found; `Err` if there are errors among it.
+    fn show(&self, findings: Diagnostics) -> Result<(), Failure> {
+        let errors = findings.error_count();
+        let findings = findings.into_sorted();
+        if !findings.is_empty() {
+            let text = self.format.render(findings.as_slice());
+            // Machines read standard output; people look at the rest.
+            match self.format {
+                Format::Human | Format::Short => eprint!("{text}"),
+                _ => print!("{text}"),
+            }
+        }
+        match errors {
+            0 => Ok(()),
+            _ => Err(Failure::Findings),
+        }
+    }
+}
+
+fn map(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((prefix, folder)) if !prefix.is_empty() && !folder.is_empty() => {
+            Ok((prefix.to_owned(), folder.into()))
+        }
+        _ => Err("write the prefix, `=`, and the folder, as in https://example.com/=vendor".into()),
+    }
+}
+
+/// Why a command ends without having done what it was asked for.
+#[derive(Debug)]
+enum Failure {
+    /// The schemas have errors, which were shown.
+    Findings,
+    /// The options do not go together.
+    Usage(String),
+    /// Generated files are not up to date.
+    Stale,
+    /// A file cannot be read or written.
+    Io(String),
+}
+
+impl Failure {
+    fn io(path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::Io(format!("{}: {error}", path.display()))
+    }
+
+    fn report(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Findings => 1,
+            Self::Usage(message) => {
+                eprintln!("error: {message}");
+                2
+            }
+            Self::Stale => 3,
+            Self::Io(message) => {
+                eprintln!("error: {message}");
+                4
+            }
+        })
+    }
+}
+
+/// Runs the program.
+pub(crate) fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Generate(options) => generate::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Explain(options) => explain::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,120 @@
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::{Parts, header, ident, part, record::alias, rules};
+use crate::model::{Literal, LiteralKind, Literals, Scope, Type, Variant};
+
+/// An enum and its table:
+///
+/// ```ignore
+/// pub enum Resolution { _720p, _1080p, _4k }
+///
+/// impl Literals for self::Resolution { const AT: …; const ALL: …; const WIRE: …; }
+/// text_literals!(self::Resolution);
+/// ```
+pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
+    let name = ident(&made.name.ident);
+    let derives = quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
+    let header = header(made, &derives);
+    let idents: Vec<_> = literals.variants.iter().map(|v| ident(&v.ident)).collect();
+    let variants = literals
+        .variants
+        .iter()
+        .zip(&idents)
+        .map(|(variant, ident)| {
+            let (wire, text) = wire(&variant.literal);
+            let docs = format!(" `{}`", wire.replace('`', "'"));
+            let alias = text.and_then(|text| alias(&text, &variant.ident));
+            quote!(#[doc = #docs] #alias #ident,)
+        });
+    let at = rules::place(literals.at);
+    let (shared, table) = table(literals);
+    let is_root = made.name.scope == Scope::Root && name == "Input";
+    let root = is_root.then(|| {
+        let part = part(made.name.scope, &made.location);
+        quote! {
+            impl Validate for self::#name {
+                fn schema() -> Part {
+                    #part
+                }
+            }
+        }
+    });
+    Parts {
+        item: quote! {
+            #header
+            pub enum #name {
+                #(#variants)*
+            }
+        },
+        tables: quote! {
+            impl Literals for self::#name {
+                const AT: (u32, u32) = #at;
+                const ALL: &'static [Self] = &[#(Self::#idents),*];
+                const WIRE: &'static [Literal] = #table;
+            }
+            #shared!(self::#name);
+            #root
+        },
+    }
+}
+
+fn table(literals: &Literals) -> (TokenStream, TokenStream) {
+    let values = literals
+        .variants
+        .iter()
+        .map(|Variant { literal, .. }| literal);
+    match literals.kind {
+        LiteralKind::Text => {
+            let texts = values.map(|literal| plain(literal));
+            (
+                quote!(text_literals),
+                quote!(&Literal::texts([#(#texts),*])),
+            )
+        }
+        LiteralKind::Integer => {
+            let integers = values.map(|literal| plain(literal));
+            let table = quote!(&Literal::integers([#(#integers),*]));
+            (quote!(integer_literals), table)
+        }
+        LiteralKind::Mixed => {
+            let values = values.map(tagged);
+            (quote!(mixed_literals), quote!(&[#(#values),*]))
+        }
+    }
+}
+
+/// The value for documentation, and the text to find it by.
+fn wire(literal: &Literal) -> (String, Option<String>) {
+    match literal {
+        Literal::Null => ("null".to_owned(), None),
+        Literal::Boolean(value) => (value.to_string(), None),
+        Literal::Integer(value) => (value.to_string(), None),
+        Literal::Number(text) | Literal::Json(text) => (text.clone(), None),
+        Literal::Text(text) => (text.clone(), Some(text.clone())),
+    }
+}
+
+fn plain(literal: &Literal) -> TokenStream {
+    match literal {
+        Literal::Null => quote!(),
+        Literal::Boolean(value) => quote!(#value),
+        Literal::Integer(value) => {
+            let value = Token::i64_unsuffixed(*value);
+            quote!(#value)
+        }
+        Literal::Number(text) | Literal::Text(text) | Literal::Json(text) => quote!(#text),
+    }
+}
+
+fn tagged(literal: &Literal) -> TokenStream {
+    let value = plain(literal);
+    match literal {
+        Literal::Null => quote!(Literal::Null),
+        Literal::Boolean(_) => quote!(Literal::Boolean(#value)),
+        Literal::Integer(_) => quote!(Literal::Integer(#value)),
+        Literal::Number(_) => quote!(Literal::Number(#value)),
+        Literal::Text(_) => quote!(Literal::Text(#value)),
+        Literal::Json(_) => quote!(Literal::Json(#value)),
+    }
+}

@@ -1,0 +1,83 @@
+use quote::quote;
+
+use super::{Parts, docs, header, ident, part, rules, types};
+use crate::model::{Rule, Type, TypeName, TypeRef};
+
+/// A struct around one value that obeys rules of its own.
+pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
+    let scope = made.name.scope;
+    let name = ident(&made.name.ident);
+    let header = header(made, &quote!(Clone, Debug, PartialEq));
+    let shown = types::path(scope, inner);
+    let inner = types::path_in_block(scope, inner);
+    let rules = rules::emit(scope, obeys);
+    let part = part(scope, &made.location);
+    Parts {
+        item: quote! {
+            #header
+            pub struct #name(pub #shown);
+        },
+        tables: quote! {
+            impl Newtype for self::#name {
+                type Inner = #inner;
+                const RULES: &'static [Rule] = #rules;
+
+                fn wrap(inner: Self::Inner) -> Self {
+                    Self(inner)
+                }
+
+                fn inner(&self) -> &Self::Inner {
+                    &self.0
+                }
+
+                fn schema() -> Part {
+                    #part
+                }
+            }
+            newtype!(self::#name);
+        },
+    }
+}
+
+/// A struct around any JSON value, judged by the evaluator.
+pub(super) fn untyped(made: &Type) -> Parts {
+    let name = ident(&made.name.ident);
+    let header = header(made, &quote!(Clone, Debug, PartialEq));
+    let part = part(made.name.scope, &made.location);
+    Parts {
+        item: quote! {
+            #header
+            pub struct #name(pub ::mindvideo::typed::Value);
+        },
+        tables: quote! {
+            impl Untyped for self::#name {
+                fn wrap(value: Value) -> Self {
+                    Self(value)
+                }
+
+                fn inner(&self) -> &Value {
+                    &self.0
+                }
+
+                fn schema() -> Part {
+                    #part
+                }
+            }
+            untyped!(self::#name);
+        },
+    }
+}
+
+/// Another name for a type.
+pub(super) fn alias(made: &Type, to: &TypeName) -> Parts {
+    let docs = docs(&made.docs);
+    let name = ident(&made.name.ident);
+    let to = types::named(made.name.scope, to);
+    Parts {
+        item: quote! {
+            #docs
+            pub type #name = #to;
+        },
+        tables: quote!(),
+    }
+}

@@ -1,0 +1,366 @@
+use proc_macro2::{Ident, Literal as Token, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Parts, docs, header, ident, part, rules, types};
+use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
+
+/// A struct with its setters and tables:
+///
+/// ```ignore
+/// pub struct Input { pub prompt: String, pub duration: Option<Duration> }
+/// impl Input { pub fn new(…) -> Self; pub fn prompt(…) -> Self; … }
+///
+/// pub struct InputDraft { pub prompt: Option<String>, … }
+/// impl Record for self::Input { … }
+/// record!(self::Input);
+/// ```
+pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
+    let emitted = Emitted {
+        model,
+        made,
+        record,
+        scope: made.name.scope,
+        name: ident(&made.name.ident),
+        draft: format_ident!("{}Draft", made.name.ident),
+    };
+    let name = &emitted.name;
+    let (item, methods) = (emitted.item(), emitted.methods());
+    let (draft, record) = (emitted.draft(), emitted.record());
+    Parts {
+        item: quote!(#item #methods),
+        tables: quote! {
+            #draft
+            #record
+            record!(self::#name);
+        },
+    }
+}
+
+struct Emitted<'a> {
+    model: &'a Model,
+    made: &'a Type,
+    record: &'a Record,
+    scope: Scope,
+    name: Ident,
+    /// In the block of tables, where no other type is named without `self::`.
+    draft: Ident,
+}
+
+impl Emitted<'_> {
+    fn item(&self) -> TokenStream {
+        let header = match self.is_root() {
+            true => self.root_header(),
+            false => header(self.made, &quote!(Clone, Debug, PartialEq)),
+        };
+        let name = &self.name;
+        let fields = self.record.fields.iter().map(|field| {
+            let docs = docs(&field.docs);
+            let alias = alias(&field.wire, &field.ident);
+            let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+            let ident = ident(&field.ident);
+            let of = self.field_type(field);
+            quote!(#docs #alias #deprecated pub #ident: #of,)
+        });
+        let rest = self.record.rest.iter().map(|rest| {
+            let (ident, of) = self.rest_type(rest);
+            quote! {
+                /// The members that the schema does not name.
+                pub #ident: #of,
+            }
+        });
+        quote! {
+            #header
+            pub struct #name {
+                #(#fields)*
+                #(#rest)*
+            }
+        }
+    }
+
+    fn root_header(&self) -> TokenStream {
+        let mut made = self.made.clone();
+        let input = format!("Input of the model `{}`.", self.model.slug);
+        made.docs.insert(0, input);
+        header(&made, &quote!(Clone, Debug, PartialEq))
+    }
+
+    fn methods(&self) -> TokenStream {
+        let name = &self.name;
+        let new = self.new_fn();
+        let setters = self.record.fields.iter().map(|field| self.setter(field));
+        let checks = self.is_root().then(checks);
+        quote! {
+            impl #name {
+                #new
+                #(#setters)*
+                #checks
+            }
+        }
+    }
+
+    /// What the schema requires comes in, everything else is unset.
+    fn new_fn(&self) -> TokenStream {
+        let required = self.record.fields.iter().filter(|field| field.required);
+        let parameters = required.map(|field| {
+            let ident = ident(&field.ident);
+            let (of, _) = types::argument(self.scope, &field.of);
+            quote!(#ident: #of)
+        });
+        let fields = self.record.fields.iter().map(|field| {
+            let ident = ident(&field.ident);
+            if !field.required {
+                return quote!(#ident: None);
+            }
+            let (_, value) = types::argument(self.scope, &field.of);
+            match value.to_string().as_str() {
+                "value" => quote!(#ident),
+                _ => {
+                    let value = renamed(&value, &ident);
+                    quote!(#ident: #value)
+                }
+            }
+        });
+        let rest = self.record.rest.iter().map(|rest| {
+            let ident = ident(&rest.ident);
+            quote!(#ident: ::mindvideo::Map::new())
+        });
+        quote! {
+            /// What the schema requires; nothing else is set.
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#fields,)* #(#rest)* }
+            }
+        }
+    }
+
+    fn setter(&self, field: &Field) -> TokenStream {
+        let docs = format!(" Sets `{}`.", field.wire);
+        let setter = ident(&field.setter);
+        let member = ident(&field.ident);
+        let (of, value) = types::argument(self.scope, &field.of);
+        let value = match field.required {
+            true => value,
+            false => quote!(Some(#value)),
+        };
+        quote! {
+            #[doc = #docs]
+            pub fn #setter(mut self, value: #of) -> Self {
+                self.#member = #value;
+                self
+            }
+        }
+    }
+
+    fn draft(&self) -> TokenStream {
+        let draft = &self.draft;
+        let fields = self.record.fields.iter().map(|field| {
+            let ident = ident(&field.ident);
+            let of = types::path_in_block(self.scope, &field.of);
+            quote!(pub #ident: Option<#of>,)
+        });
+        let rest = self.record.rest.iter().map(|rest| {
+            let ident = ident(&rest.ident);
+            let of = TypeRef::Map(Box::new(rest.of.clone()));
+            let of = types::path_in_block(self.scope, &of);
+            quote!(pub #ident: #of,)
+        });
+        quote! {
+            /// The struct while it is read: every field may still be missing.
+            #[derive(Default)]
+            pub struct #draft {
+                #(#fields)*
+                #(#rest)*
+            }
+        }
+    }
+
+    fn record(&self) -> TokenStream {
+        let (name, draft, file) = (&self.name, &self.draft, &self.model.file);
+        let fields = self.record.fields.iter().map(|field| self.row(field));
+        let rules = (!self.record.rules.is_empty()).then(|| {
+            let rules = rules::emit(self.scope, &self.record.rules);
+            quote!(const RULES: &'static [Rule] = #rules;)
+        });
+        let (read, finish, visit) = (self.read_fn(), self.finish_fn(), self.visit_fn());
+        let part = part(self.scope, &self.made.location);
+        quote! {
+            impl Record for self::#name {
+                type Draft = #draft;
+                const FILE: &'static str = #file;
+                const FIELDS: &'static [Field] = &[#(#fields),*];
+                #rules
+                #read
+                #finish
+                #visit
+                fn schema() -> Part {
+                    #part
+                }
+            }
+        }
+    }
+
+    /// `Field::optional::<Duration>("duration", (20, 5), &[…])`
+    fn row(&self, field: &Field) -> TokenStream {
+        let of = types::path_in_block(self.scope, &field.of);
+        let wire = &field.wire;
+        let at = rules::place(field.at);
+        let rules = rules::emit(self.scope, &field.rules);
+        let kind = if field.required {
+            quote!(required)
+        } else {
+            quote!(optional)
+        };
+        quote!(Field::#kind::<#of>(#wire, #at, #rules))
+    }
+
+    fn read_fn(&self) -> TokenStream {
+        let arms = self.record.fields.iter().enumerate().map(|(index, field)| {
+            let index = Token::usize_unsuffixed(index);
+            let ident = ident(&field.ident);
+            quote!(#index => from.read(&mut draft.#ident),)
+        });
+        let other = match &self.record.rest {
+            Some(rest) => {
+                let ident = ident(&rest.ident);
+                quote!(_ => from.keep(&mut draft.#ident),)
+            }
+            None => quote!(_ => from.refuse(),),
+        };
+        let body = match (self.record.fields.is_empty(), &self.record.rest) {
+            (true, Some(rest)) => {
+                let ident = ident(&rest.ident);
+                quote!(from.keep(&mut draft.#ident))
+            }
+            (true, None) => quote!(from.refuse()),
+            _ => quote!(match field { #(#arms)* #other }),
+        };
+        let unused = |used: bool, name: &str| match used {
+            true => format_ident!("{name}"),
+            false => format_ident!("_{name}"),
+        };
+        let has_fields = !self.record.fields.is_empty();
+        let draft = unused(has_fields || self.record.rest.is_some(), "draft");
+        let field = unused(has_fields, "field");
+        quote! {
+            fn read<'de, A: MapAccess<'de>>(
+                #draft: &mut Self::Draft,
+                #field: usize,
+                from: Member<'_, A>,
+            ) -> Result<(), A::Error> {
+                #body
+            }
+        }
+    }
+
+    fn finish_fn(&self) -> TokenStream {
+        let fields = self.record.fields.iter().map(|field| {
+            let ident = ident(&field.ident);
+            let wire = &field.wire;
+            match field.required {
+                true => quote! {
+                    #ident: draft.#ident.ok_or(Missing(#wire))?,
+                },
+                false => quote!(#ident: draft.#ident,),
+            }
+        });
+        let rest = self.record.rest.iter().map(|rest| {
+            let ident = ident(&rest.ident);
+            quote!(#ident: draft.#ident,)
+        });
+        let draft = match self.record.fields.is_empty() && self.record.rest.is_none() {
+            true => quote!(_),
+            false => quote!(draft),
+        };
+        quote! {
+            fn finish(#draft: Self::Draft) -> Result<Self, Missing> {
+                Ok(Self { #(#fields)* #(#rest)* })
+            }
+        }
+    }
+
+    fn visit_fn(&self) -> TokenStream {
+        let fields = self.record.fields.iter().enumerate().map(|(index, field)| {
+            let index = Token::usize_unsuffixed(index);
+            let ident = ident(&field.ident);
+            let kind = if field.required {
+                quote!(required)
+            } else {
+                quote!(optional)
+            };
+            quote!(each.#kind(&Self::FIELDS[#index], &self.#ident)?;)
+        });
+        let rest = self.record.rest.iter().map(|rest| {
+            let ident = ident(&rest.ident);
+            let rules = rules::emit(self.scope, &rest.rules);
+            quote!(each.rest(&self.#ident, #rules)?;)
+        });
+        let each = match self.record.fields.is_empty() && self.record.rest.is_none() {
+            true => quote!(_),
+            false => quote!(each),
+        };
+        quote! {
+            fn visit<E: Each>(&self, #each: &mut E) -> Result<(), E::Error> {
+                #(#fields)*
+                #(#rest)*
+                Ok(())
+            }
+        }
+    }
+
+    fn field_type(&self, field: &Field) -> TokenStream {
+        let of = types::path(self.scope, &field.of);
+        match field.required {
+            true => of,
+            false => quote!(Option<#of>),
+        }
+    }
+
+    fn rest_type(&self, rest: &Rest) -> (Ident, TokenStream) {
+        let of = TypeRef::Map(Box::new(rest.of.clone()));
+        (ident(&rest.ident), types::path(self.scope, &of))
+    }
+
+    fn is_root(&self) -> bool {
+        self.scope == Scope::Root && self.name == "Input"
+    }
+}
+
+/// So that users need no trait in scope.
+fn checks() -> TokenStream {
+    quote! {
+        /// Proves that every rule of the schema holds, or reports each that does not.
+        pub fn validate(self) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
+            ::mindvideo::Validate::validate(self)
+        }
+
+        /// Reads a JSON text and proves that it fulfils the schema, or reports each violation.
+        pub fn from_json(
+            json: impl AsRef<[u8]>,
+        ) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
+            ::mindvideo::Validate::from_json(json)
+        }
+    }
+}
+
+/// For searching the documentation by the wire name where it does not read alike.
+pub(super) fn alias(wire: &str, ident: &str) -> Option<TokenStream> {
+    let plain = |text: &str| text.replace(['_', '#'], "").to_lowercase();
+    let searchable = !wire.is_empty()
+        && !wire.contains(['"', '\\'])
+        && wire.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    (searchable && plain(ident.trim_start_matches("r#")) != plain(wire))
+        .then(|| quote!(#[doc(alias = #wire)]))
+}
+
+/// The conversion of `value`, for a parameter of another name.
+fn renamed(value: &TokenStream, name: &Ident) -> TokenStream {
+    value
+        .clone()
+        .into_iter()
+        .map(|token| match token {
+            proc_macro2::TokenTree::Ident(value) if value == "value" => {
+                proc_macro2::TokenTree::Ident(name.clone())
+            }
+            other => other,
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+use proc_macro2::{Literal as Token, TokenStream};
+use quote::quote;
+
+use super::part;
+use crate::model::{Check, Place, Rule, Scope};
+
+/// `&[Rule::MinLength(1, 13, 7)]`
+pub(super) fn emit(scope: Scope, rules: &[Rule]) -> TokenStream {
+    let rules = rules.iter().map(|rule| one(scope, rule));
+    quote!(&[#(#rules),*])
+}
+
+/// `(13, 7)`
+pub(super) fn place((line, column): Place) -> TokenStream {
+    let (line, column) = (count(line), count(column));
+    quote!((#line, #column))
+}
+
+fn one(scope: Scope, rule: &Rule) -> TokenStream {
+    let (line, column) = (count(rule.at.0), count(rule.at.1));
+    let limit = |limit: &u64| Token::u64_unsuffixed(*limit);
+    let (name, argument) = match &rule.check {
+        Check::MinLength(least) => (quote!(MinLength), Some(quote_one(limit(least)))),
+        Check::MaxLength(most) => (quote!(MaxLength), Some(quote_one(limit(most)))),
+        Check::Pattern(text) => (quote!(Pattern), Some(pattern(text))),
+        Check::Minimum(least) => (quote!(Minimum), Some(quote!(#least))),
+        Check::Maximum(most) => (quote!(Maximum), Some(quote!(#most))),
+        Check::ExclusiveMinimum(bound) => (quote!(ExclusiveMinimum), Some(quote!(#bound))),
+        Check::ExclusiveMaximum(bound) => (quote!(ExclusiveMaximum), Some(quote!(#bound))),
+        Check::MultipleOf(divisor) => (quote!(MultipleOf), Some(quote!(#divisor))),
+        Check::MinItems(least) => (quote!(MinItems), Some(quote_one(limit(least)))),
+        Check::MaxItems(most) => (quote!(MaxItems), Some(quote_one(limit(most)))),
+        Check::UniqueItems => (quote!(UniqueItems), None),
+        Check::Items(rules) => (quote!(Items), Some(emit(scope, rules))),
+        Check::MinProperties(least) => (quote!(MinProperties), Some(quote_one(limit(least)))),
+        Check::MaxProperties(most) => (quote!(MaxProperties), Some(quote_one(limit(most)))),
+        Check::Members(rules) => (quote!(Members), Some(emit(scope, rules))),
+        Check::Schema(location) => {
+            let part = part(scope, location);
+            (quote!(Schema), Some(quote!(|| #part)))
+        }
+    };
+    let argument = argument.map(|argument| quote!(#argument,));
+    quote!(Rule::#name(#argument #line, #column))
+}
+
+/// The text, and a cell that keeps it compiled.
+fn pattern(text: &str) -> TokenStream {
+    quote! {
+        #text, || {
+            static PATTERN: PatternCell = PatternCell::new(#text);
+            &PATTERN
+        }
+    }
+}
+
+fn quote_one(literal: Token) -> TokenStream {
+    quote!(#literal)
+}
+
+fn count(value: u32) -> Token {
+    Token::u32_unsuffixed(value)
+}

@@ -1,0 +1,96 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident;
+use crate::model::{Scope, TypeName, TypeRef};
+
+/// A type as it is written in a module.
+pub(super) fn path(from: Scope, of: &TypeRef) -> TokenStream {
+    write(of, &|name| named(from, name))
+}
+
+/// The same in a block that has items of its own, which may hide those of the module.
+pub(super) fn path_in_block(from: Scope, of: &TypeRef) -> TokenStream {
+    write(of, &|name| {
+        let path = named(from, name);
+        match name.scope == from {
+            true => quote!(self::#path),
+            false => path,
+        }
+    })
+}
+
+fn write(of: &TypeRef, named: &dyn Fn(&TypeName) -> TokenStream) -> TokenStream {
+    let path = |of: &TypeRef| write(of, named);
+    match of {
+        TypeRef::Null => quote!(::mindvideo::typed::Null),
+        TypeRef::Boolean => quote!(bool),
+        TypeRef::I64 => quote!(i64),
+        TypeRef::Integer => quote!(::mindvideo::Integer),
+        TypeRef::Number => quote!(::mindvideo::Number),
+        TypeRef::String => quote!(String),
+        TypeRef::Value => quote!(::mindvideo::typed::Value),
+        TypeRef::List(items) => {
+            let items = path(items);
+            quote!(Vec<#items>)
+        }
+        TypeRef::Map(values) => {
+            let values = path(values);
+            quote!(::mindvideo::Map<#values>)
+        }
+        TypeRef::Nullable(inner) => {
+            let inner = path(inner);
+            quote!(Option<#inner>)
+        }
+        TypeRef::Boxed(inner) => {
+            let inner = path(inner);
+            quote!(Box<#inner>)
+        }
+        TypeRef::Named(name) => named(name),
+    }
+}
+
+pub(super) fn named(from: Scope, name: &TypeName) -> TokenStream {
+    let to = ident(&name.ident);
+    match (from, name.scope) {
+        (from, scope) if from == scope => quote!(#to),
+        (Scope::Root, Scope::Defs) => quote!(defs::#to),
+        (Scope::Root, Scope::Definitions) => quote!(definitions::#to),
+        (_, Scope::Root) => quote!(super::#to),
+        (_, Scope::Defs) => quote!(super::defs::#to),
+        (_, Scope::Definitions) => quote!(super::definitions::#to),
+    }
+}
+
+/// The type of a setter's argument, and how it becomes a value of the field's.
+pub(super) fn argument(from: Scope, of: &TypeRef) -> (TokenStream, TokenStream) {
+    let exact = path(from, of);
+    match of {
+        TypeRef::Null | TypeRef::Boolean | TypeRef::I64 | TypeRef::Named(_) => {
+            (exact, quote!(value))
+        }
+        TypeRef::List(items) => {
+            let items = match path(from, items) {
+                items if converts(of) => quote!(impl Into<#items>),
+                items => items,
+            };
+            let each = converts(of).then(|| quote!(.map(Into::into)));
+            (
+                quote!(impl IntoIterator<Item = #items>),
+                quote!(value.into_iter()#each.collect()),
+            )
+        }
+        _ => (quote!(impl Into<#exact>), quote!(value.into())),
+    }
+}
+
+/// Whether the items of a list are commonly given as another type, such as `&str`.
+fn converts(list: &TypeRef) -> bool {
+    let TypeRef::List(items) = list else {
+        return false;
+    };
+    matches!(
+        **items,
+        TypeRef::String | TypeRef::Integer | TypeRef::Number | TypeRef::Value
+    )
+}

@@ -1,0 +1,146 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mindvideo_schema::diagnostic::{Code, Diagnostic, Diagnostics, Source, read};
+use mindvideo_schema::json;
+use mindvideo_schema::schema::Dialect;
+use mindvideo_schema::{Evaluator, link, pending};
+use proc_macro2::TokenStream;
+
+use crate::library::Folders;
+use crate::model::Model;
+use crate::settings::Settings;
+use crate::{emit, lint, lower, names};
+
+/// One generated module.
+#[derive(Debug)]
+pub struct Module {
+    /// The model's name in requests: the stem of the schema's file.
+    pub slug: String,
+    /// The module's Rust name.
+    pub name: String,
+    /// Its items.
+    pub tokens: TokenStream,
+    /// The files that it was made from, the schema first.
+    pub inputs: Vec<PathBuf>,
+    /// What the schema says and hardly means.
+    pub warnings: Diagnostics,
+}
+
+/// Why a schema was refused: every finding, and the files that were read on the way.
+#[derive(Debug)]
+pub struct Refused {
+    /// Every finding; at least one is an error.
+    pub findings: Diagnostics,
+    /// The files that were read: a change to one of them may mend it.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Generates the module for a schema's file.
+///
+/// `path` is read; `name` is what messages and the generated code call the file, so that they are
+/// the same wherever the checkout lies.
+///
+/// # Errors
+/// Everything that is wrong with the schema, in one run.
+pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
+    let bytes = std::fs::read(path).map_err(|error| Refused {
+        findings: unreadable(path, name, &error).into(),
+        inputs: vec![path.to_owned()],
+    })?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let slug = stem.strip_suffix(".schema").unwrap_or(&stem);
+    let folders = Folders::new(&settings.maps);
+    let mut findings = Diagnostics::new();
+    let model = model(slug, name, bytes, settings, &folders, &mut findings);
+    let mut inputs = vec![path.to_owned()];
+    inputs.extend(folders.into_read());
+    if settings.deny_warnings {
+        findings.deny_warnings();
+    }
+    match (model, findings.propagate()) {
+        (Some(model), Ok(())) => Ok(Module {
+            tokens: emit::emit(&model),
+            slug: model.slug,
+            name: model.module,
+            inputs,
+            warnings: findings.into_sorted(),
+        }),
+        (_, Err(findings)) => Err(Refused { findings, inputs }),
+        (None, Ok(())) => Err(Refused { findings, inputs }),
+    }
+}
+
+/// The whole journey, from text to model. A stage begins where the one before found no error.
+fn model(
+    slug: &str,
+    name: &str,
+    bytes: Vec<u8>,
+    settings: &Settings,
+    folders: &Folders<'_>,
+    findings: &mut Diagnostics,
+) -> Option<Model> {
+    let source = match read(name, bytes) {
+        Ok((source, _)) => source,
+        Err(finding) => {
+            findings.push(*finding);
+            return None;
+        }
+    };
+    let linked = link::load(&source, settings.draft, folders, findings)?;
+    pending::refuse(&linked, findings);
+    if settings.assert_format {
+        pending::refuse_format(&linked, findings);
+    }
+    if findings.error_count() > 0 {
+        return None;
+    }
+    let evaluator = Evaluator::of(linked);
+    lint::lint(&evaluator, findings);
+    Some(Model {
+        slug: slug.to_owned(),
+        module: names::module(slug),
+        file: name.to_owned(),
+        schema: compact(&source),
+        others: others(&evaluator),
+        dialect: dialect(settings.draft),
+        types: lower::lower(&evaluator),
+    })
+}
+
+fn compact(source: &Source) -> String {
+    json::parse(&source.text).map_or_else(|_| source.text.clone(), |node| node.to_string())
+}
+
+fn others(evaluator: &Evaluator) -> Vec<(String, String)> {
+    let documents = evaluator.linked().documents();
+    documents
+        .iter()
+        .skip(1)
+        .map(|document| (document.uri.clone(), compact(&document.source)))
+        .collect()
+}
+
+/// The variant of `Dialect`, unless it is the one that is taken anyway.
+fn dialect(draft: Dialect) -> Option<&'static str> {
+    match draft {
+        Dialect::Draft4 => Some("Draft4"),
+        Dialect::Draft6 => Some("Draft6"),
+        Dialect::Draft7 => Some("Draft7"),
+        Dialect::Draft2019 => Some("Draft2019"),
+        _ => None,
+    }
+}
+
+fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Diagnostic {
+    let source = Arc::new(Source::new(name, ""));
+    let span = json::Span::default();
+    Diagnostic::error(
+        Code::UNREADABLE,
+        &source,
+        span,
+        format!("the schema cannot be read: {error}"),
+    )
+    .with_note(format!("looked for it at {}", path.display()))
+    .with_help("check the path; it is relative to the folder of Cargo.toml")
+}

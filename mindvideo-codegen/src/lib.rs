@@ -1,0 +1,38 @@
+//! Turns JSON Schemas into typed Rust.
+//!
+//! Most users never call this crate: they write `#[mindvideo::mindvideo_model("schemas/x.json")]`.
+//! It is for build scripts ([`Build`]) and for tools of their own ([`generate`]), and the binary
+//! `mindvideo-codegen` is made of it.
+//!
+//! The journey of a schema, each stage a phase whose findings are all reported before the next
+//! begins; [`generate`] is the page that has it whole:
+//!
+//! ```text
+//! text -> json -> schema -> linked -> model -> tokens -> file
+//! ```
+
+#[cfg(feature = "format")]
+mod build_script;
+mod emit;
+#[cfg(feature = "format")]
+pub mod file;
+pub mod folder;
+mod generate;
+mod library;
+mod lint;
+mod lower;
+#[doc(hidden)]
+pub mod macros;
+mod model;
+mod modules;
+pub mod names;
+pub mod output;
+mod settings;
+
+#[cfg(feature = "format")]
+pub use build_script::Build;
+pub use generate::{Module, Refused, generate};
+pub use mindvideo_schema::diagnostic;
+pub use mindvideo_schema::schema::{Dialect, UnknownDialect};
+pub use modules::Modules;
+pub use settings::Settings;

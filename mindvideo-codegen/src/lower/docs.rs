@@ -1,0 +1,106 @@
+use mindvideo_schema::json::{Node, Value};
+use mindvideo_schema::schema::{Keywords, Schema};
+
+use super::Use;
+use crate::model::{Check, Rule, Shape};
+
+/// What a field's documentation says: what the schema says to people, then the limits and the
+/// default in one line.
+pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> Vec<String> {
+    let keywords = schema.and_then(Schema::keywords);
+    let mut docs = keywords.map(prose).unwrap_or_default();
+    if docs.is_empty() {
+        docs.push(format!("The member `{wire}`."));
+    }
+    let mut limits: Vec<String> = used.rules.iter().filter_map(limit).collect();
+    let default = keywords.and_then(|keywords| keywords.annotation.default.as_ref());
+    limits.extend(default.map(|at| format!("Default: `{}`.", code(&at.value))));
+    if !limits.is_empty() {
+        docs.push(limits.join(" "));
+    }
+    docs
+}
+
+/// What a type's documentation says.
+pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
+    let mut docs = schema.keywords().map(prose).unwrap_or_default();
+    if docs.is_empty() && !schema.pointer.as_str().is_empty() {
+        let what = match shape {
+            Shape::Literals(_) => "The values of",
+            _ => "What the schema has at",
+        };
+        docs.push(format!("{what} `#{}`.", schema.pointer));
+    }
+    if matches!(shape, Shape::Untyped) {
+        docs.push("Any JSON value that the schema allows.".to_owned());
+    }
+    docs
+}
+
+pub(super) fn deprecated(schema: &Schema) -> bool {
+    let keywords = schema.keywords();
+    let deprecated = keywords.and_then(|keywords| keywords.annotation.deprecated.as_ref());
+    deprecated.is_some_and(|at| at.value)
+}
+
+/// The description, or else the title.
+fn prose(keywords: &Keywords) -> Vec<String> {
+    let annotation = &keywords.annotation;
+    let text = annotation
+        .description
+        .as_ref()
+        .or(annotation.title.as_ref());
+    text.map(|at| sentence(at.value.trim()))
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .collect()
+}
+
+/// A title has no full stop; a line of documentation has one.
+fn sentence(text: &str) -> String {
+    match text.chars().last() {
+        Some(last) if last.is_alphanumeric() => format!("{text}."),
+        _ => text.to_owned(),
+    }
+}
+
+fn limit(rule: &Rule) -> Option<String> {
+    let counted = |count: &u64, noun: &str| match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    };
+    Some(match &rule.check {
+        Check::MinLength(least) => format!("At least {}.", counted(least, "character")),
+        Check::MaxLength(most) => format!("At most {}.", counted(most, "character")),
+        Check::Pattern(pattern) => format!("Matches `{pattern}`."),
+        Check::Minimum(least) => format!("At least {least}."),
+        Check::Maximum(most) => format!("At most {most}."),
+        Check::ExclusiveMinimum(bound) => format!("Greater than {bound}."),
+        Check::ExclusiveMaximum(bound) => format!("Less than {bound}."),
+        Check::MultipleOf(divisor) => format!("A multiple of {divisor}."),
+        Check::MinItems(least) => format!("At least {}.", counted(least, "item")),
+        Check::MaxItems(most) => format!("At most {}.", counted(most, "item")),
+        Check::UniqueItems => "No item twice.".to_owned(),
+        Check::MinProperties(least) => format!("At least {}.", counted(least, "member")),
+        Check::MaxProperties(most) => format!("At most {}.", counted(most, "member")),
+        Check::Items(rules) => format!("Each item: {}", inner(rules)?),
+        Check::Members(rules) => format!("Each member: {}", inner(rules)?),
+        Check::Schema(_) => return None,
+    })
+}
+
+fn inner(rules: &[Rule]) -> Option<String> {
+    let limits: Vec<String> = rules.iter().filter_map(limit).collect();
+    let text = limits.join(" ");
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    Some(format!("{}{}", first.to_lowercase(), letters.as_str()))
+}
+
+/// A value between backticks: a string without its quotes.
+fn code(node: &Node) -> String {
+    match &node.value {
+        Value::String(text) if !text.contains('`') => text.clone(),
+        _ => node.to_string().replace('`', "'"),
+    }
+}

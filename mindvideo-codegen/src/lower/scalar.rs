@@ -1,0 +1,79 @@
+use mindvideo_schema::Decimal;
+use mindvideo_schema::json::Span;
+use mindvideo_schema::schema::{At, JsonType, Keywords, NumberKeywords, Schema};
+
+use super::{Lowering, Use};
+use crate::model::{Check, TypeRef};
+
+/// Whether there are rules for strings or numbers.
+pub(super) fn asserts(keywords: &Keywords) -> bool {
+    let string = &keywords.string;
+    let number = &keywords.number;
+    string.min_length.is_some()
+        || string.max_length.is_some()
+        || string.pattern.is_some()
+        || number.minimum.is_some()
+        || number.maximum.is_some()
+        || number.exclusive_minimum.is_some()
+        || number.exclusive_maximum.is_some()
+        || number.multiple_of.is_some()
+}
+
+impl Lowering<'_> {
+    pub(super) fn string(&self, schema: &Schema, keywords: &Keywords) -> Use {
+        let string = &keywords.string;
+        let mut rules = Vec::new();
+        let mut rule = |check, span: Span| rules.push(self.rule(schema, check, span));
+        if let Some(limit) = string.min_length.as_ref().filter(|limit| limit.value > 0) {
+            rule(Check::MinLength(limit.value), limit.key);
+        }
+        if let Some(limit) = &string.max_length {
+            rule(Check::MaxLength(limit.value), limit.key);
+        }
+        if let Some(pattern) = &string.pattern {
+            rule(
+                Check::Pattern(pattern.value.as_str().to_owned()),
+                pattern.key,
+            );
+        }
+        Use {
+            of: TypeRef::String,
+            rules,
+        }
+    }
+
+    pub(super) fn number(&self, schema: &Schema, keywords: &Keywords, json_type: JsonType) -> Use {
+        let number = &keywords.number;
+        let bounds: [(_, fn(String) -> Check); 5] = [
+            (&number.minimum, Check::Minimum),
+            (&number.maximum, Check::Maximum),
+            (&number.exclusive_minimum, Check::ExclusiveMinimum),
+            (&number.exclusive_maximum, Check::ExclusiveMaximum),
+            (&number.multiple_of, Check::MultipleOf),
+        ];
+        let rules = bounds
+            .into_iter()
+            .filter_map(|(at, check)| Some((at.as_ref()?, check)))
+            .map(|(at, check)| self.rule(schema, check(at.value.to_string()), at.key))
+            .collect();
+        let of = match json_type {
+            JsonType::Integer if fits_i64(number) => TypeRef::I64,
+            JsonType::Integer => TypeRef::Integer,
+            _ => TypeRef::Number,
+        };
+        Use { of, rules }
+    }
+}
+
+/// Whether the bounds keep every valid integer within an `i64`.
+fn fits_i64(number: &NumberKeywords) -> bool {
+    let (least, greatest) = (Decimal::from(i64::MIN), Decimal::from(i64::MAX));
+    let within = |bounds: [&Option<At<Decimal>>; 2]| {
+        bounds
+            .into_iter()
+            .flatten()
+            .any(|bound| least <= bound.value && bound.value <= greatest)
+    };
+    within([&number.minimum, &number.exclusive_minimum])
+        && within([&number.maximum, &number.exclusive_maximum])
+}

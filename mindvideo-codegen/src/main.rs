@@ -1,0 +1,9 @@
+//! `mindvideo-codegen`: the generator on the command line.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,397 @@
+use super::Code;
+
+/// What a code stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// What it means, with an example; the last paragraph, after `Cure:`, says what to do.
+    pub explain: &'static str,
+}
+
+impl Code {
+    /// A text is not JSON.
+    pub const NOT_JSON: Self = Self(1);
+    /// An object has two members of one name.
+    pub const DUPLICATE_MEMBER: Self = Self(2);
+    /// A text is nested too deep or too long.
+    pub const TOO_LARGE: Self = Self(3);
+    /// A text is not UTF-8, or starts with a byte order mark.
+    pub const NOT_UTF8: Self = Self(4);
+    /// A file cannot be read.
+    pub const UNREADABLE: Self = Self(5);
+    /// `type` names no type.
+    pub const UNKNOWN_TYPE: Self = Self(101);
+    /// A keyword's value is not of the kind that it takes.
+    pub const WRONG_VALUE: Self = Self(102);
+    /// A schema is neither an object nor a boolean.
+    pub const NOT_A_SCHEMA: Self = Self(103);
+    /// A keyword that counts has a value that is no count.
+    pub const NOT_A_COUNT: Self = Self(105);
+    /// `pattern` holds no regular expression that can be judged.
+    pub const BAD_PATTERN: Self = Self(106);
+    /// A `default` breaks the rules beside it.
+    pub const BAD_DEFAULT: Self = Self(107);
+    /// One of the `examples` breaks the rules beside it.
+    pub const BAD_EXAMPLE: Self = Self(108);
+    /// `$schema` names no known draft.
+    pub const UNKNOWN_DIALECT: Self = Self(201);
+    /// `required` names a member that cannot be there.
+    pub const REQUIRED_UNDECLARED: Self = Self(203);
+    /// A reference leads to nothing.
+    pub const DANGLING_REFERENCE: Self = Self(204);
+    /// A reference leads to a document that is not kept here.
+    pub const NO_DOCUMENT: Self = Self(205);
+    /// A schema comes back to itself without end.
+    pub const ENDLESS_REFERENCE: Self = Self(206);
+    /// A member is spelled almost like a keyword.
+    pub const UNKNOWN_KEYWORD: Self = Self(301);
+    /// A keyword that does not work yet.
+    pub const PENDING_KEYWORD: Self = Self(302);
+    /// Keywords of a type stand where no `type` does.
+    pub const UNTYPED_KEYWORD: Self = Self(303);
+    /// An entry is repeated.
+    pub const REPEATED: Self = Self(304);
+    /// Bounds that no value fulfils.
+    pub const CONTRADICTION: Self = Self(305);
+    /// Two schemas' files name one model.
+    pub const SAME_MODEL: Self = Self(401);
+}
+
+/// Every code, in order.
+pub const CATALOG: &[Entry] = &[
+    Entry {
+        code: Code::NOT_JSON,
+        title: "the text is not JSON",
+        explain: "\
+The text breaks the grammar of JSON (RFC 8259). JSON has no comments, no comma after the last
+member or element, no single quotes, no names without quotes, and no `NaN` or `Infinity`:
+
+    {
+      // the prompt
+      'prompt': {type: \"string\",},
+    }
+
+Cure: write what the message asks for at the place it shows. The example becomes
+
+    {
+      \"prompt\": {\"type\": \"string\"}
+    }
+",
+    },
+    Entry {
+        code: Code::DUPLICATE_MEMBER,
+        title: "an object has two members of one name",
+        explain: "\
+RFC 8259 leaves open which of two members of one name counts. Some readers take the first, most
+take the last, so one file would mean different things to different tools:
+
+    {\"type\": \"string\", \"minLength\": 1, \"type\": \"integer\"}
+
+Names are compared after their escapes are undone: \"a\" and \"\\u0061\" are one name.
+
+Cure: remove the member that is not meant, or give it another name.
+",
+    },
+    Entry {
+        code: Code::TOO_LARGE,
+        title: "the text is nested too deep, or is too long",
+        explain: "\
+Arrays and objects may be nested 512 deep, and a text may have 4,294,967,295 bytes. Nothing that a
+person wrote comes near either limit; they keep a hostile or broken file from exhausting memory.
+
+Cure: in a schema, put what repeats into \"$defs\" and refer to it with \"$ref\". In data, look for the
+program that wrote it: a structure that contains itself is the usual cause.
+",
+    },
+    Entry {
+        code: Code::NOT_UTF8,
+        title: "the text is not UTF-8, or starts with a byte order mark",
+        explain: "\
+JSON is exchanged in UTF-8, without a byte order mark (RFC 8259, section 8.1). Files in Latin-1 or
+UTF-16 and files that an editor saved as \"UTF-8 with BOM\" are read differently by different tools.
+
+Cure: save the file as UTF-8 without a byte order mark. On a command line, for a file in UTF-16:
+
+    iconv -f UTF-16 -t UTF-8 old.json > new.json
+",
+    },
+    Entry {
+        code: Code::UNREADABLE,
+        title: "a file cannot be read",
+        explain: "\
+The file is not there, is a folder, or may not be read. Paths are relative to the folder of the
+Cargo.toml of the crate that is built, wherever the module that names them stands.
+
+Cure: correct the path, or put the file where the message says it was looked for.
+",
+    },
+    Entry {
+        code: Code::UNKNOWN_TYPE,
+        title: "`type` names no type of JSON Schema",
+        explain: "\
+JSON Schema knows seven types: null, boolean, integer, number, string, array and object. Any other
+name has no meaning, so no value could be judged by it:
+
+    {\"type\": \"interger\"}
+
+Cure: write one of the seven names, or several of them in an array.
+",
+    },
+    Entry {
+        code: Code::WRONG_VALUE,
+        title: "a keyword's value is not of the kind that the keyword takes",
+        explain: "\
+Each keyword takes a value of a certain kind. A value of another kind has no meaning:
+
+    {\"properties\": [\"prompt\"], \"uniqueItems\": \"yes\"}
+
+Where the keyword only speaks to people, such as `title`, it is left out with a warning; where it
+changes what is valid, nothing is generated.
+
+Cure: write a value of the kind that the message names, or remove the keyword.
+",
+    },
+    Entry {
+        code: Code::NOT_A_SCHEMA,
+        title: "a schema is an object or a boolean",
+        explain: "\
+Wherever a schema may stand, JSON Schema takes an object of keywords, or `true` (everything is
+allowed) or `false` (nothing is). A string, a number, an array or null says nothing:
+
+    {\"properties\": {\"prompt\": \"string\"}}
+
+Cure: write the keywords in an object; the example becomes {\"prompt\": {\"type\": \"string\"}}.
+",
+    },
+    Entry {
+        code: Code::NOT_A_COUNT,
+        title: "a limit on a count is not an integer from zero on",
+        explain: "\
+minLength, maxItems and the other limits on counts take an integer that is not negative. A string
+of -1 characters does not exist, so the rule below has no meaning:
+
+    {\"type\": \"string\", \"minLength\": -1}
+
+Cure: write 0 or more, without quotes. To set no limit, remove the keyword.
+",
+    },
+    Entry {
+        code: Code::BAD_PATTERN,
+        title: "a pattern is not a regular expression that can be judged",
+        explain: "\
+`pattern` and the names under `patternProperties` are regular expressions of ECMA-262, as in
+JavaScript. They are judged in linear time, which leaves out back-references such as \\1.
+
+    {\"pattern\": \"[a-z\"}
+
+Cure: mend the expression at the place that the message names. In JSON a backslash is written
+twice: \"^\\\\d+$\".
+",
+    },
+    Entry {
+        code: Code::BAD_DEFAULT,
+        title: "a `default` breaks the rules beside it",
+        explain: "\
+A default tells what an absent value means. One that its own schema refuses cannot be sent, and is
+most often what is left of an older version of the schema. It is never filled in for the user, so
+the types are exact all the same:
+
+    {\"enum\": [8], \"default\": 9}
+
+Cure: change the default to a value that the rules allow, or allow it.
+",
+    },
+    Entry {
+        code: Code::BAD_EXAMPLE,
+        title: "one of the `examples` breaks the rules beside it",
+        explain: "\
+Examples show readers what is valid. One that its own schema refuses misleads them; what is valid
+does not change:
+
+    {\"type\": \"string\", \"minLength\": 3, \"examples\": [\"ok\"]}
+
+Cure: change the example, or the rule that it breaks.
+",
+    },
+    Entry {
+        code: Code::UNKNOWN_DIALECT,
+        title: "`$schema` names a dialect that is not known here",
+        explain: "\
+`$schema` says by which draft a document is to be read. Drafts 4, 6, 7, 2019-09 and 2020-12 are
+known. Reading a document by another one than it names would change its meaning in silence:
+
+    {\"$schema\": \"https://example.com/our-own-dialect\"}
+
+Cure: name one of the five drafts, or remove `$schema` and name the draft with `--draft`.
+",
+    },
+    Entry {
+        code: Code::REQUIRED_UNDECLARED,
+        title: "`required` names a member that cannot be there",
+        explain: "\
+`required` asks for a member, and `additionalProperties: false` forbids it because `properties`
+does not declare it. No value fulfils both, so no input is ever valid:
+
+    {
+      \"required\": [\"promt\"],
+      \"properties\": {\"prompt\": {}},
+      \"additionalProperties\": false
+    }
+
+Cure: correct the name, declare the member, or remove it from `required`.
+",
+    },
+    Entry {
+        code: Code::DANGLING_REFERENCE,
+        title: "a reference leads to nothing",
+        explain: "\
+The part of `$ref` after `#` is a JSON pointer (RFC 6901) into the document. There is nothing where
+this one points, so the schema has no meaning:
+
+    {\"$ref\": \"#/$defs/Role\", \"$defs\": {\"role\": {\"type\": \"string\"}}}
+
+Cure: define what is missing or correct the pointer; `/` in a name is written `~1`, `~` as `~0`.
+",
+    },
+    Entry {
+        code: Code::NO_DOCUMENT,
+        title: "a reference leads to a document that is not kept here",
+        explain: "\
+A `$ref` that names another document is followed only into folders that you name: nothing is ever
+fetched from the network, so that a build gives the same result everywhere.
+
+    {\"$ref\": \"https://example.com/schemas/common.json#/$defs/url\"}
+
+Cure: keep a copy of the document and say where: `--map https://example.com/schemas/=vendor` on the
+command line, `.map(\"https://example.com/schemas/\", \"vendor\")` in build.rs.
+",
+    },
+    Entry {
+        code: Code::ENDLESS_REFERENCE,
+        title: "a schema comes back to itself without end",
+        explain: "\
+A recursive schema must step into a member or an item on its way back to itself, so that judging a
+value ends where the value does. This one comes back for the very same value:
+
+    {\"$ref\": \"#/$defs/a\", \"$defs\": {\"a\": {\"$ref\": \"#/$defs/a\"}}}
+
+Cure: let one of the references point at a schema with rules of its own.
+",
+    },
+    Entry {
+        code: Code::UNKNOWN_KEYWORD,
+        title: "a member is spelled almost like a keyword",
+        explain: "\
+JSON Schema passes over members that it does not know, so a keyword with a slip in its name loses
+its effect without a word:
+
+    {\"type\": \"array\", \"maxItem\": 2}
+
+Cure: correct the name. A keyword of your own begins with `x-` and is never mistaken for a slip.
+",
+    },
+    Entry {
+        code: Code::PENDING_KEYWORD,
+        title: "a keyword does not work yet",
+        explain: "\
+This keyword changes what is valid, and this version cannot judge it. Passing over it would give
+types that accept what the schema refuses, so nothing is generated.
+
+Cure: say the same with keywords that work, or wait for a version that knows it.
+",
+    },
+    Entry {
+        code: Code::UNTYPED_KEYWORD,
+        title: "keywords of one type stand where no `type` does",
+        explain: "\
+Without `type`, a schema allows values of every type, and keywords such as `properties` speak only
+of those they fit. The schema below allows the number 5:
+
+    {\"properties\": {\"prompt\": {\"type\": \"string\"}}}
+
+The generated type is exact and therefore takes any JSON value.
+
+Cure: add the `type` that is meant.
+",
+    },
+    Entry {
+        code: Code::REPEATED,
+        title: "an entry is repeated",
+        explain: "\
+The entries of `required`, `enum` and `type` are meant to differ. A repeated one changes nothing
+about what is valid, but often stands where another was meant:
+
+    {\"required\": [\"prompt\", \"prompt\"]}
+
+Cure: remove the repetition, or write what was meant.
+",
+    },
+    Entry {
+        code: Code::CONTRADICTION,
+        title: "bounds that no value fulfils",
+        explain: "\
+The least value allowed is greater than the greatest. No value of the type is valid, which is
+hardly what was meant; the types are exact all the same:
+
+    {\"type\": \"integer\", \"minimum\": 10, \"maximum\": 1}
+
+Cure: exchange or correct the bounds.
+",
+    },
+    Entry {
+        code: Code::SAME_MODEL,
+        title: "two files name one model",
+        explain: "\
+A model is named after the stem of its schema's file, and so is its Rust module. Of two files of one
+stem in different folders only one could be reached:
+
+    schemas/veo3-1-quality.json
+    schemas/old/veo3-1-quality.json
+
+Cure: rename one of the files, or keep it outside the folder that is generated from.
+",
+    },
+];
+
+/// What a code stands for; `None` when there is no such code.
+///
+/// ```
+/// use mindvideo_schema::diagnostic::{Code, explain};
+///
+/// assert_eq!(explain(Code(1)).map(|entry| entry.title), Some("the text is not JSON"));
+/// assert!(explain(Code(9999)).is_none());
+/// ```
+pub fn explain(code: Code) -> Option<&'static Entry> {
+    let found = CATALOG.binary_search_by_key(&code, |entry| entry.code);
+    CATALOG.get(found.ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_rise_and_every_text_names_a_cure() {
+        assert!(CATALOG.is_sorted_by(|a, b| a.code < b.code));
+        for entry in CATALOG {
+            let Entry {
+                code,
+                title,
+                explain: text,
+            } = entry;
+            assert!(!title.is_empty() && !title.ends_with('.'), "{code}");
+            let (meaning, cure) = text.split_once("\n\nCure: ").expect(title);
+            assert!(meaning.len() > 40 && cure.len() > 20, "{code}");
+            assert!(text.ends_with('\n'), "{code}");
+            assert!(
+                text.lines().all(|line| line.chars().count() <= 100),
+                "{code}"
+            );
+            assert_eq!(explain(*code).map(|entry| entry.code), Some(*code));
+        }
+        assert!(explain(Code(0)).is_none() && explain(Code(u16::MAX)).is_none());
+    }
+}

@@ -1,0 +1,72 @@
+use super::run::Rules;
+use crate::json::{Node, Value, same};
+use crate::schema::{Dialect, GeneralKeywords, JsonType, TypeSet};
+use crate::text::{list, shown};
+
+pub(super) fn check(keywords: &GeneralKeywords, dialect: Dialect, rules: &mut Rules<'_, '_>) {
+    if let Some(types) = &keywords.types {
+        let holds = is_of(rules.instance, types.value, dialect);
+        rules.expect(holds, types, |instance| {
+            let wanted = article(types.value);
+            match kind(instance, dialect) {
+                "null" => format!("null is not {wanted}"),
+                is => format!("{} is {is}, not {wanted}", shown(instance)),
+            }
+        });
+    }
+    if let Some(values) = &keywords.values {
+        let holds = values.value.iter().any(|value| same(value, rules.instance));
+        rules.expect(holds, values, |instance| {
+            format!("{} is not {}", shown(instance), list(&values.value))
+        });
+    }
+    if let Some(constant) = &keywords.constant {
+        let holds = same(&constant.value, rules.instance);
+        rules.expect(holds, constant, |instance| {
+            format!("{} is not {}", shown(instance), shown(&constant.value))
+        });
+    }
+}
+
+/// Whether a value is of one of the types.
+fn is_of(instance: &Node, types: TypeSet, dialect: Dialect) -> bool {
+    match &instance.value {
+        Value::Null => types.names(JsonType::Null),
+        Value::Bool(_) => types.names(JsonType::Boolean),
+        Value::Number(_) => {
+            types.names(JsonType::Number)
+                || types.names(JsonType::Integer) && is_integer(instance, dialect)
+        }
+        Value::String(_) => types.names(JsonType::String),
+        Value::Array(_) => types.names(JsonType::Array),
+        Value::Object(_) => types.names(JsonType::Object),
+    }
+}
+
+fn is_integer(instance: &Node, dialect: Dialect) -> bool {
+    let Value::Number(number) = &instance.value else {
+        return false;
+    };
+    if dialect.integer_by_value() {
+        number.decimal().is_integer()
+    } else {
+        !number.text().contains(['.', 'e', 'E'])
+    }
+}
+
+fn kind(instance: &Node, dialect: Dialect) -> &'static str {
+    match instance.value {
+        Value::Number(_) if is_integer(instance, dialect) => "an integer",
+        _ => instance.value.kind(),
+    }
+}
+
+/// `a string`, `an array or null`
+fn article(types: TypeSet) -> String {
+    let text = types.to_string();
+    match text.as_bytes().first() {
+        Some(b'n') if text.starts_with("null") => text,
+        Some(b'a' | b'i' | b'o') => format!("an {text}"),
+        _ => format!("a {text}"),
+    }
+}

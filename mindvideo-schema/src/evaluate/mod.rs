@@ -1,0 +1,158 @@
+//! Judges instances by schemas: every violation, each with pointer, line and column.
+//!
+//! One file per family of keywords, named as in [`schema`](crate::schema); each asks the functions
+//! of [`rules`](crate::rules).
+
+mod array;
+mod general;
+mod logic;
+mod number;
+mod object;
+mod run;
+mod string;
+
+use std::sync::Arc;
+
+use self::run::Run;
+use crate::diagnostic::{Diagnostics, Source};
+use crate::json::{self, Lines, Node};
+use crate::link::{self, Library, Linked};
+use crate::report::{Report, Violation};
+use crate::schema::{Dialect, SchemaId};
+
+/// A schema, ready to judge instances.
+///
+/// ```
+/// use mindvideo_schema::Evaluator;
+///
+/// let evaluator = Evaluator::new(r#"{"type": "object", "required": ["prompt"]}"#)?;
+/// assert!(evaluator.check_json(br#"{"prompt": "a red car"}"#).is_ok());
+///
+/// let report = evaluator.check_json(b"{}").unwrap_err();
+/// assert_eq!(report.to_string(), "1:1: the required member `prompt` is missing (#/required)");
+/// # Ok::<(), mindvideo_schema::SchemaError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Evaluator {
+    linked: Linked,
+}
+
+impl Evaluator {
+    /// Reads a schema of the newest draft, or of the one that its `$schema` names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the schema, each finding with its place.
+    pub fn new(schema: &str) -> Result<Self, SchemaError> {
+        Self::load("schema.json", schema, Dialect::default(), &())
+    }
+
+    /// The same with a name for messages, a draft for documents without `$schema`, and a library
+    /// of documents that references may name.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the schema, each finding with its place.
+    pub fn load(
+        name: &str,
+        schema: &str,
+        dialect: Dialect,
+        library: &dyn Library,
+    ) -> Result<Self, SchemaError> {
+        let mut found = Diagnostics::default();
+        let source = Arc::new(Source::new(name, schema));
+        let linked = link::load(&source, dialect, library, &mut found);
+        if let Some(linked) = &linked {
+            crate::pending::refuse(linked, &mut found);
+        }
+        match linked {
+            Some(linked) if found.error_count() == 0 => Ok(Self { linked }),
+            _ => Err(SchemaError(found)),
+        }
+    }
+
+    /// Judges by a schema that was read and found without errors.
+    pub fn of(linked: Linked) -> Self {
+        Self { linked }
+    }
+
+    /// The schema at a JSON pointer of the document, or of the one that a URI names, for judging a
+    /// part of an instance.
+    pub fn part(&self, document: Option<&str>, pointer: &str) -> Option<SchemaId> {
+        self.linked.at(document, pointer)
+    }
+
+    /// The schema and everything it refers to.
+    pub fn linked(&self) -> &Linked {
+        &self.linked
+    }
+
+    /// Whether the instance fulfils the schema.
+    pub fn is_valid(&self, instance: &Node) -> bool {
+        self.is_valid_part(self.linked.root(), instance)
+    }
+
+    /// Whether the instance fulfils one of its parts.
+    pub fn is_valid_part(&self, part: SchemaId, instance: &Node) -> bool {
+        let mut run = Run::asking(&self.linked);
+        run.apply(part, instance)
+    }
+
+    /// Everything that is wrong with an instance.
+    ///
+    /// # Errors
+    /// Every violation, without lines and columns: a [`Node`] knows offsets, not its text.
+    pub fn check(&self, instance: &Node) -> Result<(), Report> {
+        self.check_part(self.linked.root(), instance)
+    }
+
+    /// The same for one of its parts.
+    ///
+    /// # Errors
+    /// Every violation, without lines and columns.
+    pub fn check_part(&self, part: SchemaId, instance: &Node) -> Result<(), Report> {
+        let mut run = Run::explaining(&self.linked, None);
+        run.apply(part, instance);
+        run.finish()
+    }
+
+    /// Everything that is wrong with a JSON text.
+    ///
+    /// # Errors
+    /// Every violation with line and column; that the text is not JSON, if it is not.
+    pub fn check_json(&self, text: &[u8]) -> Result<(), Report> {
+        self.check_json_part(self.linked.root(), text)
+    }
+
+    /// The same for one of its parts.
+    ///
+    /// # Errors
+    /// Every violation with line and column; that the text is not JSON, if it is not.
+    pub fn check_json_part(&self, part: SchemaId, text: &[u8]) -> Result<(), Report> {
+        let lines = Lines::new(&String::from_utf8_lossy(text));
+        let instance = json::parse_bytes(text).map_err(|error| {
+            let violation = Violation::new("", "", "", format!("this is not JSON: {error}"));
+            Report::of(violation.at(lines.place(error.span.start)))
+        })?;
+        let mut run = Run::explaining(&self.linked, Some(&lines));
+        run.apply(part, &instance);
+        run.finish()
+    }
+}
+
+/// A schema that cannot be judged by.
+#[derive(Clone, Debug)]
+pub struct SchemaError(Diagnostics);
+
+impl SchemaError {
+    /// Everything that is wrong with it.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for SchemaError {}

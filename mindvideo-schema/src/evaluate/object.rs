@@ -1,0 +1,135 @@
+use super::run::Rules;
+use crate::diagnostic::suggest;
+use crate::json::{Member, Node, Object, Value};
+use crate::rules::{object, string};
+use crate::schema::{At, ObjectKeywords, SchemaId};
+use crate::text::counted;
+
+pub(super) fn check(keywords: &ObjectKeywords, rules: &mut Rules<'_, '_>) {
+    let Value::Object(members) = &rules.instance.value else {
+        return;
+    };
+    if let Some(required) = &keywords.required {
+        for name in &required.value {
+            if !members.contains(&name.text) {
+                rules.expect(false, required, |_| {
+                    format!("the required member `{}` is missing", name.text)
+                });
+            }
+        }
+    }
+    check_counts(keywords, members, rules);
+    check_dependents(keywords, members, rules);
+    for member in members.iter() {
+        if !rules.goes_on() {
+            return;
+        }
+        check_member(keywords, members, member, rules);
+    }
+}
+
+fn check_member(
+    keywords: &ObjectKeywords,
+    members: &Object,
+    member: &Member,
+    rules: &mut Rules<'_, '_>,
+) {
+    let name = &member.key.text;
+    let declared = keywords
+        .properties
+        .iter()
+        .flat_map(|properties| &properties.value)
+        .find(|property| property.name.text == *name);
+    let mut additional = true;
+    if let Some(property) = declared {
+        rules.apply_below(|pointer| pointer.push(name), property.schema, &member.value);
+        additional = false;
+    }
+    let patterns = keywords.pattern_properties.iter().flat_map(|at| &at.value);
+    for (pattern, schema) in patterns {
+        if string::pattern(name, &pattern.value) {
+            rules.apply_below(|pointer| pointer.push(name), *schema, &member.value);
+            additional = false;
+        }
+    }
+    if let Some(keyword) = keywords.additional.as_ref().filter(|_| additional) {
+        check_additional(keywords, members, keyword, member, rules);
+    }
+    if let Some(names) = &keywords.property_names {
+        let node = Node {
+            value: Value::String(name.clone()),
+            span: member.key.span,
+        };
+        rules.apply_below(|pointer| pointer.push(name), names.value, &node);
+    }
+}
+
+fn check_counts(keywords: &ObjectKeywords, members: &Object, rules: &mut Rules<'_, '_>) {
+    let has = || format!("the object has {}", counted(members.len() as u64, "member"));
+    if let Some(limit) = &keywords.min_properties {
+        let holds = object::min_properties(members.len(), limit.value);
+        rules.expect(holds, limit, |_| {
+            let least = counted(limit.value, "member");
+            format!("{}, but at least {least} must be there", has())
+        });
+    }
+    if let Some(limit) = &keywords.max_properties {
+        let holds = object::max_properties(members.len(), limit.value);
+        rules.expect(holds, limit, |_| {
+            let most = counted(limit.value, "member");
+            format!("{}, but at most {most} may be there", has())
+        });
+    }
+}
+
+fn check_dependents(keywords: &ObjectKeywords, members: &Object, rules: &mut Rules<'_, '_>) {
+    for (name, called_for) in &keywords.dependent_required {
+        if !members.contains(&name.text) {
+            continue;
+        }
+        for other in &called_for.value {
+            rules.expect(members.contains(&other.text), called_for, |_| {
+                format!(
+                    "member `{}` calls for `{}`, which is missing",
+                    name.text, other.text
+                )
+            });
+        }
+    }
+    for (name, schema) in &keywords.dependent_schemas {
+        if members.contains(&name.text) && rules.goes_on() {
+            rules.apply(schema.value);
+        }
+    }
+}
+
+fn check_additional(
+    keywords: &ObjectKeywords,
+    members: &Object,
+    additional: &At<SchemaId>,
+    member: &Member,
+    rules: &mut Rules<'_, '_>,
+) {
+    let name = &member.key.text;
+    if rules.constant(additional.value) != Some(false) {
+        rules.apply_below(
+            |pointer| pointer.push(name),
+            additional.value,
+            &member.value,
+        );
+        return;
+    }
+    let step = |pointer: &mut crate::json::Pointer| pointer.push(name);
+    rules.broken(additional, step, member.key.span, |_| {
+        let free = keywords
+            .properties
+            .iter()
+            .flat_map(|properties| &properties.value)
+            .map(|property| property.name.text.as_str())
+            .filter(|declared| !members.contains(declared));
+        match suggest(name, free) {
+            Some(meant) => format!("there is no member `{name}`; did you mean `{meant}`?"),
+            None => format!("there is no member `{name}`"),
+        }
+    });
+}

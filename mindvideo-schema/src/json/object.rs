@@ -1,0 +1,199 @@
+use super::{Node, Span};
+use std::fmt;
+
+/// Objects with more members than this are looked up through an index.
+const SMALL: usize = 8;
+
+/// The members of a JSON object in the order of the text; no two have the same name.
+///
+/// Finding a member takes time that grows with the logarithm of their number.
+#[derive(Clone, Default)]
+pub struct Object {
+    members: Box<[Member]>,
+    /// The positions of the members ordered by name; empty when there are few.
+    index: Box<[u32]>,
+}
+
+/// A name and its value.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name.
+    pub key: Key,
+    /// The value.
+    pub value: Node,
+}
+
+/// The name of a member.
+#[derive(Clone, Debug, Default)]
+pub struct Key {
+    /// The name without quotes and escapes.
+    pub text: String,
+    /// Its place, quotes included.
+    pub span: Span,
+}
+
+impl Object {
+    /// Takes the members, or says which two places have the same name: the earliest repetition.
+    pub(super) fn new(members: Vec<Member>) -> Result<Self, Duplicate> {
+        let mut index = Vec::new();
+        let duplicate = if members.len() <= SMALL {
+            first_duplicate(&members)
+        } else {
+            index.extend((0..).zip(&members).map(|(position, _)| position));
+            let name = |position: &u32| members.get(*position as usize).map(name);
+            index.sort_by(|a, b| name(a).cmp(&name(b)).then(a.cmp(b)));
+            let equal = |pair: &[u32]| match pair {
+                [a, b] if name(a) == name(b) => Some((*a as usize, *b as usize)),
+                _ => None,
+            };
+            index.windows(2).filter_map(equal).min_by_key(|pair| pair.1)
+        };
+        let pair = duplicate.and_then(|(a, b)| Some((members.get(a)?, members.get(b)?)));
+        if let Some((first, second)) = pair {
+            return Err(Duplicate {
+                name: second.key.text.clone(),
+                first: first.key.span,
+                second: second.key.span,
+            });
+        }
+        Ok(Self {
+            members: members.into_boxed_slice(),
+            index: index.into_boxed_slice(),
+        })
+    }
+
+    /// The value of the member with this name.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.member(name).map(|member| &member.value)
+    }
+
+    /// The member with this name.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        if self.index.is_empty() {
+            return self.members.iter().find(|member| member.key.text == name);
+        }
+        let at = |position: u32| self.members.get(position as usize);
+        let order = |position: &u32| at(*position).map(|member| member.key.text.as_str());
+        let found = self
+            .index
+            .binary_search_by(|position| order(position).cmp(&Some(name)));
+        at(*self.index.get(found.ok()?)?)
+    }
+
+    /// Whether there is a member with this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+
+    /// The members in the order of the text.
+    pub fn iter(&self) -> std::slice::Iter<'_, Member> {
+        self.members.iter()
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Object {
+    type Item = &'a Member;
+    type IntoIter = std::slice::Iter<'a, Member>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+/// Two members with one name.
+pub(super) struct Duplicate {
+    pub(super) name: String,
+    pub(super) first: Span,
+    pub(super) second: Span,
+}
+
+fn name(member: &Member) -> &str {
+    &member.key.text
+}
+
+fn first_duplicate(members: &[Member]) -> Option<(usize, usize)> {
+    members.iter().enumerate().find_map(|(second, member)| {
+        let mut before = members.iter().take(second);
+        before
+            .position(|earlier| name(earlier) == name(member))
+            .map(|first| (first, second))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::{JsonErrorKind, Value, parse};
+
+    fn text(names: &[String]) -> String {
+        let members: Vec<_> = (names.iter().map(|name| format!("\"{name}\":0"))).collect();
+        format!("{{{}}}", members.join(","))
+    }
+
+    #[test]
+    fn every_size_finds_every_member() {
+        for size in 0..40 {
+            let names: Vec<_> = (0..size).map(|n| format!("k{}", n * 7 % 41)).collect();
+            let node = parse(&text(&names)).unwrap();
+            let Value::Object(object) = &node.value else {
+                panic!("not an object")
+            };
+            assert_eq!(object.len(), size);
+            assert_eq!(object.is_empty(), size == 0);
+            let order: Vec<_> = object.iter().map(|member| &member.key.text).collect();
+            assert_eq!(order, names.iter().collect::<Vec<_>>());
+            assert!(names.iter().all(|name| object.contains(name)));
+            for absent in ["", "k", "k99", "z", "K1"] {
+                assert!(object.get(absent).is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn the_earliest_repetition_is_reported() {
+        let names = ["z", "z", "a", "a", "z", "b", "c", "d", "e", "f"];
+        for length in [5, names.len()] {
+            let names: Vec<_> = names.iter().take(length).map(ToString::to_string).collect();
+            let error = parse(&text(&names)).unwrap_err();
+            assert_eq!(error.span.start, 7);
+            assert!(
+                matches!(error.kind, JsonErrorKind::DuplicateMember { name, .. } if name == "z")
+            );
+        }
+    }
+
+    #[test]
+    fn every_size_sees_every_duplicate() {
+        for size in 2..20 {
+            for first in 0..size {
+                for second in first + 1..size {
+                    let mut names: Vec<_> = (0..size).map(|n| format!("k{n:02}")).collect();
+                    names[second] = names[first].clone();
+                    let error = parse(&text(&names)).unwrap_err();
+                    let JsonErrorKind::DuplicateMember { name, first: place } = error.kind else {
+                        panic!("{error}")
+                    };
+                    let start = |index: usize| u32::try_from(1 + index * 8).unwrap();
+                    assert_eq!(name, names[first]);
+                    assert_eq!(place.start, start(first));
+                    assert_eq!(error.span.start, start(second));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+use super::{Node, Value};
+use std::fmt;
+
+/// A JSON Pointer ([RFC 6901]) under construction: `/properties/aspect_ratio/enum/0`.
+///
+/// The pointer to the whole text is empty.
+///
+/// ```
+/// use mindvideo_schema::json::Pointer;
+///
+/// let mut pointer = Pointer::root();
+/// pointer.push("a/b");
+/// pointer.push_index(0);
+/// assert_eq!(pointer.to_string(), "/a~1b/0");
+/// assert_eq!(Pointer::parse("/a~1b/0")?, ["a/b", "0"]);
+/// # Ok::<(), mindvideo_schema::json::PointerError>(())
+/// ```
+///
+/// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer {
+    text: String,
+}
+
+impl Pointer {
+    /// The pointer to the whole text.
+    pub const fn root() -> Self {
+        Self {
+            text: String::new(),
+        }
+    }
+
+    /// The same, one step further down.
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        let mut below = self.clone();
+        below.push(name);
+        below
+    }
+
+    /// Goes down to the member with this name.
+    pub fn push(&mut self, name: &str) {
+        self.text.push('/');
+        for character in name.chars() {
+            match character {
+                '~' => self.text.push_str("~0"),
+                '/' => self.text.push_str("~1"),
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    /// Goes down to the array element with this index, counted from 0.
+    pub fn push_index(&mut self, index: usize) {
+        self.push(&index.to_string());
+    }
+
+    /// Goes up one step; the root stays the root.
+    pub fn pop(&mut self) {
+        // Within a step a slash is spelled `~1`.
+        let last = self.text.rfind('/').unwrap_or(0);
+        self.text.truncate(last);
+    }
+
+    /// The text of the pointer.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Splits the text of a pointer into its unescaped steps. Percent-encoding, as in the fragment
+    /// of a URI, is not undone here.
+    pub fn parse(text: &str) -> Result<Vec<String>, PointerError> {
+        let mut steps = text.split('/');
+        match steps.next() {
+            Some("") | None => steps.map(unescape).collect(),
+            Some(_) => Err(PointerError::NoSlash),
+        }
+    }
+}
+
+fn unescape(step: &str) -> Result<String, PointerError> {
+    let mut parts = step.split('~');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (character, rest) = if let Some(rest) = part.strip_prefix('0') {
+            ('~', rest)
+        } else if let Some(rest) = part.strip_prefix('1') {
+            ('/', rest)
+        } else {
+            return Err(PointerError::BadEscape);
+        };
+        text.push(character);
+        text.push_str(rest);
+    }
+    Ok(text)
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A text that is not a JSON Pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PointerError {
+    /// It is not empty and does not start with `/`.
+    NoSlash,
+    /// A `~` that neither `0` nor `1` follows.
+    BadEscape,
+}
+
+impl fmt::Display for PointerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoSlash => "a JSON pointer is empty or starts with `/`",
+            Self::BadEscape => "in a JSON pointer `~` is written `~0`, and `/` in a name `~1`",
+        })
+    }
+}
+
+impl std::error::Error for PointerError {}
+
+impl Node {
+    /// The node a JSON Pointer leads to; `None` when there is none or the pointer is malformed.
+    ///
+    /// An array index is a number without leading zeros; `-` leads nowhere.
+    ///
+    /// ```
+    /// let node = mindvideo_schema::json::parse(r#"{"a": [true]}"#)?;
+    /// assert_eq!(node.pointer("/a/0").map(ToString::to_string), Some("true".to_owned()));
+    /// assert!(node.pointer("/a/1").is_none());
+    /// # Ok::<(), mindvideo_schema::json::JsonError>(())
+    /// ```
+    pub fn pointer(&self, pointer: &str) -> Option<&Self> {
+        let steps = Pointer::parse(pointer).ok()?;
+        steps.iter().try_fold(self, |node, step| match &node.value {
+            Value::Object(object) => object.get(step),
+            Value::Array(items) => items.get(array_index(step)?),
+            _ => None,
+        })
+    }
+}
+
+fn array_index(step: &str) -> Option<usize> {
+    let digits = step.bytes().all(|byte| byte.is_ascii_digit());
+    let canonical = digits && (step == "0" || !step.starts_with('0'));
+    canonical.then(|| step.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    /// The table of RFC 6901, section 5, and what it leaves out.
+    #[test]
+    fn lookup() {
+        let text = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,
+            "k\"l":6," ":7,"m~n":8,"01":9,"~1":10}"#;
+        let node = parse(text).unwrap();
+        let found = |pointer: &str| node.pointer(pointer).map(ToString::to_string);
+        for (pointer, value) in [
+            ("/foo", r#"["bar","baz"]"#),
+            ("/foo/0", r#""bar""#),
+            ("/", "0"),
+            ("/a~1b", "1"),
+            ("/c%d", "2"),
+            ("/e^f", "3"),
+            ("/g|h", "4"),
+            ("/i\\j", "5"),
+            ("/k\"l", "6"),
+            ("/ ", "7"),
+            ("/m~0n", "8"),
+            ("/01", "9"),
+            ("/~01", "10"),
+        ] {
+            assert_eq!(found(pointer).as_deref(), Some(value), "{pointer}");
+        }
+        assert_eq!(node.pointer("").unwrap().span, node.span);
+        for pointer in [
+            "foo",
+            "/nope",
+            "/foo/2",
+            "/foo/-",
+            "/foo/00",
+            "/foo/01",
+            "/foo/+1",
+            "/foo/",
+            "/~",
+            "/~2",
+            "//",
+            "/foo/0/0",
+            "/foo/99999999999999999999999",
+        ] {
+            assert_eq!(found(pointer), None, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn steps_survive() {
+        for steps in [
+            vec![],
+            vec![""],
+            vec!["", ""],
+            vec!["~", "/", "~1", "~01", "a/b~c"],
+            vec!["日本", "0"],
+        ] {
+            let mut pointer = Pointer::root();
+            for step in &steps {
+                pointer.push(step);
+            }
+            assert_eq!(Pointer::parse(pointer.as_str()).unwrap(), steps);
+            for _ in &steps {
+                pointer.pop();
+            }
+            assert_eq!(pointer, Pointer::root());
+            pointer.pop();
+            assert_eq!(pointer, Pointer::root());
+        }
+        assert_eq!(Pointer::parse("a"), Err(PointerError::NoSlash));
+        assert_eq!(Pointer::parse("/a~"), Err(PointerError::BadEscape));
+    }
+}

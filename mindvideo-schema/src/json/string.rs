@@ -1,0 +1,120 @@
+use super::error::{JsonError, JsonErrorKind};
+use super::parse::Parser;
+
+/// The bytes that stand for themselves in a string.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
+    }
+    plain[b'"' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain
+};
+
+impl Parser<'_> {
+    /// Reads the string whose opening quote is next.
+    pub(super) fn string(&mut self) -> Result<String, JsonError> {
+        let start = self.at;
+        self.at += 1;
+        let mut unescaped = String::new();
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+            let end = self.at + plain.unwrap_or(rest.len());
+            let chunk = self.text.get(self.at..end).unwrap_or_default();
+            self.at = end;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(if unescaped.is_empty() {
+                        chunk.to_owned()
+                    } else {
+                        unescaped + chunk
+                    });
+                }
+                Some(b'\\') => {
+                    unescaped.push_str(chunk);
+                    unescaped.push(self.escape()?);
+                }
+                None | Some(b'\n' | b'\r') => {
+                    return Err(JsonError::new(
+                        start..end,
+                        JsonErrorKind::UnterminatedString,
+                    ));
+                }
+                Some(byte) => {
+                    let kind = JsonErrorKind::ControlCharacter(char::from(byte));
+                    return Err(JsonError::new(end..end + 1, kind));
+                }
+            }
+        }
+    }
+
+    /// Reads the escape whose backslash is next.
+    fn escape(&mut self) -> Result<char, JsonError> {
+        let start = self.at;
+        let character = match self.bytes.get(start + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(),
+            _ => {
+                let escaped = self.text.get(start + 1..).unwrap_or_default();
+                let length = escaped.chars().next().map_or(0, char::len_utf8);
+                let end = start + 1 + length;
+                return Err(JsonError::new(start..end, JsonErrorKind::InvalidEscape));
+            }
+        };
+        self.at += 2;
+        Ok(character)
+    }
+
+    /// Reads `\uXXXX`, and a second one where the first is half a surrogate pair.
+    fn unicode_escape(&mut self) -> Result<char, JsonError> {
+        let start = self.at;
+        let first = self.code_unit()?;
+        let code = match first {
+            0xD800..=0xDBFF if self.bytes.get(self.at..self.at + 2) == Some(b"\\u") => {
+                match self.code_unit()? {
+                    second @ 0xDC00..=0xDFFF => {
+                        0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+                    }
+                    _ => first,
+                }
+            }
+            _ => first,
+        };
+        let lone = || JsonError::new(start..start + 6, JsonErrorKind::LoneSurrogate);
+        char::from_u32(code).ok_or_else(lone)
+    }
+
+    /// Reads one `\uXXXX`.
+    fn code_unit(&mut self) -> Result<u32, JsonError> {
+        let start = self.at;
+        let digits = self.bytes.get(start + 2..).unwrap_or_default();
+        let values = digits
+            .iter()
+            .take(4)
+            .map_while(|byte| char::from(*byte).to_digit(16));
+        let (count, code) = values.fold((0, 0), |(count, code), digit| {
+            (count + 1, code * 16 + digit)
+        });
+        self.at = start + 2 + count;
+        if count == 4 {
+            Ok(code)
+        } else {
+            Err(JsonError::new(
+                start..self.at,
+                JsonErrorKind::InvalidUnicodeEscape,
+            ))
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Regular expressions of ECMA-262, as the keywords `pattern` and `patternProperties` mean them.
+//!
+//! [`Pattern`] answers one question, that of `new RegExp(source, "u").test(text)`: does the pattern match
+//! anywhere in the text? It never backtracks. The time is at most the product of the two lengths, so no text
+//! of a stranger makes a pattern hang; lookarounds are included in that promise, each costs one more reading
+//! of the text. Back-references are the one construct that admits no such promise, and are refused.
+//!
+//! | construct | here |
+//! |---|---|
+//! | alternation, groups, named groups, quantifiers, lazy quantifiers | as ECMA-262; groups capture nothing, since nothing asks for it |
+//! | `.` `[…]` `[^…]` `\d` `\w` `\s` `\b` and their opposites | as ECMA-262: `\d` and `\w` are ASCII, `\s` is not |
+//! | `^` and `$` | the start and the end of the text; a trailing line feed is part of the text |
+//! | `(?=…)` `(?!…)` `(?<=…)` `(?<!…)` | in linear time |
+//! | `\p{…}` `\P{…}` | general categories, `Script=`, `Script_Extensions=`, binary properties (Unicode 18; all but `Changes_When_NFKC_Casefolded`) |
+//! | `\-`, a lone `{` `}` `]`, `[\w-.]`, `(?=a)*`, `\012` | taken as the grammar without the flag `u` (Annex B) takes them |
+//! | a letter without a meaning (`\Z`), `(?i)`, `\1` | refused with the cure |
+
+mod dfa;
+mod error;
+mod escape;
+mod group;
+mod limits;
+mod machine;
+mod parse;
+mod program;
+mod set;
+mod shortcut;
+mod syntax;
+mod unicode;
+#[expect(clippy::unreadable_literal, reason = "written by a script")]
+mod unicode_tables;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use self::dfa::Dfa;
+pub use self::error::{PatternError, PatternFault};
+use self::program::Program;
+use self::set::CharSet;
+use self::shortcut::Shortcut;
+use self::syntax::Syntax;
+
+/// A compiled pattern: an ECMA-262 regular expression that may match anywhere in a text.
+///
+/// ```
+/// # use mindvideo_schema::pattern::Pattern;
+/// let slug = Pattern::new("^[a-z][a-z0-9-]*$")?;
+/// assert!(slug.is_match("veo3-1-quality"));
+/// assert!(!slug.is_match("veo3-1-quality\n"));
+/// # Ok::<(), mindvideo_schema::pattern::PatternError>(())
+/// ```
+#[derive(Clone)]
+pub struct Pattern {
+    source: Box<str>,
+    engine: Engine,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Shortcut(Shortcut),
+    Automaton(Box<Automaton>),
+}
+
+#[derive(Clone)]
+struct Automaton {
+    sets: Box<[CharSet]>,
+    program: Program,
+    looks: Box<[Program]>,
+    /// Built by the first match; `None` when it would be too large.
+    dfa: OnceLock<Option<Dfa>>,
+}
+
+impl Pattern {
+    /// How deep groups may nest.
+    pub const MAX_DEPTH: usize = limits::MAX_DEPTH;
+
+    /// How many states a pattern may have, counted repetitions written out: `(ab){3}` has six.
+    ///
+    /// The sets of a pattern, all together, may have four times as many ranges of characters.
+    pub const MAX_STATES: usize = limits::MAX_STATES;
+
+    /// How many lookarounds a pattern may have.
+    pub const MAX_LOOKAROUNDS: usize = limits::MAX_LOOKAROUNDS;
+
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    ///
+    /// When the source is no ECMA-262 regular expression, has a back-reference or inline flags, or is beyond
+    /// one of the limits above. The error says where, and what to write instead.
+    pub fn new(source: &str) -> Result<Self, PatternError> {
+        let (syntax, refused) = parse::parse(source)?;
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        let engine = match Shortcut::of(&syntax) {
+            Some(shortcut) => Engine::Shortcut(shortcut),
+            None => Engine::Automaton(Box::new(Automaton::new(syntax))),
+        };
+        Ok(Self {
+            source: source.into(),
+            engine,
+        })
+    }
+
+    /// Whether the source is an ECMA-262 regular expression at all, the question of `"format": "regex"`.
+    ///
+    /// That is more than [`Pattern::new`] compiles: back-references and inline flags are valid, and so is a
+    /// pattern beyond the limits on states and lookarounds.
+    ///
+    /// ```
+    /// # use mindvideo_schema::pattern::Pattern;
+    /// assert!(Pattern::is_regex(r"(a)\1"));
+    /// assert!(!Pattern::is_regex(r"(a)\2"));
+    /// ```
+    pub fn is_regex(source: &str) -> bool {
+        parse::parse(source).is_ok()
+    }
+
+    /// Whether the pattern matches anywhere in the text.
+    ///
+    /// The time is at most proportional to the size of the pattern times the length of the text, and for most
+    /// patterns to the length of the text alone.
+    pub fn is_match(&self, text: &str) -> bool {
+        match &self.engine {
+            Engine::Shortcut(shortcut) => shortcut.is_match(text),
+            Engine::Automaton(automaton) => automaton.is_match(text),
+        }
+    }
+
+    /// The source of the pattern, as given.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
+impl Automaton {
+    fn new(syntax: Syntax) -> Self {
+        let looks = syntax.looks.iter();
+        Self {
+            program: Program::forward(&syntax.root),
+            looks: looks
+                .map(|look| Program::of_look(&look.body, look.behind))
+                .collect(),
+            sets: syntax.sets.into_boxed_slice(),
+            dfa: OnceLock::new(),
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        let build = || {
+            if self.looks.is_empty() {
+                Dfa::build(&self.program, &self.sets)
+            } else {
+                None
+            }
+        };
+        match self.dfa.get_or_init(build) {
+            Some(dfa) => dfa.is_match(text),
+            None => machine::is_match(&self.program, &self.looks, &self.sets, text),
+        }
+    }
+}

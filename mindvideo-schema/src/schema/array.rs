@@ -1,0 +1,73 @@
+use super::{At, Dialect, Reading, SchemaId};
+use crate::json::{Member, Value};
+
+/// The keywords that speak of arrays.
+#[derive(Clone, Debug, Default)]
+pub struct ArrayKeywords {
+    /// `prefixItems`, before 2020-12 an array under `items`: one schema a position.
+    pub prefix: Option<At<Vec<SchemaId>>>,
+    /// `items` for each item after the prefix; before 2020-12 `additionalItems` where there is one.
+    pub items: Option<At<SchemaId>>,
+    /// `minItems`
+    pub min_items: Option<At<u64>>,
+    /// `maxItems`
+    pub max_items: Option<At<u64>>,
+    /// `uniqueItems`: no two items are equal.
+    pub unique: Option<At<bool>>,
+    /// `contains`: a schema that some items fulfil.
+    pub contains: Option<At<SchemaId>>,
+    /// `minContains`: how many at least; 1 where it is not given.
+    pub min_contains: Option<At<u64>>,
+    /// `maxContains`: how many at most.
+    pub max_contains: Option<At<u64>>,
+    /// `unevaluatedItems`: for items that no other keyword spoke of.
+    pub unevaluated: Option<At<SchemaId>>,
+}
+
+impl ArrayKeywords {
+    pub(super) fn read<'a>(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+        to: &mut Reading<'a>,
+    ) -> bool {
+        match name {
+            "prefixItems" => self.prefix = to.schemas(name, member),
+            "items" => self.read_items(name, member, to),
+            // Speaks only beside an array of `items`: see `finish`.
+            "additionalItems" => {}
+            "minItems" => self.min_items = to.count(name, member),
+            "maxItems" => self.max_items = to.count(name, member),
+            "uniqueItems" => self.unique = to.boolean(name, member),
+            "contains" => self.contains = to.schema(name, member),
+            "minContains" => self.min_contains = to.count(name, member),
+            "maxContains" => self.max_contains = to.count(name, member),
+            "unevaluatedItems" => self.unevaluated = to.schema(name, member),
+            _ => return false,
+        }
+        true
+    }
+
+    fn read_items<'a>(&mut self, name: &'static str, member: &'a Member, to: &mut Reading<'a>) {
+        if !matches!(member.value.value, Value::Array(_)) {
+            self.items = to.schema(name, member);
+        } else if to.dialect < Dialect::Draft2020 {
+            self.prefix = to.schemas(name, member);
+        } else {
+            to.wrong_value(
+                member,
+                "`items` takes one schema; an array of schemas was dropped in draft 2020-12",
+                "rename it to `prefixItems`, or name an older draft in `$schema`",
+            );
+        }
+    }
+
+    pub(super) fn finish<'a>(&mut self, schema: &'a crate::json::Object, to: &mut Reading<'a>) {
+        if to.dialect < Dialect::Draft2020
+            && self.prefix.is_some()
+            && let Some(member) = schema.member("additionalItems")
+        {
+            self.items = to.schema("additionalItems", member);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! JSON Schema as Rust types: each keyword typed, each with its place.
+//!
+//! One file per family of keywords, named alike here, in [`rules`](crate::rules) and in
+//! [`evaluate`](crate::evaluate). Reading only types what is written; what it means is the
+//! evaluator's, what Rust makes of it the generator's.
+
+mod annotation;
+mod array;
+mod at;
+mod core;
+mod dialect;
+mod general;
+mod keyword;
+mod logic;
+mod number;
+mod object;
+mod reading;
+mod string;
+mod types;
+
+pub use self::annotation::AnnotationKeywords;
+pub use self::array::ArrayKeywords;
+pub use self::at::At;
+pub use self::core::CoreKeywords;
+pub use self::dialect::{Dialect, UnknownDialect};
+pub use self::general::GeneralKeywords;
+pub use self::keyword::Keyword;
+pub use self::logic::LogicKeywords;
+pub use self::number::NumberKeywords;
+pub use self::object::{Name, ObjectKeywords, Property};
+pub(crate) use self::reading::{Arena, Reading};
+pub use self::string::StringKeywords;
+pub use self::types::{JsonType, TypeSet};
+
+use crate::json::{Node, Pointer, Span};
+
+/// One schema among all that were read together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub(crate) u32);
+
+impl SchemaId {
+    /// Its place in a table with one entry a schema.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One document among all that were read together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocumentId(pub(crate) u32);
+
+impl DocumentId {
+    /// Its place in a table with one entry a document.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One schema or subschema.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// The document it stands in.
+    pub document: DocumentId,
+    /// Where in the document.
+    pub pointer: Pointer,
+    /// Where in the text.
+    pub span: Span,
+    /// What it says.
+    pub body: Body,
+}
+
+impl Schema {
+    /// Its keywords; a boolean schema has none.
+    pub fn keywords(&self) -> Option<&Keywords> {
+        match &self.body {
+            Body::Boolean(_) => None,
+            Body::Keywords(keywords) => Some(keywords),
+        }
+    }
+}
+
+/// What a schema says.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// `true` allows everything, `false` nothing.
+    Boolean(bool),
+    /// An object of keywords.
+    Keywords(Box<Keywords>),
+}
+
+/// The keywords of one schema, by family.
+#[derive(Clone, Debug, Default)]
+pub struct Keywords {
+    /// `$id`, `$ref`, `$defs` and what else ties schemas together.
+    pub core: CoreKeywords,
+    /// `type`, `enum`, `const`.
+    pub general: GeneralKeywords,
+    /// Bounds and divisors of numbers.
+    pub number: NumberKeywords,
+    /// Lengths, patterns, formats and contents of strings.
+    pub string: StringKeywords,
+    /// Items of arrays.
+    pub array: ArrayKeywords,
+    /// Members of objects.
+    pub object: ObjectKeywords,
+    /// `allOf` and the other combinations of schemas.
+    pub logic: LogicKeywords,
+    /// `title`, `description`, `default` and what else only speaks to people.
+    pub annotation: AnnotationKeywords,
+    /// Keywords that are used here and are not evaluated yet.
+    pub pending: Vec<At<()>>,
+    /// Every other member, `x-*` included, as it was written.
+    pub other: Vec<(Name, Node)>,
+}
+
+impl Keywords {
+    /// The schemas that these keywords apply, `$ref` and mere definitions left out.
+    pub fn applied(&self) -> Vec<SchemaId> {
+        let Self {
+            string,
+            array,
+            object,
+            logic,
+            ..
+        } = self;
+        let single = [
+            &string.content_schema,
+            &array.items,
+            &array.contains,
+            &array.unevaluated,
+            &object.additional,
+            &object.property_names,
+            &object.unevaluated,
+            &logic.not,
+            &logic.condition,
+            &logic.then,
+            &logic.otherwise,
+        ];
+        let several = [&array.prefix, &logic.all_of, &logic.any_of, &logic.one_of];
+        let properties = object.properties.iter().flat_map(|at| &at.value);
+        let patterns = object.pattern_properties.iter().flat_map(|at| &at.value);
+        let dependent = &object.dependent_schemas;
+        (single.into_iter().flatten().map(|at| at.value))
+            .chain(
+                several
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|at| at.value.clone()),
+            )
+            .chain(properties.map(|property| property.schema))
+            .chain(patterns.map(|(_, schema)| *schema))
+            .chain(dependent.iter().map(|(_, at)| at.value))
+            .collect()
+    }
+}

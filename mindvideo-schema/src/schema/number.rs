@@ -1,0 +1,79 @@
+use super::{At, Dialect, Reading};
+use crate::decimal::Decimal;
+use crate::json::{Member, Value};
+
+/// The keywords that speak of numbers.
+#[derive(Clone, Debug, Default)]
+pub struct NumberKeywords {
+    /// `minimum`: the least value allowed.
+    pub minimum: Option<At<Decimal>>,
+    /// `maximum`: the greatest value allowed.
+    pub maximum: Option<At<Decimal>>,
+    /// `exclusiveMinimum`: values must be greater.
+    pub exclusive_minimum: Option<At<Decimal>>,
+    /// `exclusiveMaximum`: values must be less.
+    pub exclusive_maximum: Option<At<Decimal>>,
+    /// `multipleOf`: values divided by it are integers. Greater than zero.
+    pub multiple_of: Option<At<Decimal>>,
+}
+
+impl NumberKeywords {
+    pub(super) fn read<'a>(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+        to: &mut Reading<'a>,
+    ) -> bool {
+        match name {
+            "minimum" => self.minimum = to.decimal(name, member),
+            "maximum" => self.maximum = to.decimal(name, member),
+            // In draft 4 it is a flag on the bound beside it: see `finish`.
+            "exclusiveMinimum" | "exclusiveMaximum" if to.dialect == Dialect::Draft4 => {
+                let _ = to.boolean(name, member);
+            }
+            "exclusiveMinimum" => self.exclusive_minimum = exclusive(name, member, to),
+            "exclusiveMaximum" => self.exclusive_maximum = exclusive(name, member, to),
+            "multipleOf" => {
+                self.multiple_of = to.decimal(name, member).filter(|divisor| {
+                    let positive = divisor.value > Decimal::from(0_i64);
+                    if !positive {
+                        to.wrong_value(
+                            member,
+                            "`multipleOf` must be greater than zero",
+                            "write a positive divisor, or remove the keyword",
+                        );
+                    }
+                    positive
+                });
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Draft 4's `"exclusiveMinimum": true` turns `minimum` into a strict bound.
+    pub(super) fn finish(&mut self, schema: &crate::json::Object, to: &Reading<'_>) {
+        if to.dialect != Dialect::Draft4 {
+            return;
+        }
+        let flag = |name| matches!(schema.get(name).map(|n| &n.value), Some(Value::Bool(true)));
+        if flag("exclusiveMinimum") {
+            self.exclusive_minimum = self.minimum.take();
+        }
+        if flag("exclusiveMaximum") {
+            self.exclusive_maximum = self.maximum.take();
+        }
+    }
+}
+
+fn exclusive(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Option<At<Decimal>> {
+    if let Value::Bool(_) = member.value.value {
+        to.wrong_value(
+            member,
+            &format!("`{name}` is a number; only in draft 4 was it a flag"),
+            "write the bound itself here, or name draft 4 in `$schema`",
+        );
+        return None;
+    }
+    to.decimal(name, member)
+}

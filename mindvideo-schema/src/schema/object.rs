@@ -1,0 +1,115 @@
+use super::{At, Reading, SchemaId};
+use crate::json::{Member, Span, Value};
+use crate::pattern::Pattern;
+
+/// The name of a member, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name, as JSON means it.
+    pub text: String,
+    /// The string in the schema's text, quotes included.
+    pub span: Span,
+}
+
+/// A name and the schema under it.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// The name.
+    pub name: Name,
+    /// What the value must fulfil.
+    pub schema: SchemaId,
+}
+
+/// The keywords that speak of objects.
+#[derive(Clone, Debug, Default)]
+pub struct ObjectKeywords {
+    /// `properties`: a schema for each of some names, in the schema's order.
+    pub properties: Option<At<Vec<Property>>>,
+    /// `required`: names that must be there, each once.
+    pub required: Option<At<Vec<Name>>>,
+    /// `additionalProperties`: for members that neither `properties` nor `patternProperties` names.
+    pub additional: Option<At<SchemaId>>,
+    /// `patternProperties`: for members whose name matches.
+    pub pattern_properties: Option<At<Vec<(At<Pattern>, SchemaId)>>>,
+    /// `propertyNames`: for each name.
+    pub property_names: Option<At<SchemaId>>,
+    /// `minProperties`
+    pub min_properties: Option<At<u64>>,
+    /// `maxProperties`
+    pub max_properties: Option<At<u64>>,
+    /// `dependentRequired`, or an array under `dependencies`: names that one name calls for.
+    pub dependent_required: Vec<(Name, At<Vec<Name>>)>,
+    /// `dependentSchemas`, or a schema under `dependencies`: a schema that one name calls for.
+    pub dependent_schemas: Vec<(Name, At<SchemaId>)>,
+    /// `unevaluatedProperties`: for members that no other keyword spoke of.
+    pub unevaluated: Option<At<SchemaId>>,
+}
+
+impl ObjectKeywords {
+    pub(super) fn read<'a>(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+        to: &mut Reading<'a>,
+    ) -> bool {
+        match name {
+            "properties" => self.properties = to.properties(name, member),
+            "required" => self.required = to.names(name, member, &member.value),
+            "additionalProperties" => self.additional = to.schema(name, member),
+            "patternProperties" => self.pattern_properties = read_patterns(name, member, to),
+            "propertyNames" => self.property_names = to.schema(name, member),
+            "minProperties" => self.min_properties = to.count(name, member),
+            "maxProperties" => self.max_properties = to.count(name, member),
+            "dependentRequired" | "dependentSchemas" | "dependencies" => {
+                self.read_dependents(name, member, to);
+            }
+            "unevaluatedProperties" => self.unevaluated = to.schema(name, member),
+            _ => return false,
+        }
+        true
+    }
+
+    fn read_dependents<'a>(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+        to: &mut Reading<'a>,
+    ) {
+        let Some(entries) = to.object(name, member) else {
+            return;
+        };
+        for entry in entries.iter() {
+            let called_for = Name {
+                text: entry.key.text.clone(),
+                span: entry.key.span,
+            };
+            let lists_names = match name {
+                "dependencies" => matches!(entry.value.value, Value::Array(_)),
+                _ => name == "dependentRequired",
+            };
+            if lists_names {
+                if let Some(names) = to.names(name, member, &entry.value) {
+                    self.dependent_required.push((called_for, names));
+                }
+            } else if let Some(schema) = to.schema_below(name, &entry.key.text, &entry.value) {
+                let at = to.at(name, member, schema);
+                self.dependent_schemas.push((called_for, at));
+            }
+        }
+    }
+}
+
+fn read_patterns<'a>(
+    name: &'static str,
+    member: &'a Member,
+    to: &mut Reading<'a>,
+) -> Option<At<Vec<(At<Pattern>, SchemaId)>>> {
+    let entries = to.object(name, member)?;
+    let mut read = Vec::new();
+    for entry in entries.iter() {
+        let pattern = to.pattern_text(name, &entry.key.text, entry.key.span, entry.key.span);
+        let schema = to.schema_below(name, &entry.key.text, &entry.value);
+        read.extend(pattern.zip(schema));
+    }
+    Some(to.at(name, member, read))
+}

@@ -1,0 +1,469 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::{
+    AnnotationKeywords, At, Body, Dialect, DocumentId, Keyword, Keywords, Name, Property, Schema,
+    SchemaId, TypeSet,
+};
+use crate::decimal::Decimal;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
+use crate::json::{Member, Node, Object, Pointer, Span, Value};
+use crate::pattern::Pattern;
+
+/// Every schema read so far, one a location, and those that still wait to be read.
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    schemas: Vec<Schema>,
+    by_location: HashMap<(DocumentId, Pointer), SchemaId>,
+}
+
+impl Arena {
+    pub(crate) fn at(&self, document: DocumentId, pointer: &Pointer) -> Option<SchemaId> {
+        self.by_location.get(&(document, pointer.clone())).copied()
+    }
+
+    pub(crate) fn into_schemas(self) -> Vec<Schema> {
+        self.schemas
+    }
+
+    pub(crate) fn schemas(&self) -> &[Schema] {
+        &self.schemas
+    }
+
+    fn reserve(&mut self, document: DocumentId, pointer: Pointer, span: Span) -> (SchemaId, bool) {
+        let location = (document, pointer);
+        if let Some(id) = self.by_location.get(&location) {
+            return (*id, false);
+        }
+        // A document of u32::MAX bytes at most has fewer schemas than that.
+        let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
+        self.schemas.push(Schema {
+            document,
+            pointer: location.1.clone(),
+            span,
+            body: Body::Boolean(true),
+        });
+        self.by_location.insert(location, id);
+        (id, true)
+    }
+
+    fn fill(&mut self, id: SchemaId, body: Body) {
+        if let Some(schema) = self.schemas.get_mut(id.index()) {
+            schema.body = body;
+        }
+    }
+}
+
+/// Reads the schema at one location of a document and all below it, through a queue: however
+/// deep schemas nest, no stack grows with them.
+pub(crate) struct Reading<'a> {
+    pub(super) dialect: Dialect,
+    document: DocumentId,
+    source: &'a Arc<Source>,
+    arena: &'a mut Arena,
+    found: &'a mut Diagnostics,
+    queue: VecDeque<(SchemaId, &'a Node, Pointer)>,
+    pointer: Pointer,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        document: DocumentId,
+        dialect: Dialect,
+        source: &'a Arc<Source>,
+        arena: &'a mut Arena,
+        found: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            dialect,
+            document,
+            source,
+            arena,
+            found,
+            queue: VecDeque::new(),
+            pointer: Pointer::root(),
+        }
+    }
+
+    /// The schema at `pointer`, read now unless it was before.
+    pub(crate) fn read(mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
+        let (root, new) = self
+            .arena
+            .reserve(self.document, pointer.clone(), node.span);
+        if new {
+            self.queue.push_back((root, node, pointer));
+        }
+        while let Some((id, node, pointer)) = self.queue.pop_front() {
+            self.pointer = pointer;
+            let body = self.body(node);
+            self.arena.fill(id, body);
+        }
+        root
+    }
+
+    fn body(&mut self, node: &'a Node) -> Body {
+        match &node.value {
+            Value::Bool(allows) => Body::Boolean(*allows),
+            Value::Object(members) => Body::Keywords(Box::new(self.keywords(members))),
+            _ => {
+                let finding = self
+                    .error(
+                        Code::NOT_A_SCHEMA,
+                        node.span,
+                        "a schema is an object or a boolean",
+                    )
+                    .with_label("neither of them")
+                    .with_help("write the rules as an object, or `true` to allow everything");
+                self.found.push(finding);
+                Body::Boolean(true)
+            }
+        }
+    }
+
+    fn keywords(&mut self, members: &'a Object) -> Keywords {
+        let mut keywords = Keywords::default();
+        let replaced = self.dialect.ref_replaces_siblings() && members.get("$ref").is_some();
+        for member in members.iter() {
+            let known = Keyword::find(&member.key.text, self.dialect);
+            match known {
+                // Up to draft 7 a reference makes its siblings meaningless; the definitions beside
+                // it can still be referred to.
+                Some(keyword)
+                    if replaced && !matches!(keyword.name, "$ref" | "definitions" | "$schema") => {}
+                Some(keyword) => self.keyword(keyword, member, &mut keywords),
+                None => self.unknown(member, &mut keywords),
+            }
+        }
+        if !replaced {
+            keywords.number.finish(members, self);
+            keywords.array.finish(members, self);
+        }
+        keywords
+    }
+
+    fn keyword(&mut self, keyword: &'static Keyword, member: &'a Member, to: &mut Keywords) {
+        let name = keyword.name;
+        if keyword.pending {
+            to.pending.push(self.at(name, member, ()));
+        }
+        let read = to.general.read(name, member, self)
+            || to.string.read(name, member, self)
+            || to.number.read(name, member, self)
+            || to.array.read(name, member, self)
+            || to.object.read(name, member, self)
+            || to.annotation.read(name, member, self)
+            || to.core.read(name, member, self)
+            || to.logic.read(name, member, self);
+        debug_assert!(read, "`{name}` is in the table and in no family");
+    }
+
+    fn unknown(&mut self, member: &Member, to: &mut Keywords) {
+        let name = &member.key.text;
+        if !name.starts_with("x-")
+            && !name.starts_with('$')
+            && let Some(meant) = suggest(name, Keyword::names(self.dialect))
+        {
+            let finding = self
+                .warning(
+                    Code::UNKNOWN_KEYWORD,
+                    member.key.span,
+                    &format!("`{name}` is not a keyword of JSON Schema"),
+                )
+                .with_label("changes nothing about what is valid")
+                .with_help(&format!(
+                    "did you mean `{meant}`? A keyword of your own begins with `x-`"
+                ));
+            self.found.push(finding);
+        }
+        to.other.push((
+            Name {
+                text: name.clone(),
+                span: member.key.span,
+            },
+            member.value.clone(),
+        ));
+    }
+}
+
+/// Values of keywords, each with its place. What cannot be read is reported and gives `None`.
+impl<'a> Reading<'a> {
+    pub(super) fn at<T>(&self, keyword: &'static str, member: &Member, value: T) -> At<T> {
+        At {
+            value,
+            keyword,
+            key: member.key.span,
+            span: member.value.span,
+        }
+    }
+
+    pub(super) fn string(&mut self, name: &'static str, member: &Member) -> Option<At<String>> {
+        if let Value::String(text) = &member.value.value {
+            return Some(self.at(name, member, text.clone()));
+        }
+        self.wrong_value(
+            member,
+            &format!("`{name}` takes a string"),
+            "write the value in quotes, or remove the keyword",
+        );
+        None
+    }
+
+    pub(super) fn boolean(&mut self, name: &'static str, member: &Member) -> Option<At<bool>> {
+        if let Value::Bool(value) = member.value.value {
+            return Some(self.at(name, member, value));
+        }
+        self.wrong_value(
+            member,
+            &format!("`{name}` takes `true` or `false`"),
+            "write one of them without quotes",
+        );
+        None
+    }
+
+    pub(super) fn decimal(&mut self, name: &'static str, member: &Member) -> Option<At<Decimal>> {
+        if let Value::Number(number) = &member.value.value {
+            return Some(self.at(name, member, number.decimal()));
+        }
+        self.wrong_value(
+            member,
+            &format!("`{name}` takes a number"),
+            "write the number without quotes",
+        );
+        None
+    }
+
+    /// A count is an integer from zero on. One too large for any instance is as good as the
+    /// largest.
+    pub(super) fn count(&mut self, name: &'static str, member: &Member) -> Option<At<u64>> {
+        if let Value::Number(number) = &member.value.value {
+            let decimal = number.decimal();
+            if decimal.is_integer() && decimal >= Decimal::from(0_i64) {
+                let count = decimal.to_u64().unwrap_or(u64::MAX);
+                return Some(self.at(name, member, count));
+            }
+        }
+        let finding = self
+            .error(
+                Code::NOT_A_COUNT,
+                member.value.span,
+                &format!("`{name}` takes an integer that is not negative"),
+            )
+            .with_label(&format!("`{}` counts nothing", member.value))
+            .with_help("write 0 or more, without quotes; to set no limit, remove the keyword");
+        self.found.push(finding);
+        None
+    }
+
+    pub(super) fn pattern(&mut self, name: &'static str, member: &Member) -> Option<At<Pattern>> {
+        let text = self.string(name, member)?;
+        self.pattern_text(name, &text.value, text.key, text.span)
+    }
+
+    pub(super) fn pattern_text(
+        &mut self,
+        keyword: &'static str,
+        text: &str,
+        key: Span,
+        span: Span,
+    ) -> Option<At<Pattern>> {
+        match Pattern::new(text) {
+            Ok(value) => Some(At {
+                value,
+                keyword,
+                key,
+                span,
+            }),
+            Err(error) => {
+                let finding = self
+                    .error(
+                        Code::BAD_PATTERN,
+                        span,
+                        "this is not a regular expression of ECMA-262 that can be judged",
+                    )
+                    .with_label(&error.to_string())
+                    .with_help("mend the pattern; in JSON each backslash is written twice");
+                self.found.push(finding);
+                None
+            }
+        }
+    }
+
+    pub(super) fn object(&mut self, name: &'static str, member: &'a Member) -> Option<&'a Object> {
+        if let Value::Object(members) = &member.value.value {
+            return Some(members);
+        }
+        self.wrong_value(
+            member,
+            &format!("`{name}` takes an object"),
+            "write its entries in braces",
+        );
+        None
+    }
+
+    pub(super) fn schema(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+    ) -> Option<At<SchemaId>> {
+        let id = self.enqueue(&member.value, self.pointer.join(name));
+        Some(self.at(name, member, id))
+    }
+
+    pub(super) fn schema_below(
+        &mut self,
+        name: &'static str,
+        entry: &str,
+        node: &'a Node,
+    ) -> Option<SchemaId> {
+        Some(self.enqueue(node, self.pointer.join(name).join(entry)))
+    }
+
+    pub(super) fn schemas(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+    ) -> Option<At<Vec<SchemaId>>> {
+        let Value::Array(nodes) = &member.value.value else {
+            self.wrong_value(
+                member,
+                &format!("`{name}` takes an array of schemas"),
+                "write the schemas in brackets",
+            );
+            return None;
+        };
+        let mut ids = Vec::with_capacity(nodes.len());
+        for (index, node) in nodes.iter().enumerate() {
+            let mut pointer = self.pointer.join(name);
+            pointer.push_index(index);
+            ids.push(self.enqueue(node, pointer));
+        }
+        Some(self.at(name, member, ids))
+    }
+
+    pub(super) fn properties(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+    ) -> Option<At<Vec<Property>>> {
+        let entries = self.object(name, member)?;
+        let mut properties = Vec::with_capacity(entries.len());
+        for entry in entries.iter() {
+            let schema = self.schema_below(name, &entry.key.text, &entry.value)?;
+            properties.push(Property {
+                name: Name {
+                    text: entry.key.text.clone(),
+                    span: entry.key.span,
+                },
+                schema,
+            });
+        }
+        Some(self.at(name, member, properties))
+    }
+
+    pub(super) fn names(
+        &mut self,
+        keyword: &'static str,
+        member: &Member,
+        list: &Node,
+    ) -> Option<At<Vec<Name>>> {
+        let Value::Array(items) = &list.value else {
+            self.wrong_value(
+                member,
+                &format!("`{keyword}` takes an array of names"),
+                "list the names of members, in quotes and brackets",
+            );
+            return None;
+        };
+        let mut names: Vec<Name> = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.value {
+                Value::String(text) if names.iter().any(|n| n.text == *text) => {
+                    self.repeated(keyword, item);
+                }
+                Value::String(text) => names.push(Name {
+                    text: text.clone(),
+                    span: item.span,
+                }),
+                _ => {
+                    let finding = self
+                        .error(
+                            Code::WRONG_VALUE,
+                            item.span,
+                            &format!("`{keyword}` lists names, and a name is a string"),
+                        )
+                        .with_label("not a string")
+                        .with_help("write the name in quotes");
+                    self.found.push(finding);
+                    return None;
+                }
+            }
+        }
+        Some(At {
+            value: names,
+            keyword,
+            key: member.key.span,
+            span: list.span,
+        })
+    }
+
+    fn enqueue(&mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
+        let (id, new) = self
+            .arena
+            .reserve(self.document, pointer.clone(), node.span);
+        if new {
+            self.queue.push_back((id, node, pointer));
+        }
+        id
+    }
+}
+
+/// Findings.
+impl Reading<'_> {
+    pub(super) fn error(&self, code: Code, span: Span, message: &str) -> Diagnostic {
+        Diagnostic::error(code, self.source, span, message).with_pointer(self.pointer.as_str())
+    }
+
+    fn warning(&self, code: Code, span: Span, message: &str) -> Diagnostic {
+        Diagnostic::warning(code, self.source, span, message).with_pointer(self.pointer.as_str())
+    }
+
+    /// A keyword's value has no meaning. What only annotates is left out with a warning.
+    pub(super) fn wrong_value(&mut self, member: &Member, message: &str, help: &str) {
+        let label = format!("this is {}", member.value.value.kind());
+        let finding = if AnnotationKeywords::has(&member.key.text) {
+            self.warning(Code::WRONG_VALUE, member.value.span, message)
+        } else {
+            self.error(Code::WRONG_VALUE, member.value.span, message)
+        };
+        self.found.push(finding.with_label(&label).with_help(help));
+    }
+
+    pub(super) fn unknown_type(&mut self, node: &Node, name: &str) {
+        let names = super::JsonType::ALL.map(super::JsonType::as_str);
+        let help = match suggest(name, names) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the types are {}", TypeSet::ANY),
+        };
+        let finding = self
+            .error(
+                Code::UNKNOWN_TYPE,
+                node.span,
+                &format!("`{name}` is not a type of JSON Schema"),
+            )
+            .with_label("no such type")
+            .with_help(&help);
+        self.found.push(finding);
+    }
+
+    pub(super) fn repeated(&mut self, keyword: &str, node: &Node) {
+        let finding = self
+            .warning(
+                Code::REPEATED,
+                node.span,
+                &format!("`{keyword}` says the same twice"),
+            )
+            .with_label("an entry is repeated here")
+            .with_help("remove the repetition; it changes nothing about what is valid");
+        self.found.push(finding);
+    }
+}

@@ -1,0 +1,43 @@
+use super::{At, Reading, SchemaId};
+use crate::json::Member;
+use crate::pattern::Pattern;
+
+/// The keywords that speak of strings.
+#[derive(Clone, Debug, Default)]
+pub struct StringKeywords {
+    /// `minLength`, in Unicode scalar values.
+    pub min_length: Option<At<u64>>,
+    /// `maxLength`, in Unicode scalar values.
+    pub max_length: Option<At<u64>>,
+    /// `pattern`: an ECMA-262 regular expression that must match somewhere.
+    pub pattern: Option<At<Pattern>>,
+    /// `format`: what the string is; an annotation unless asked otherwise.
+    pub format: Option<At<String>>,
+    /// `contentEncoding`: how bytes are written as text. Only annotates.
+    pub content_encoding: Option<At<String>>,
+    /// `contentMediaType`: what the bytes are. Only annotates.
+    pub content_media_type: Option<At<String>>,
+    /// `contentSchema`: what the decoded document looks like. Only annotates.
+    pub content_schema: Option<At<SchemaId>>,
+}
+
+impl StringKeywords {
+    pub(super) fn read<'a>(
+        &mut self,
+        name: &'static str,
+        member: &'a Member,
+        to: &mut Reading<'a>,
+    ) -> bool {
+        match name {
+            "minLength" => self.min_length = to.count(name, member),
+            "maxLength" => self.max_length = to.count(name, member),
+            "pattern" => self.pattern = to.pattern(name, member),
+            "format" => self.format = to.string(name, member),
+            "contentEncoding" => self.content_encoding = to.string(name, member),
+            "contentMediaType" => self.content_media_type = to.string(name, member),
+            "contentSchema" => self.content_schema = to.schema(name, member),
+            _ => return false,
+        }
+        true
+    }
+}

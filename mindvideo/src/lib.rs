@@ -1,0 +1,18 @@
+//! Typed inputs for the models of the MindVideo API, checked before a cent is spent.
+
+pub mod typed;
+
+pub use mindvideo_macros::{input, mindvideo_model};
+pub use mindvideo_schema::{Decimal, Report, Violation};
+pub use typed::{Integer, Map, Model, NotAnInteger, NotFinite, Number, Valid, Validate};
+
+/// Declares the modules that the crate's build.rs generated.
+#[macro_export]
+macro_rules! include_models {
+    () => {
+        ::core::include!(::core::concat!(
+            ::core::env!("OUT_DIR"),
+            "/mindvideo/mod.rs"
+        ));
+    };
+}

@@ -1,0 +1,137 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
+
+use super::literal::{Given, Takes};
+use super::through::{Reading, Written};
+use super::{Deserializer, Rule, Serializer, Typed, Value, rule};
+
+/// The members of an object whose names the schema leaves open.
+pub type Map<T> = BTreeMap<String, T>;
+
+impl<T: Typed> Typed for Vec<T> {
+    const TAKES: Takes = Takes::Array(&T::TAKES);
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_seq(Items(PhantomData))
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter().map(Written))
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::list(self, rules)
+    }
+
+    fn from_literal(_: Given) -> Self {
+        Self::new()
+    }
+}
+
+struct Items<T>(PhantomData<T>);
+
+impl<'de, T: Typed> Visitor<'de> for Items<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Reading::<T>::new())? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+impl<T: Typed> Typed for Map<T> {
+    const TAKES: Takes = Takes::Object;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Members(PhantomData))
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter().map(|(name, value)| (name, Written(value))))
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::map(self, rules)
+    }
+
+    fn from_literal(_: Given) -> Self {
+        Self::new()
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Typed> Visitor<'de> for Members<T> {
+    type Value = Map<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = members.next_key()? {
+            let value = members.next_value_seed(Reading::<T>::new())?;
+            insert(&mut map, name, value)?;
+        }
+        Ok(map)
+    }
+}
+
+/// Adds a member, unless it is there already.
+pub(super) fn insert<T, E: Error>(map: &mut Map<T>, name: String, value: T) -> Result<(), E> {
+    if map.contains_key(&name) {
+        return Err(E::custom(format_args!(
+            "the member `{name}` is there twice"
+        )));
+    }
+    map.insert(name, value);
+    Ok(())
+}
+
+impl<T: Typed> Typed for Box<T> {
+    const TAKES: Takes = T::TAKES;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read(from).map(Self::new)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (**self).write(to)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        (**self).obeys(rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        Self::new(T::from_literal(given))
+    }
+}
+
+/// `uniqueItems`: no two items are the same JSON value.
+pub(super) fn all_differ<T: Typed>(items: &[T]) -> bool {
+    let written: Result<Vec<Value>, _> = items
+        .iter()
+        .map(|item| serde_json::to_value(Written(item)))
+        .collect();
+    let Ok(values) = written else {
+        return false;
+    };
+    let text = Value::Array(values).to_string();
+    let node = mindvideo_schema::json::parse(&text);
+    node.is_ok_and(|node| {
+        let items = node.value.as_array().unwrap_or_default();
+        mindvideo_schema::json::first_repeated(items).is_none()
+    })
+}

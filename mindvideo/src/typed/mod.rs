@@ -1,0 +1,88 @@
+//! What generated types are made of.
+//!
+//! A generated module holds tables and one-line implementations; everything they do is here, once.
+//! [`Valid`], [`Validate`] and [`Model`] are for users; the rest is for generated code, documented
+//! because generated code is meant to be read, and exempt from semantic versioning.
+
+mod collection;
+pub mod literal;
+pub mod literals;
+mod model;
+pub mod newtype;
+mod nullable;
+mod number;
+pub mod record;
+pub mod rule;
+mod scalar;
+mod source;
+mod through;
+pub mod union;
+pub mod untyped;
+mod valid;
+
+pub use self::collection::Map;
+pub use self::literals::{Literal, Literals, UnknownLiteral};
+pub use self::model::Model;
+pub use self::newtype::Newtype;
+pub use self::number::{Integer, NotAnInteger, NotFinite, Number};
+pub use self::record::{Each, Field, Member, Missing, Record};
+pub use self::rule::{PatternCell, Rule};
+pub use self::scalar::Null;
+pub use self::source::{Part, Source};
+pub use self::union::{Branch, JsonType, Union};
+pub use self::untyped::{Refused, Untyped};
+pub use self::valid::{Valid, Validate};
+pub use mindvideo_schema::schema::Dialect;
+pub use serde_core::de::{Error, MapAccess};
+pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::Value;
+
+#[doc(inline)]
+pub use crate::{
+    __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
+    __record as record, __text_literals as text_literals, __union as union, __untyped as untyped,
+};
+
+use self::literal::{Given, Takes};
+
+/// A Rust type for the JSON values of one schema: how it is read, written and judged.
+pub trait Typed: Sized {
+    /// The literals it can be written as in [`input!`](crate::input).
+    const TAKES: Takes;
+
+    /// Reads it. Accepts just the JSON types that the schema allows, unlike what serde derives.
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+
+    /// Writes it as it was read: absent stays absent, `null` stays `null`.
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+
+    /// Whether it fulfils these rules, and its own.
+    fn obeys(&self, rules: &[Rule]) -> bool;
+
+    /// Makes it of a literal that the compiler has already judged by [`TAKES`](Self::TAKES).
+    fn from_literal(given: Given) -> Self;
+}
+
+/// Ties a generated type to serde, and to [`Validate`] where it can break a rule.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __serde {
+    ($typed:ty) => {
+        impl $crate::typed::Serialize for $typed {
+            fn serialize<S: $crate::typed::Serializer>(
+                &self,
+                to: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::typed::Typed::write(self, to)
+            }
+        }
+
+        impl<'de> $crate::typed::Deserialize<'de> for $typed {
+            fn deserialize<D: $crate::typed::Deserializer<'de>>(
+                from: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::typed::Typed::read(from)
+            }
+        }
+    };
+}

@@ -1,0 +1,214 @@
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use mindvideo_schema::Decimal;
+
+/// A JSON number, kept as it was written: `8` stays `8`, `8.0` stays `8.0`.
+///
+/// Never NaN and never infinite, which JSON cannot write. Compares by value: `8 == 8.0`.
+///
+/// ```
+/// use mindvideo::Number;
+///
+/// let half = Number::try_from(0.5)?;
+/// assert_eq!(half.as_f64(), 0.5);
+/// assert_eq!(Number::from(8), Number::try_from(8.0)?);
+/// assert!(Number::try_from(f64::NAN).is_err());
+/// # Ok::<(), mindvideo::NotFinite>(())
+/// ```
+#[derive(Clone)]
+pub struct Number(serde_json::Number);
+
+impl Number {
+    /// The nearest `f64`.
+    pub fn as_f64(&self) -> f64 {
+        self.0.as_f64().unwrap_or_else(|| self.decimal().to_f64())
+    }
+
+    /// The value as an integer, if it is one and fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.0.as_i64().or_else(|| self.decimal().to_i64())
+    }
+
+    pub(super) fn of(number: serde_json::Number) -> Self {
+        Self(number)
+    }
+
+    pub(super) fn inner(&self) -> &serde_json::Number {
+        &self.0
+    }
+
+    pub(super) fn decimal(&self) -> Decimal {
+        if let Some(value) = self.0.as_i64() {
+            return value.into();
+        }
+        if let Some(value) = self.0.as_u64() {
+            return value.into();
+        }
+        // A JSON number always is a decimal one.
+        self.0.to_string().parse().unwrap_or_default()
+    }
+}
+
+/// An integer of JSON, of any size that the reader kept.
+///
+/// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too.
+///
+/// ```
+/// use mindvideo::Integer;
+///
+/// let seed = Integer::from(42);
+/// assert_eq!(seed, Integer::try_from(42.0)?);
+/// assert_eq!(seed.as_i64(), Some(42));
+/// # Ok::<(), mindvideo::NotAnInteger>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Integer(Number);
+
+impl Integer {
+    /// The value, if it fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.0.as_i64()
+    }
+
+    /// The value, if it fits.
+    pub fn as_u64(&self) -> Option<u64> {
+        self.0.decimal().to_u64()
+    }
+
+    pub(super) fn of(number: Number) -> Result<Self, NotAnInteger> {
+        let whole = number.0.is_i64() || number.0.is_u64() || number.decimal().is_integer();
+        if whole {
+            Ok(Self(number))
+        } else {
+            Err(NotAnInteger(number.to_string()))
+        }
+    }
+
+    pub(super) fn number(&self) -> &Number {
+        &self.0
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Number {}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.0.as_i64(), other.0.as_i64()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.decimal().cmp(&other.decimal()),
+        }
+    }
+}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.decimal().hash(state);
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Debug for Integer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl fmt::Display for Integer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty),*) => {$(
+        impl From<$integer> for Number {
+            fn from(value: $integer) -> Self {
+                Self(value.into())
+            }
+        }
+
+        impl From<$integer> for Integer {
+            fn from(value: $integer) -> Self {
+                Self(value.into())
+            }
+        }
+    )*};
+}
+
+from_integers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+
+impl From<Integer> for Number {
+    fn from(value: Integer) -> Self {
+        value.0
+    }
+}
+
+impl TryFrom<f64> for Number {
+    type Error = NotFinite;
+
+    fn try_from(value: f64) -> Result<Self, NotFinite> {
+        serde_json::Number::from_f64(value)
+            .map(Self)
+            .ok_or(NotFinite)
+    }
+}
+
+impl TryFrom<f64> for Integer {
+    type Error = NotAnInteger;
+
+    fn try_from(value: f64) -> Result<Self, NotAnInteger> {
+        match Number::try_from(value) {
+            Ok(number) => Self::of(number),
+            Err(NotFinite) => Err(NotAnInteger(value.to_string())),
+        }
+    }
+}
+
+/// NaN or an infinity, which JSON cannot write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotFinite;
+
+impl fmt::Display for NotFinite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON has no NaN and no infinity")
+    }
+}
+
+impl std::error::Error for NotFinite {}
+
+/// A number that is no integer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAnInteger(String);
+
+impl fmt::Display for NotAnInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not an integer", self.0)
+    }
+}
+
+impl std::error::Error for NotAnInteger {}

@@ -1,0 +1,192 @@
+//! Rules on values.
+
+use std::sync::OnceLock;
+
+use mindvideo_schema::rules::{array, object, string};
+use mindvideo_schema::{Decimal, Pattern, rules};
+
+use super::{Part, Typed};
+
+/// A rule of the schema, with the line and column of its keyword there, which come last. Numbers
+/// are written as the schema writes them, so that they stay exact.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// `minLength`, in characters.
+    MinLength(u64, u32, u32),
+    /// `maxLength`, in characters.
+    MaxLength(u64, u32, u32),
+    /// `pattern`: the text, and where it is kept compiled.
+    Pattern(&'static str, fn() -> &'static PatternCell, u32, u32),
+    /// `minimum`
+    Minimum(&'static str, u32, u32),
+    /// `maximum`
+    Maximum(&'static str, u32, u32),
+    /// `exclusiveMinimum`
+    ExclusiveMinimum(&'static str, u32, u32),
+    /// `exclusiveMaximum`
+    ExclusiveMaximum(&'static str, u32, u32),
+    /// `multipleOf`
+    MultipleOf(&'static str, u32, u32),
+    /// `minItems`
+    MinItems(u64, u32, u32),
+    /// `maxItems`
+    MaxItems(u64, u32, u32),
+    /// `uniqueItems`
+    UniqueItems(u32, u32),
+    /// `items`: what each item obeys.
+    Items(&'static [Rule], u32, u32),
+    /// `minProperties`
+    MinProperties(u64, u32, u32),
+    /// `maxProperties`
+    MaxProperties(u64, u32, u32),
+    /// `additionalProperties` of a map: what each value obeys.
+    Members(&'static [Rule], u32, u32),
+    /// A rule that only the evaluator judges.
+    Schema(fn() -> Part, u32, u32),
+}
+
+impl Rule {
+    /// The keyword.
+    pub(super) const fn keyword(&self) -> &'static str {
+        match self {
+            Self::MinLength(..) => "minLength",
+            Self::MaxLength(..) => "maxLength",
+            Self::Pattern(..) => "pattern",
+            Self::Minimum(..) => "minimum",
+            Self::Maximum(..) => "maximum",
+            Self::ExclusiveMinimum(..) => "exclusiveMinimum",
+            Self::ExclusiveMaximum(..) => "exclusiveMaximum",
+            Self::MultipleOf(..) => "multipleOf",
+            Self::MinItems(..) => "minItems",
+            Self::MaxItems(..) => "maxItems",
+            Self::UniqueItems(..) => "uniqueItems",
+            Self::Items(..) => "items",
+            Self::MinProperties(..) => "minProperties",
+            Self::MaxProperties(..) => "maxProperties",
+            Self::Members(..) => "additionalProperties",
+            Self::Schema(..) => "a rule of the schema",
+        }
+    }
+
+    /// Line and column of the keyword in the schema.
+    pub(super) const fn at(&self) -> (u32, u32) {
+        match *self {
+            Self::MinLength(_, line, column)
+            | Self::MaxLength(_, line, column)
+            | Self::Pattern(_, _, line, column)
+            | Self::Minimum(_, line, column)
+            | Self::Maximum(_, line, column)
+            | Self::ExclusiveMinimum(_, line, column)
+            | Self::ExclusiveMaximum(_, line, column)
+            | Self::MultipleOf(_, line, column)
+            | Self::MinItems(_, line, column)
+            | Self::MaxItems(_, line, column)
+            | Self::UniqueItems(line, column)
+            | Self::Items(_, line, column)
+            | Self::MinProperties(_, line, column)
+            | Self::MaxProperties(_, line, column)
+            | Self::Members(_, line, column)
+            | Self::Schema(_, line, column) => (line, column),
+        }
+    }
+}
+
+/// A pattern that is compiled when it is first needed.
+#[derive(Debug)]
+pub struct PatternCell {
+    text: &'static str,
+    compiled: OnceLock<Option<Pattern>>,
+}
+
+impl PatternCell {
+    /// The pattern of that text, which the generator has compiled once to see that it can be.
+    pub const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        self.compiled
+            .get_or_init(|| Pattern::new(self.text).ok())
+            .as_ref()
+            .is_some_and(|pattern| string::pattern(text, pattern))
+    }
+}
+
+pub(super) fn text(value: &String, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::MinLength(limit, ..) => string::min_length(value, *limit),
+        Rule::MaxLength(limit, ..) => string::max_length(value, *limit),
+        Rule::Pattern(_, pattern, ..) => pattern().is_match(value),
+        other => schema(other, value),
+    })
+}
+
+pub(super) fn number<T: Typed>(value: &T, decimal: impl Fn() -> Decimal, rules: &[Rule]) -> bool {
+    let holds = |limit: &str, rule: fn(&Decimal, &Decimal) -> bool| {
+        limit
+            .parse()
+            .is_ok_and(|limit: Decimal| rule(&decimal(), &limit))
+    };
+    rules.iter().all(|rule| match rule {
+        Rule::Minimum(limit, ..) => holds(limit, rules::number::minimum),
+        Rule::Maximum(limit, ..) => holds(limit, rules::number::maximum),
+        Rule::ExclusiveMinimum(limit, ..) => holds(limit, rules::number::exclusive_minimum),
+        Rule::ExclusiveMaximum(limit, ..) => holds(limit, rules::number::exclusive_maximum),
+        Rule::MultipleOf(divisor, ..) => holds(divisor, rules::number::multiple_of),
+        other => schema(other, value),
+    })
+}
+
+pub(super) fn list<T: Typed>(value: &Vec<T>, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::MinItems(limit, ..) => array::min_items(value.len(), *limit),
+        Rule::MaxItems(limit, ..) => array::max_items(value.len(), *limit),
+        Rule::UniqueItems(..) => super::collection::all_differ(value),
+        other => schema(other, value),
+    }) && value.iter().all(|item| item.obeys(items(rules)))
+}
+
+/// What each item obeys.
+pub(super) const fn items(rules: &[Rule]) -> &'static [Rule] {
+    let mut rest = rules;
+    while let [rule, after @ ..] = rest {
+        if let Rule::Items(items, ..) = rule {
+            return items;
+        }
+        rest = after;
+    }
+    &[]
+}
+
+pub(super) fn map<T: Typed>(value: &super::Map<T>, rules: &[Rule]) -> bool {
+    let each = rules.iter().find_map(|rule| match rule {
+        Rule::Members(rules, ..) => Some(*rules),
+        _ => None,
+    });
+    members(value, value.len(), rules) && value.values().all(|v| v.obeys(each.unwrap_or_default()))
+}
+
+/// Rules on an object of `count` members.
+pub(super) fn members<T: Typed>(value: &T, count: usize, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::MinProperties(limit, ..) => object::min_properties(count, *limit),
+        Rule::MaxProperties(limit, ..) => object::max_properties(count, *limit),
+        other => schema(other, value),
+    })
+}
+
+/// Rules on a value whose type holds every other rule already.
+pub fn other<T: Typed>(value: &T, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| schema(rule, value))
+}
+
+/// The one rule that values of every type can be under.
+fn schema<T: Typed>(rule: &Rule, value: &T) -> bool {
+    match rule {
+        Rule::Schema(part, ..) => part().allows(value),
+        _ => true,
+    }
+}

@@ -1,0 +1,233 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use mindvideo_schema::Decimal;
+use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Map;
+
+use super::literal::{Given, Takes};
+use super::number::{Integer, Number};
+use super::through::Reading;
+use super::{Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, rule};
+
+impl Typed for String {
+    const TAKES: Takes = Takes::String;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize(from)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::text(self, rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        given.text().to_owned()
+    }
+}
+
+impl Typed for bool {
+    const TAKES: Takes = Takes::Boolean;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::deserialize(from)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bool(*self)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::other(self, rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        matches!(given, Given::Boolean(true))
+    }
+}
+
+impl Typed for i64 {
+    const TAKES: Takes = Takes::Integer;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = Number::read(from)?;
+        number.as_i64().ok_or_else(|| {
+            D::Error::custom(format_args!("{number} is not an integer that fits 64 bits"))
+        })
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(*self)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::number(self, || Decimal::from(*self), rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        given.number().as_i64().unwrap_or_default()
+    }
+}
+
+impl Typed for Number {
+    const TAKES: Takes = Takes::Number;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        serde_json::Number::deserialize(from).map(Self::of)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.inner().serialize(to)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::number(self, || self.decimal(), rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        given.number()
+    }
+}
+
+impl Typed for Integer {
+    const TAKES: Takes = Takes::Integer;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::of(Number::read(from)?).map_err(D::Error::custom)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.number().write(to)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::number(self, || self.number().decimal(), rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        Self::of(given.number()).unwrap_or_else(|_| Self::from(0))
+    }
+}
+
+/// The JSON value `null`, where the schema allows nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Null;
+
+impl Typed for Null {
+    const TAKES: Takes = Takes::Null;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        <()>::deserialize(from).map(|()| Self)
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_unit()
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::other(self, rules)
+    }
+
+    fn from_literal(_: Given) -> Self {
+        Self
+    }
+}
+
+/// Any JSON value. Unlike serde's own reading, it refuses a member that is there twice.
+impl Typed for Value {
+    const TAKES: Takes = Takes::Any;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Anything(PhantomData))
+    }
+
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.serialize(to)
+    }
+
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        rule::other(self, rules)
+    }
+
+    fn from_literal(given: Given) -> Self {
+        match given {
+            Given::Null => Self::Null,
+            Given::Boolean(value) => Self::Bool(value),
+            Given::Text(text) => Self::String(text.to_owned()),
+            Given::Number(_) | Given::Nth(_) => Self::Number(given.number().inner().clone()),
+        }
+    }
+}
+
+/// Where `serde_json`'s feature `arbitrary_precision` is on, numbers come as a map of this member.
+const NUMBER: &str = "$serde_json::private::Number";
+
+struct Anything(PhantomData<Value>);
+
+impl<'de> Visitor<'de> for Anything {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Reading::<Value>::new())? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if name == NUMBER {
+                let text: String = members.next_value()?;
+                return serde_json::from_str(&text)
+                    .map(Value::Number)
+                    .map_err(A::Error::custom);
+            }
+            let value = members.next_value_seed(Reading::<Value>::new())?;
+            if map.contains_key(&name) {
+                return Err(A::Error::custom(format_args!(
+                    "the member `{name}` is there twice"
+                )));
+            }
+            map.insert(name, value);
+        }
+        Ok(Value::Object(map))
+    }
+}

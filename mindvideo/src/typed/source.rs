@@ -1,0 +1,160 @@
+use std::fmt::Display;
+use std::sync::{Arc, OnceLock};
+
+use mindvideo_schema::diagnostic;
+use mindvideo_schema::link::Library;
+use mindvideo_schema::schema::{Dialect, SchemaId};
+use mindvideo_schema::{Evaluator, Report, Violation, json};
+use serde_json::Value;
+
+use super::Typed;
+use super::through::Written;
+
+/// The schema that a generated module was made from, read when it is first needed: to say why an
+/// input is refused, or to judge what types alone cannot.
+#[derive(Debug)]
+pub struct Source {
+    file: &'static str,
+    text: &'static str,
+    others: &'static [(&'static str, &'static str)],
+    dialect: Dialect,
+    evaluator: OnceLock<Result<Evaluator, String>>,
+}
+
+impl Source {
+    /// The schema of that text, which stands in that file.
+    pub const fn new(file: &'static str, text: &'static str) -> Self {
+        Self {
+            file,
+            text,
+            others: &[],
+            dialect: Dialect::Draft2020,
+            evaluator: OnceLock::new(),
+        }
+    }
+
+    /// The same with the documents that its references name, as pairs of URI and text.
+    #[must_use]
+    pub const fn with(mut self, others: &'static [(&'static str, &'static str)]) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// The same with the draft of documents without `$schema`.
+    #[must_use]
+    pub const fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The whole of it.
+    pub const fn root(&'static self) -> Part {
+        self.part("")
+    }
+
+    /// The schema at a JSON pointer.
+    pub const fn part(&'static self, pointer: &'static str) -> Part {
+        Part {
+            source: self,
+            document: None,
+            pointer,
+        }
+    }
+
+    /// The schema at a JSON pointer of the document of that URI.
+    pub const fn part_of(&'static self, document: &'static str, pointer: &'static str) -> Part {
+        Part {
+            source: self,
+            document: Some(document),
+            pointer,
+        }
+    }
+
+    fn evaluator(&self) -> Result<&Evaluator, &str> {
+        self.evaluator
+            .get_or_init(|| {
+                Evaluator::load(self.file, self.text, self.dialect, self)
+                    .map_err(|error| error.to_string())
+            })
+            .as_ref()
+            .map_err(String::as_str)
+    }
+}
+
+impl Library for Source {
+    fn document(&self, uri: &str) -> Option<Result<Arc<diagnostic::Source>, String>> {
+        let (name, text) = self.others.iter().find(|(name, _)| *name == uri)?;
+        Some(Ok(Arc::new(diagnostic::Source::new(*name, *text))))
+    }
+}
+
+/// One schema of a [`Source`].
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    source: &'static Source,
+    document: Option<&'static str>,
+    pointer: &'static str,
+}
+
+impl Part {
+    /// The file that the schema stands in.
+    pub fn file(&self) -> &'static str {
+        self.source.file
+    }
+
+    /// Whether the schema allows a value.
+    pub(super) fn allows<T: Typed>(&self, value: &T) -> bool {
+        let Ok((evaluator, part)) = self.find() else {
+            return false;
+        };
+        node(value).is_ok_and(|node| evaluator.is_valid_part(part, &node))
+    }
+
+    /// Why a value breaks the schema.
+    pub(super) fn explain<T: Typed>(&self, value: &T) -> Report {
+        let found = self.find().and_then(|(evaluator, part)| {
+            let node = node(value)?;
+            Ok(evaluator.check_part(part, &node))
+        });
+        Self::report(found, &"the value breaks a rule of its type")
+    }
+
+    /// Why a text breaks the schema. `otherwise` is what its reader said.
+    pub(super) fn explain_text(&self, text: &[u8], otherwise: &dyn Display) -> Report {
+        let found = self
+            .find()
+            .map(|(evaluator, part)| evaluator.check_json_part(part, text));
+        Self::report(found, otherwise)
+    }
+
+    fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
+        let evaluator = self.source.evaluator()?;
+        let part = evaluator
+            .part(self.document, self.pointer)
+            .ok_or_else(|| format!("the schema has nothing at {}", self.pointer))?;
+        Ok((evaluator, part))
+    }
+
+    fn report(found: Result<Result<(), Report>, String>, otherwise: &dyn Display) -> Report {
+        let why = match found {
+            Ok(Err(report)) => return report,
+            Ok(Ok(())) => otherwise.to_string(),
+            Err(why) => why,
+        };
+        Report::of(Violation::new("", "", "", format!("cannot be read: {why}")))
+    }
+}
+
+fn node<T: Typed>(value: &T) -> Result<json::Node, String> {
+    let text = serde_json::to_string(&Written(value)).map_err(|error| error.to_string())?;
+    json::parse(&text).map_err(|error| error.to_string())
+}
+
+/// Whether two values are the same to JSON Schema: `1` and `1.0` are.
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    let parse = |value: &Value| json::parse(&value.to_string());
+    match (parse(a), parse(b)) {
+        (Ok(a), Ok(b)) => json::same(&a, &b),
+        _ => false,
+    }
+}

@@ -1,0 +1,104 @@
+use std::fmt;
+use std::ops::Deref;
+
+use mindvideo_schema::Report;
+use serde_core::de::Error as _;
+
+use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed};
+
+/// A type made from a schema, and therefore able to say whether a value of it is valid.
+pub trait Validate: Typed {
+    /// The schema it is made from.
+    fn schema() -> Part;
+
+    /// Proves that every rule of the schema holds.
+    ///
+    /// # Errors
+    /// Every rule that does not hold, in one [`Report`].
+    fn validate(self) -> Result<Valid<Self>, Report> {
+        match self.check() {
+            Ok(()) => Ok(Valid(self)),
+            Err(report) => Err(report),
+        }
+    }
+
+    /// The same, keeping the value.
+    ///
+    /// # Errors
+    /// Every rule that does not hold, in one [`Report`].
+    fn check(&self) -> Result<(), Report> {
+        if self.obeys(&[]) {
+            Ok(())
+        } else {
+            Err(Self::schema().explain(self))
+        }
+    }
+
+    /// Reads a JSON text and proves that it fulfils the schema, in one pass.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, each violation with JSON pointer, line and column.
+    fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
+        let text = json.as_ref();
+        let mut reader = serde_json::Deserializer::from_slice(text);
+        let read = Self::read(&mut reader).and_then(|value| reader.end().map(|()| value));
+        match read {
+            Ok(value) if value.obeys(&[]) => Ok(Valid(value)),
+            Ok(_) => Err(Self::schema().explain_text(text, &"a rule does not hold")),
+            Err(error) => Err(Self::schema().explain_text(text, &error)),
+        }
+    }
+}
+
+/// A value whose schema's rules all hold.
+///
+/// It comes from [`Validate::validate`], [`Validate::from_json`], `Deserialize` or
+/// [`input!`](crate::input), and from nowhere else; there is no way to change it without giving up
+/// the proof by [`into_inner`](Self::into_inner).
+#[derive(Clone, PartialEq)]
+pub struct Valid<T>(T);
+
+impl<T> Valid<T> {
+    /// The value without its proof.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+
+    /// For values that the compiler has judged.
+    pub(super) fn proven(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Valid<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> AsRef<T> for Valid<T> {
+    fn as_ref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Valid<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Valid").field(&self.0).finish()
+    }
+}
+
+impl<T: Typed> Serialize for Valid<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.write(to)
+    }
+}
+
+/// Refuses values that break a rule. The error lists all of them.
+impl<'de, T: Validate> Deserialize<'de> for Valid<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::read(from)?.validate().map_err(D::Error::custom)
+    }
+}
