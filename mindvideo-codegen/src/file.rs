@@ -42,6 +42,17 @@ fn index(made: &Modules, item: impl Fn(&Module) -> String) -> String {
         index.push_str(&format!("\n/// The model `{}`.\n", module.slug));
         index.push_str(&item(module));
     }
+    let rows = made.modules.iter().map(|(_, module)| {
+        format!(
+            "    ::mindvideo::ModelInfo::of::<{}::Input>(),\n",
+            module.name
+        )
+    });
+    let rows: String = rows.collect();
+    index.push_str("\n/// Every model of this folder.\n");
+    index.push_str("pub const MODELS: &[::mindvideo::ModelInfo] = &[\n");
+    index.push_str(&rows);
+    index.push_str("];\n");
     index
 }
 

@@ -1,7 +1,7 @@
 //! Schemas on disk.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 /// A schema's file.
@@ -41,13 +41,14 @@ pub fn schemas(root: &Path) -> io::Result<Vec<SchemaFile>> {
         .collect())
 }
 
-/// The path from the crate's folder, or from the folder that a command is run in; with `/` on
-/// every system, since it is written into generated code.
+/// What a schema is called in messages and in generated code: its path as it was given, without
+/// the steps up that lead to it and with `/` on every system. So `schemas/x.json` is called so from
+/// the workspace and from a crate that names it `../schemas/x.json`.
 pub fn name(path: &Path) -> String {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let home = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let home = home.or_else(|| std::env::current_dir().ok());
-    let relative = home.and_then(|home| absolute.strip_prefix(home).map(Path::to_owned).ok());
-    let relative = relative.unwrap_or_else(|| path.to_owned());
-    relative.to_string_lossy().replace('\\', "/")
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok());
+    let steps = below.unwrap_or(path).components();
+    let kept = steps.skip_while(|step| matches!(step, Component::CurDir | Component::ParentDir));
+    let name: PathBuf = kept.collect();
+    name.to_string_lossy().replace('\\', "/")
 }

@@ -4,7 +4,7 @@ pub mod typed;
 
 pub use mindvideo_macros::{input, mindvideo_model};
 pub use mindvideo_schema::{Decimal, Report, Violation};
-pub use typed::{Integer, Map, Model, NotAnInteger, NotFinite, Number, Valid, Validate};
+pub use typed::{Integer, Map, Model, ModelInfo, NotAnInteger, NotFinite, Number, Valid, Validate};
 
 /// Declares the modules that the crate's build.rs generated.
 #[macro_export]

@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::tokens::{Fault, group, is_punct, split_at_commas, string};
-use crate::{Settings, generate};
+use crate::{Settings, folder, generate};
 
 /// What to write, for whoever wrote something else.
 const USAGE: &str = "write `#[mindvideo_model(\"schemas/MODEL.json\")] pub mod model {}`";
@@ -39,7 +39,8 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
         span,
         settings,
     } = arguments;
-    match generate(&manifest_dir.join(name), name, settings) {
+    let path = manifest_dir.join(name);
+    match generate(&path, &folder::name(Path::new(name)), settings) {
         Ok(module) => {
             let tracked = tracked(&module.inputs, manifest_dir);
             let items = module.tokens;

@@ -22,7 +22,7 @@ mod valid;
 
 pub use self::collection::Map;
 pub use self::literals::{Literal, Literals, UnknownLiteral};
-pub use self::model::Model;
+pub use self::model::{Model, ModelInfo};
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, NotAnInteger, NotFinite, Number};
 pub use self::record::{Each, Field, Member, Missing, Record};

@@ -9,3 +9,23 @@ pub trait Model: Validate + Serialize {
     /// not show is here, `x-` keywords included.
     const SCHEMA: &'static str;
 }
+
+/// What is known of a model without its type: for listing models and for serving them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ModelInfo {
+    /// [`Model::SLUG`]
+    pub slug: &'static str,
+    /// [`Model::SCHEMA`]
+    pub schema: &'static str,
+}
+
+impl ModelInfo {
+    /// What is known of the model with this input.
+    pub const fn of<M: Model>() -> Self {
+        Self {
+            slug: M::SLUG,
+            schema: M::SCHEMA,
+        }
+    }
+}
