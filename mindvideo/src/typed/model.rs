@@ -1,7 +1,7 @@
 use super::{Serialize, Validate};
 
 /// The input of one model of the MindVideo API. Implemented by generated code.
-pub trait Model: Validate + Serialize {
+pub trait Model: Validate + Serialize + 'static {
     /// The model's name in requests: the stem of its schema's file.
     const SLUG: &'static str;
 

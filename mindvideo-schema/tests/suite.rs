@@ -1,0 +1,162 @@
+//! The official JSON Schema Test Suite, through the evaluator.
+//!
+//! It runs when `MINDVIDEO_SHARED` names a folder with `suite/`. A schema that is refused because
+//! it uses what does not work yet counts as pending and is listed; every other one must be judged
+//! right to the last test.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{env, fs};
+
+use mindvideo_schema::diagnostic::{Code, Source};
+use mindvideo_schema::json::{self, Node};
+use mindvideo_schema::link::Library;
+use mindvideo_schema::schema::Dialect;
+use mindvideo_schema::{Evaluator, SchemaError};
+
+const DRAFTS: [(&str, Dialect); 5] = [
+    ("draft4", Dialect::Draft4),
+    ("draft6", Dialect::Draft6),
+    ("draft7", Dialect::Draft7),
+    ("draft2019-09", Dialect::Draft2019),
+    ("draft2020-12", Dialect::Draft2020),
+];
+
+/// Files about what is chosen otherwise here: `format` and the content of strings only annotate.
+const CHOSEN: [&str; 2] = ["optional/format-assertion.json", "optional/content.json"];
+
+#[test]
+fn the_official_suite() {
+    let Some(shared) = env::var_os("MINDVIDEO_SHARED") else {
+        eprintln!("skipped: MINDVIDEO_SHARED is not set");
+        return;
+    };
+    let suite = Path::new(&shared).join("suite");
+    let remotes = Remotes(suite.join("remotes"));
+    let mut wrong = String::new();
+    for (name, dialect) in DRAFTS {
+        let mut tally = Tally::default();
+        for file in files(&suite.join("tests").join(name)) {
+            run(&file, dialect, &remotes, &mut tally);
+        }
+        eprintln!("{name}: {tally}");
+        for group in &tally.pending {
+            eprintln!("  pending: {group}");
+        }
+        assert!(tally.groups > 100, "{name}: the suite is not all there");
+        wrong.push_str(&tally.wrong);
+    }
+    assert!(wrong.is_empty(), "judged wrong:\n{wrong}");
+}
+
+#[derive(Default)]
+struct Tally {
+    groups: usize,
+    right: usize,
+    /// The groups whose schema is refused, each with what it uses.
+    pending: Vec<String>,
+    /// One line a test or group that went otherwise than the suite says.
+    wrong: String,
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            groups,
+            right,
+            pending,
+            wrong,
+        } = self;
+        write!(
+            f,
+            "{groups} groups, {right} tests right, {} wrong, {} groups pending",
+            wrong.lines().count(),
+            pending.len()
+        )
+    }
+}
+
+/// Required and optional tests, those of formats left out.
+fn files(draft: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in [draft.to_owned(), draft.join("optional")] {
+        let entries = fs::read_dir(&folder).expect("the suite has this folder");
+        files.extend(entries.map(|entry| entry.expect("it can be read").path()));
+    }
+    files.retain(|file| {
+        let is_test = file.extension().is_some_and(|ending| ending == "json");
+        is_test && !CHOSEN.iter().any(|chosen| file.ends_with(chosen))
+    });
+    files.sort();
+    files
+}
+
+fn run(file: &Path, dialect: Dialect, remotes: &Remotes, tally: &mut Tally) {
+    let text = fs::read_to_string(file).expect("a test file is text");
+    let groups = json::parse(&text).expect("a test file is JSON");
+    for group in groups.value.as_array().expect("a test file is an array") {
+        tally.groups += 1;
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{stem}: {}", string(group, "/description"));
+        let schema = part(group, "/schema").span.text(&text);
+        match Evaluator::load("schema.json", schema, dialect, remotes) {
+            Ok(evaluator) => judge(&name, group, &text, &evaluator, tally),
+            Err(refused) => match pending(&refused) {
+                Some(why) => tally.pending.push(format!("{name} ({why})")),
+                None => {
+                    let _ = writeln!(tally.wrong, "{dialect} {name}: refused: {refused}");
+                }
+            },
+        }
+    }
+}
+
+fn judge(name: &str, group: &Node, text: &str, evaluator: &Evaluator, tally: &mut Tally) {
+    let tests = part(group, "/tests").value.as_array();
+    for test in tests.expect("tests are an array") {
+        let data = part(test, "/data");
+        let valid = part(test, "/valid").value.as_bool();
+        let report = evaluator.check_json(data.span.text(text).as_bytes());
+        let judged = (evaluator.is_valid(data), report.is_ok());
+        if valid == Some(judged.0) && valid == Some(judged.1) {
+            tally.right += 1;
+            continue;
+        }
+        let what = string(test, "/description");
+        let dialect = evaluator.linked().documents()[0].dialect;
+        let _ = writeln!(tally.wrong, "{dialect} {name}: {what}: {judged:?}");
+    }
+}
+
+/// What a refused schema uses that does not work yet; `None` if it was refused for another reason.
+fn pending(refused: &SchemaError) -> Option<String> {
+    let findings = refused.diagnostics().iter();
+    let errors: Vec<_> = findings.filter(|finding| finding.is_error()).collect();
+    let pending = [Code::PENDING_KEYWORD, Code::NO_DOCUMENT];
+    let messages: BTreeSet<&str> = errors.iter().map(|f| f.message.as_str()).collect();
+    errors
+        .iter()
+        .all(|finding| pending.contains(&finding.code))
+        .then(|| messages.into_iter().collect::<Vec<_>>().join("; "))
+}
+
+/// What <http://localhost:1234/> would serve.
+struct Remotes(PathBuf);
+
+impl Library for Remotes {
+    fn document(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
+        let path = uri.strip_prefix("http://localhost:1234/")?;
+        let text = fs::read_to_string(self.0.join(path)).ok()?;
+        Some(Ok(Arc::new(Source::new(uri, text))))
+    }
+}
+
+fn part<'a>(node: &'a Node, pointer: &str) -> &'a Node {
+    node.pointer(pointer).expect("the suite has this member")
+}
+
+fn string<'a>(node: &'a Node, pointer: &str) -> &'a str {
+    part(node, pointer).value.as_str().expect("it is a string")
+}

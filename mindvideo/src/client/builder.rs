@@ -1,0 +1,237 @@
+//! Making a client.
+
+use std::{fmt, sync::Arc};
+
+use http::HeaderValue;
+
+use super::{
+    api_key::ApiKey,
+    base_url::{self, BaseUrl},
+    client::Client,
+    config::{self, DownloadLimits, PollSchedule, RetryPolicy},
+    config_error::ConfigError,
+    connection::Settings,
+    error::Error,
+    hyper_transport::HyperTransport,
+    transport::Transport,
+};
+
+/// Makes a [`Client`]. Only an API key is required.
+#[must_use = "a builder makes nothing until `build` is called"]
+#[derive(Default)]
+pub struct ClientBuilder {
+    api_key: Option<Setting>,
+    base_url: Option<Setting>,
+    user_agent: Option<String>,
+    allow_insecure_http: bool,
+    retry: RetryPolicy,
+    poll: PollSchedule,
+    download: DownloadLimits,
+    transport: Option<Arc<dyn Transport>>,
+    seed: Option<u64>,
+}
+
+/// A text and the name under which errors speak of it.
+struct Setting {
+    name: &'static str,
+    text: String,
+}
+
+const API_KEY: &str = "MINDVIDEO_API_KEY";
+const BASE_URL: &str = "MINDVIDEO_BASE_URL";
+const KEY_CURE: &str = "make a key in the dashboard and set the environment variable MINDVIDEO_API_KEY to it (mv_live_…)";
+
+impl ClientBuilder {
+    /// Takes `MINDVIDEO_API_KEY` and, if it is set, `MINDVIDEO_BASE_URL` from the environment.
+    ///
+    /// # Errors
+    /// A configuration error when the key is missing or one of the two is not Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let api_key =
+            read_env(API_KEY)?.ok_or_else(|| ConfigError::new(API_KEY, "is not set", KEY_CURE))?;
+        let base_url = read_env(BASE_URL)?;
+        Ok(Self {
+            api_key: Some(api_key),
+            base_url,
+            ..Self::default()
+        })
+    }
+
+    /// The API key. It is checked in [`build`](Self::build).
+    pub fn api_key(mut self, text: impl Into<String>) -> Self {
+        self.api_key = Some(Setting {
+            name: "api_key",
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Where the API lives, without `/api/v1`. Default `https://api.mindvideo.ai`. `http` only for loopback hosts.
+    pub fn base_url(mut self, text: impl Into<String>) -> Self {
+        self.base_url = Some(Setting {
+            name: "base_url",
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Allows `http` to hosts that are not this machine, for the API and for files: the API key, prompts and results then
+    /// cross the network in the clear. For test networks.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// Text to put behind this crate's name in the header `User-Agent`.
+    pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent = Some(suffix.into());
+        self
+    }
+
+    /// How often and how long calls are tried again.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// When a waiting client asks.
+    pub fn poll_schedule(mut self, schedule: PollSchedule) -> Self {
+        self.poll = schedule;
+        self
+    }
+
+    /// Bounds of downloads.
+    pub fn download_limits(mut self, limits: DownloadLimits) -> Self {
+        self.download = limits;
+        self
+    }
+
+    /// Another network than hyper and rustls on tokio.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Seed of the chance in pauses, for tests that shall repeat. Default: from the operating system.
+    pub fn jitter_seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// A configuration error that names the setting, what is wrong with it, and the cure. It never shows the key.
+    pub fn build(self) -> Result<Client, Error> {
+        let Some(key) = self.api_key else {
+            return Err(ConfigError::new("api_key", "is missing", KEY_CURE).into());
+        };
+        let api_key = ApiKey::named(key.name, &key.text)?;
+        let default = Setting {
+            name: "base_url",
+            text: base_url::DEFAULT.to_owned(),
+        };
+        let base = self.base_url.unwrap_or(default);
+        let base = BaseUrl::parse(base.name, &base.text, self.allow_insecure_http)?;
+        config::check(&self.retry, &self.poll, &self.download)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(HyperTransport::new()?),
+        };
+        Ok(Client::new(Settings {
+            transport,
+            api_key,
+            base,
+            user_agent: user_agent(self.user_agent.as_deref())?,
+            allow_insecure_http: self.allow_insecure_http,
+            retry: self.retry,
+            poll: self.poll,
+            download: self.download,
+            // Chance in pauses keeps clients apart; without an operating system's help they may march in step.
+            seed: self
+                .seed
+                .or_else(|| getrandom::u64().ok())
+                .unwrap_or_default(),
+        }))
+    }
+}
+
+fn read_env(name: &'static str) -> Result<Option<Setting>, Error> {
+    match std::env::var(name) {
+        Ok(text) => Ok(Some(Setting { name, text })),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(ConfigError::new(
+            name,
+            "is not valid Unicode (value hidden)",
+            "set it anew, as plain text",
+        )
+        .into()),
+    }
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    const OWN: &str = concat!("mindvideo-rs/", env!("CARGO_PKG_VERSION"));
+    let text = suffix.map_or_else(|| OWN.to_owned(), |suffix| format!("{OWN} {suffix}"));
+    HeaderValue::try_from(&text).map_err(|_| {
+        ConfigError::new(
+            "user_agent",
+            format!("is {suffix:?}, which no header can hold"),
+            "use printable ASCII",
+        )
+        .into()
+    })
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api_key", &self.api_key.as_ref().map(|_| "****"))
+            .field(
+                "base_url",
+                &self.base_url.as_ref().map(|setting| &setting.text),
+            )
+            .field("retry", &self.retry)
+            .field("poll", &self.poll)
+            .field("download", &self.download)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_is_missing() {
+        let error = Client::builder().build().unwrap_err().to_string();
+        assert!(
+            error.contains("api_key is missing") && error.contains("MINDVIDEO_API_KEY"),
+            "{error}"
+        );
+        let error = Client::builder()
+            .api_key("k")
+            .user_agent("a\nb")
+            .build()
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("user_agent"), "{error}");
+        let poll = PollSchedule {
+            interval: std::time::Duration::ZERO,
+            ..PollSchedule::default()
+        };
+        let error = Client::builder()
+            .api_key("k")
+            .poll_schedule(poll)
+            .build()
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("PollSchedule::interval"), "{error}");
+    }
+
+    #[test]
+    fn debug_hides_the_key() {
+        let builder = Client::builder().api_key("canary");
+        assert!(!format!("{builder:?}").contains("canary"));
+        assert!(!format!("{:?}", builder.build().unwrap()).contains("canary"));
+    }
+}

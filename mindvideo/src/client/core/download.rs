@@ -1,0 +1,766 @@
+//! Fetching a file whole, over breaks.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, Uri, header};
+
+use super::{
+    pace::{self, retry_after},
+    retry::{self, Call, Outcome, Pace, Verdict},
+    rng::Rng,
+};
+use crate::client::{
+    api_error::ApiError,
+    config::{DownloadLimits, RetryPolicy},
+    download_error::DownloadError,
+    fetch_rules::{self, FetchRules},
+    transport::{Phase, TransportError},
+};
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub(crate) enum DownloadEvent {
+    Start,
+    /// The request of the last `Fetch` got this head, or none.
+    Head(Result<Head, TransportError>),
+    /// The body of the last `Receive` has ended; the file now has `length` bytes.
+    Received {
+        length: u64,
+        end: End,
+    },
+    Slept,
+    /// The task gave this URL for the file, or none.
+    Fresh(Option<String>),
+}
+
+/// The head of a reply, with the start of the body when it is a refusal.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) refusal: Bytes,
+}
+
+/// How a body ended.
+#[derive(Clone, Debug)]
+pub(crate) enum End {
+    Whole,
+    Cut(String),
+    /// It holds more than the `Receive` allowed.
+    TooLong,
+}
+
+/// Part of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// From this byte to the end.
+    pub(crate) from: u64,
+    /// If the file still has this entity tag.
+    pub(crate) if_tag: String,
+}
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub(crate) enum DownloadAction {
+    Fetch {
+        url: Uri,
+        range: Option<Range>,
+    },
+    /// Cut the file to `at` bytes and append the body, up to `most` bytes of file in all.
+    Receive {
+        at: u64,
+        most: u64,
+    },
+    Sleep(Duration),
+    /// Ask the task for the URL as it is now; this one was refused so.
+    FreshUrl(ApiError),
+    /// The file is whole and has so many bytes, or cannot be had.
+    Done(Result<u64, DownloadError>),
+}
+
+/// Fetches one file.
+///
+/// After a break the rest is asked for by `Range` with `If-Range`, so that bytes of two versions never meet in one file;
+/// that needs a strong entity tag. A reply that does not fit (200 for a part, another range, another total) starts over.
+/// Tries that bring the file no further than it ever was are counted, so a file that only crawls still arrives.
+#[derive(Debug)]
+pub(crate) struct DownloadMachine {
+    rules: FetchRules,
+    limits: DownloadLimits,
+    retry: RetryPolicy,
+    rng: Rng,
+    first_url: String,
+    url: Uri,
+    /// Whether somebody can be asked for a fresh URL.
+    renewable: bool,
+    written: u64,
+    furthest: u64,
+    total: Option<u64>,
+    tag: Option<String>,
+    asked: Option<Range>,
+    failures: u32,
+    redirects: u32,
+    pending: Option<DownloadAction>,
+}
+
+impl DownloadMachine {
+    pub(crate) fn new(
+        url: &str,
+        rules: FetchRules,
+        limits: DownloadLimits,
+        retry: RetryPolicy,
+        seed: u64,
+        renewable: bool,
+    ) -> Self {
+        Self {
+            rules,
+            limits,
+            retry,
+            rng: Rng::new(seed),
+            first_url: url.to_owned(),
+            url: Uri::default(),
+            renewable,
+            written: 0,
+            furthest: 0,
+            total: None,
+            tag: None,
+            asked: None,
+            failures: 0,
+            redirects: 0,
+            pending: None,
+        }
+    }
+
+    pub(crate) fn step(&mut self, event: DownloadEvent) -> DownloadAction {
+        use DownloadAction as Do;
+        let action = match (&self.pending, event) {
+            (None, _) => self.open(&self.first_url.clone()),
+            (Some(Do::Sleep(_)), DownloadEvent::Slept) => self.fetch(),
+            (Some(Do::Fetch { .. }), DownloadEvent::Head(Ok(head))) => self.head(&head),
+            (Some(Do::Fetch { .. }), DownloadEvent::Head(Err(fault))) => {
+                self.broken(fault.phase(), fault.to_string())
+            }
+            (Some(Do::Receive { .. }), DownloadEvent::Received { length, end }) => {
+                self.received(length, end)
+            }
+            (Some(Do::FreshUrl(_)), DownloadEvent::Fresh(Some(url))) => self.open(&url),
+            (Some(Do::FreshUrl(refusal)), DownloadEvent::Fresh(None)) => {
+                fail(DownloadError::Expired(refusal.clone()))
+            }
+            (Some(pending), _) => return pending.clone(),
+        };
+        self.pending = Some(action.clone());
+        action
+    }
+
+    fn open(&mut self, url: &str) -> DownloadAction {
+        match self.rules.check(url) {
+            Ok(url) => {
+                self.url = url;
+                self.redirects = 0;
+                self.fetch()
+            }
+            Err(refused) => fail(refused),
+        }
+    }
+
+    /// Asks for the rest if a strong tag guards it, else for everything.
+    fn fetch(&mut self) -> DownloadAction {
+        let tag = self.tag.clone().filter(|_| self.written > 0);
+        self.asked = tag.map(|if_tag| Range {
+            from: self.written,
+            if_tag,
+        });
+        DownloadAction::Fetch {
+            url: self.url.clone(),
+            range: self.asked.clone(),
+        }
+    }
+
+    fn head(&mut self, head: &Head) -> DownloadAction {
+        match (head.status.as_u16(), &self.asked) {
+            (200, _) => self.whole(head),
+            (206, Some(range)) => match ContentRange::read(&head.headers) {
+                Some(sent) if self.continues(&sent, range, head) => self.receive(sent.first),
+                _ => self.start_over(format!(
+                    "the server sent another part than bytes {}-",
+                    range.from
+                )),
+            },
+            // The part that was asked for is empty because the file is whole already.
+            (416, Some(range)) if self.total == Some(range.from) => {
+                DownloadAction::Done(Ok(range.from))
+            }
+            (206 | 416, _) => {
+                self.start_over(format!("{} for a request that does not fit", head.status))
+            }
+            _ => self.refused(head),
+        }
+    }
+
+    /// Everything from the first byte; what was written before is of no use.
+    fn whole(&mut self, head: &Head) -> DownloadAction {
+        if let Some(what) = not_media(&head.headers) {
+            return fail(DownloadError::NotMedia(what));
+        }
+        self.total = number(&head.headers, header::CONTENT_LENGTH);
+        self.tag = strong_tag(&head.headers);
+        self.receive(0)
+    }
+
+    fn receive(&mut self, at: u64) -> DownloadAction {
+        let most = self.limits.largest;
+        if self.total.is_some_and(|total| total > most) {
+            return fail(DownloadError::TooLarge(most));
+        }
+        self.written = at;
+        DownloadAction::Receive { at, most }
+    }
+
+    fn continues(&self, sent: &ContentRange, range: &Range, head: &Head) -> bool {
+        let total = sent.total.or(self.total);
+        let same_total = self.total.is_none() || total == self.total;
+        let to_the_end = total.is_none_or(|total| sent.last.checked_add(1) == Some(total));
+        let same_tag = !head.headers.contains_key(header::ETAG)
+            || strong_tag(&head.headers).as_ref() == Some(&range.if_tag);
+        sent.first == range.from
+            && same_total
+            && to_the_end
+            && same_tag
+            && not_media(&head.headers).is_none()
+    }
+
+    fn received(&mut self, length: u64, end: End) -> DownloadAction {
+        if length > self.furthest {
+            self.furthest = length;
+            self.failures = 0;
+        }
+        self.written = length;
+        match (end, self.total) {
+            (End::TooLong, _) => fail(DownloadError::TooLarge(self.limits.largest)),
+            (End::Whole, Some(total)) if length < total => self.try_again(
+                Pace::Normal,
+                None,
+                format!("ended at byte {length} of {total}"),
+            ),
+            (End::Whole, Some(total)) if length > total => {
+                self.start_over(format!("{length} bytes where {total} were announced"))
+            }
+            (End::Whole, _) => DownloadAction::Done(Ok(length)),
+            (End::Cut(cause), _) => self.try_again(Pace::Normal, None, cause),
+        }
+    }
+
+    fn start_over(&mut self, why: String) -> DownloadAction {
+        self.written = 0;
+        self.tag = None;
+        self.try_again(Pace::Normal, None, why)
+    }
+
+    fn broken(&mut self, phase: Phase, why: String) -> DownloadAction {
+        let outcome = if phase == Phase::NotSent {
+            Outcome::NotSent
+        } else {
+            Outcome::Unanswered
+        };
+        match retry::verdict(Call::Download, outcome) {
+            Verdict::Again(pace) => self.try_again(pace, None, why),
+            _ => fail(DownloadError::Interrupted {
+                received: self.furthest,
+                last: why,
+            }),
+        }
+    }
+
+    fn refused(&mut self, head: &Head) -> DownloadAction {
+        let error = ApiError::read(head.status, &head.refusal);
+        match retry::verdict(Call::Download, Outcome::Status(head.status)) {
+            Verdict::Again(pace) => match retry_after(&head.headers) {
+                Some(wait) if wait > self.retry.longest_retry_after => {
+                    fail(DownloadError::Refused(error))
+                }
+                wait => self.try_again(pace, wait, error.to_string()),
+            },
+            Verdict::Follow => self.follow(head, error),
+            // Once: a fresh URL that is refused as well is not about its age.
+            Verdict::FreshUrl if self.renewable => {
+                self.renewable = false;
+                DownloadAction::FreshUrl(error)
+            }
+            Verdict::FreshUrl => fail(DownloadError::Expired(error)),
+            _ => fail(DownloadError::Refused(error)),
+        }
+    }
+
+    fn follow(&mut self, head: &Head, error: ApiError) -> DownloadAction {
+        let Some(location) = head
+            .headers
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok())
+        else {
+            return fail(DownloadError::Refused(error));
+        };
+        self.redirects += 1;
+        if self.redirects > self.limits.redirects {
+            return fail(DownloadError::Redirect(format!(
+                "more than {} in a row",
+                self.limits.redirects
+            )));
+        }
+        match fetch_rules::resolve(&self.url, location).and_then(|url| self.rules.check(&url)) {
+            Ok(url) => {
+                self.url = url;
+                self.fetch()
+            }
+            Err(refused) => fail(refused),
+        }
+    }
+
+    fn try_again(&mut self, pace: Pace, wait: Option<Duration>, why: String) -> DownloadAction {
+        self.failures += 1;
+        if self.failures >= self.limits.attempts {
+            return fail(DownloadError::Interrupted {
+                received: self.furthest,
+                last: why,
+            });
+        }
+        DownloadAction::Sleep(pace::pause(
+            &self.retry,
+            &mut self.rng,
+            self.failures,
+            pace,
+            wait,
+        ))
+    }
+}
+
+fn fail(cause: DownloadError) -> DownloadAction {
+    DownloadAction::Done(Err(cause))
+}
+
+/// `Content-Range: bytes FIRST-LAST/TOTAL`.
+#[derive(Debug, PartialEq, Eq)]
+struct ContentRange {
+    first: u64,
+    last: u64,
+    total: Option<u64>,
+}
+
+impl ContentRange {
+    fn read(headers: &HeaderMap) -> Option<Self> {
+        let text = headers.get(header::CONTENT_RANGE)?.to_str().ok()?.trim();
+        let (span, total) = text.strip_prefix("bytes ")?.split_once('/')?;
+        let (first, last) = span.trim().split_once('-')?;
+        let total = if total == "*" {
+            None
+        } else {
+            Some(total.parse().ok()?)
+        };
+        Some(Self {
+            first: first.parse().ok()?,
+            last: last.parse().ok()?,
+            total,
+        })
+    }
+}
+
+fn number(headers: &HeaderMap, name: header::HeaderName) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// A weak tag (`W/"…"`) does not promise equal bytes.
+fn strong_tag(headers: &HeaderMap) -> Option<String> {
+    let tag = headers.get(header::ETAG)?.to_str().ok()?;
+    (tag.len() > 2 && tag.starts_with('"') && tag.ends_with('"')).then(|| tag.to_owned())
+}
+
+/// What the body is if it is not the bytes of a media file.
+fn not_media(headers: &HeaderMap) -> Option<String> {
+    let value = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_ascii_lowercase)
+    };
+    if let Some(encoding) =
+        value(header::CONTENT_ENCODING).filter(|encoding| encoding != "identity")
+    {
+        return Some(format!(
+            "a body encoded as {encoding}, though none was allowed"
+        ));
+    }
+    let kind = value(header::CONTENT_TYPE)?;
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    matches!(
+        essence,
+        "text/html" | "application/xhtml+xml" | "application/json" | "application/xml" | "text/xml"
+    )
+    .then(|| essence.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::script::headers;
+    use super::*;
+    use DownloadAction as Do;
+    use DownloadEvent as Did;
+
+    const URL: &str = "https://files.example/a.mp4?sig=1";
+    const TAG: (&str, &str) = ("etag", "\"v1\"");
+
+    fn machine(renewable: bool) -> DownloadMachine {
+        DownloadMachine::new(
+            URL,
+            FetchRules::default(),
+            DownloadLimits::default(),
+            RetryPolicy::default(),
+            1,
+            renewable,
+        )
+    }
+
+    fn head(status: u16, pairs: &[(&'static str, &str)]) -> Did {
+        Did::Head(Ok(Head {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: headers(pairs),
+            refusal: Bytes::new(),
+        }))
+    }
+
+    fn received(length: u64, end: End) -> Did {
+        Did::Received { length, end }
+    }
+
+    fn broke(length: u64) -> Did {
+        received(length, End::Cut("reset".to_owned()))
+    }
+
+    /// An action in a few words; pauses are slept through.
+    fn words(machine: &mut DownloadMachine, event: Did) -> String {
+        match machine.step(event) {
+            Do::Sleep(_) => format!("pause, {}", words(machine, Did::Slept)),
+            Do::Fetch { url, range: None } => format!("fetch {}", url.path()),
+            Do::Fetch {
+                url,
+                range: Some(range),
+            } => format!(
+                "fetch {} from {} if {}",
+                url.path(),
+                range.from,
+                range.if_tag
+            ),
+            Do::Receive { at, .. } => format!("receive at {at}"),
+            Do::FreshUrl(_) => "fresh URL".to_owned(),
+            Do::Done(Ok(length)) => format!("done {length}"),
+            Do::Done(Err(cause)) => format!("failed: {cause}"),
+        }
+    }
+
+    fn play(renewable: bool, steps: &[(Did, &str)]) {
+        let mut machine = machine(renewable);
+        for (at, (event, expected)) in steps.iter().enumerate() {
+            assert_eq!(
+                words(&mut machine, event.clone()),
+                *expected,
+                "step {at}: {event:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whole_at_once() {
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[("content-length", "100"), TAG]), "receive at 0"),
+                (received(100, End::Whole), "done 100"),
+            ],
+        );
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[]), "receive at 0"),
+                (received(7, End::Whole), "done 7"),
+            ],
+        );
+    }
+
+    #[test]
+    fn resumes_with_a_strong_tag() {
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[("content-length", "100"), TAG]), "receive at 0"),
+                (broke(40), "pause, fetch /a.mp4 from 40 if \"v1\""),
+                (
+                    head(206, &[("content-range", "bytes 40-99/100"), TAG]),
+                    "receive at 40",
+                ),
+                (
+                    received(60, End::Whole),
+                    "pause, fetch /a.mp4 from 60 if \"v1\"",
+                ),
+                (
+                    Did::Head(Err(TransportError::not_sent("refused"))),
+                    "pause, fetch /a.mp4 from 60 if \"v1\"",
+                ),
+                (head(503, &[]), "pause, fetch /a.mp4 from 60 if \"v1\""),
+                (
+                    head(206, &[("content-range", "bytes 60-99/100")]),
+                    "receive at 60",
+                ),
+                (broke(100), "pause, fetch /a.mp4 from 100 if \"v1\""),
+                (head(416, &[("content-range", "bytes */100")]), "done 100"),
+            ],
+        );
+    }
+
+    #[test]
+    fn starts_over_when_the_parts_do_not_fit() {
+        let begin = |then: &[(Did, &str)]| {
+            let mut steps = vec![
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[("content-length", "100"), TAG]), "receive at 0"),
+                (broke(40), "pause, fetch /a.mp4 from 40 if \"v1\""),
+            ];
+            steps.extend_from_slice(then);
+            play(false, &steps);
+        };
+        // The server ignored the range, or the file has changed.
+        begin(&[
+            (
+                head(200, &[("content-length", "90"), ("etag", "\"v2\"")]),
+                "receive at 0",
+            ),
+            (received(90, End::Whole), "done 90"),
+        ]);
+        for pairs in [
+            &[("content-range", "bytes 39-99/100")][..],
+            &[("content-range", "bytes 41-99/100")],
+            &[("content-range", "bytes 40-99/101")],
+            &[("content-range", "bytes 40-98/100")],
+            &[("content-range", "bytes 40-50/100")],
+            &[("content-range", "bytes 40-18446744073709551615/100")],
+            &[("content-range", "bytes */100")],
+            &[("content-range", "bytes 40-99/100"), ("etag", "\"v2\"")],
+            &[("content-range", "bytes 40-99/100"), ("etag", "W/\"v1\"")],
+            &[("content-range", "items 40-99/100")],
+            &[("content-type", "multipart/byteranges")],
+            &[],
+        ] {
+            begin(&[(head(206, pairs), "pause, fetch /a.mp4")]);
+        }
+        begin(&[(head(416, &[]), "pause, fetch /a.mp4")]);
+    }
+
+    #[test]
+    fn without_a_strong_tag_it_starts_over() {
+        for tag in [&[][..], &[("etag", "W/\"v1\"")], &[("etag", "v1")]] {
+            play(
+                false,
+                &[
+                    (Did::Start, "fetch /a.mp4"),
+                    (head(200, tag), "receive at 0"),
+                    (broke(40), "pause, fetch /a.mp4"),
+                    (
+                        head(206, &[("content-range", "bytes 0-99/100")]),
+                        "pause, fetch /a.mp4",
+                    ),
+                    (head(200, tag), "receive at 0"),
+                    (received(100, End::Whole), "done 100"),
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn an_expired_url_is_renewed_once() {
+        for status in [401, 403, 404, 410] {
+            play(
+                true,
+                &[
+                    (Did::Start, "fetch /a.mp4"),
+                    (head(200, &[("content-length", "100"), TAG]), "receive at 0"),
+                    (broke(40), "pause, fetch /a.mp4 from 40 if \"v1\""),
+                    (head(status, &[]), "fresh URL"),
+                    (
+                        Did::Fresh(Some("https://files.example/b.mp4".to_owned())),
+                        "fetch /b.mp4 from 40 if \"v1\"",
+                    ),
+                    (
+                        head(206, &[("content-range", "bytes 40-99/100")]),
+                        "receive at 40",
+                    ),
+                    (received(100, End::Whole), "done 100"),
+                ],
+            );
+        }
+        let expired = "failed: 403 Forbidden; the URL has probably expired";
+        play(
+            true,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(403, &[]), "fresh URL"),
+                (Did::Fresh(None), expired),
+            ],
+        );
+        play(
+            true,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(403, &[]), "fresh URL"),
+                (Did::Fresh(Some(URL.to_owned())), "fetch /a.mp4"),
+                (head(403, &[]), expired),
+            ],
+        );
+        play(
+            false,
+            &[(Did::Start, "fetch /a.mp4"), (head(403, &[]), expired)],
+        );
+        let inside = "failed: host 10.0.0.1 is inside the own network";
+        play(
+            true,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(403, &[]), "fresh URL"),
+                (Did::Fresh(Some("https://10.0.0.1/".to_owned())), inside),
+            ],
+        );
+    }
+
+    #[test]
+    fn redirects_are_checked_and_counted() {
+        let to = |location| head(302, &[("location", location)]);
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (to("https://cdn.example/b"), "fetch /b"),
+                (to("/c"), "fetch /c"),
+                (head(200, &[]), "receive at 0"),
+                (received(1, End::Whole), "done 1"),
+            ],
+        );
+        for (location, said) in [
+            (
+                "http://files.example/a",
+                "failed: redirect: from https to another scheme",
+            ),
+            (
+                "https://127.0.0.1/a",
+                "failed: host 127.0.0.1 is inside the own network",
+            ),
+            (
+                "https://[::ffff:169.254.169.254]/",
+                "failed: host ::ffff:169.254.169.254 is inside the own network",
+            ),
+        ] {
+            play(false, &[(Did::Start, "fetch /a.mp4"), (to(location), said)]);
+        }
+        let mut steps = vec![(Did::Start, "fetch /a.mp4")];
+        steps.extend(std::iter::repeat_n((to("/a.mp4"), "fetch /a.mp4"), 5));
+        steps.push((to("/a.mp4"), "failed: redirect: more than 5 in a row"));
+        play(false, &steps);
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(302, &[]), "failed: 302 Found"),
+            ],
+        );
+    }
+
+    #[test]
+    fn bounds() {
+        let large = "failed: larger than the limit of 2147483648 bytes";
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[("content-length", "2147483649")]), large),
+            ],
+        );
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(200, &[]), "receive at 0"),
+                (received(2 << 30, End::TooLong), large),
+            ],
+        );
+        for (pairs, what) in [
+            (("content-type", "text/html; charset=utf-8"), "text/html"),
+            (("content-type", "application/json"), "application/json"),
+            (
+                ("content-encoding", "gzip"),
+                "a body encoded as gzip, though none was allowed",
+            ),
+        ] {
+            play(
+                false,
+                &[
+                    (Did::Start, "fetch /a.mp4"),
+                    (
+                        head(200, &[pairs]),
+                        &format!("failed: not a media file but {what}"),
+                    ),
+                ],
+            );
+        }
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (head(500, &[]), "pause, fetch /a.mp4"),
+                (head(451, &[]), "failed: 451 Unavailable For Legal Reasons"),
+            ],
+        );
+        play(
+            false,
+            &[
+                (Did::Start, "fetch /a.mp4"),
+                (
+                    head(429, &[("retry-after", "3600")]),
+                    "failed: 429 Too Many Requests",
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn only_tries_without_progress_are_counted() {
+        let mut crawling = machine(false);
+        words(&mut crawling, Did::Start);
+        words(&mut crawling, head(200, &[("content-length", "1000"), TAG]));
+        for length in 1..1000 {
+            assert!(words(&mut crawling, broke(length)).starts_with("pause"));
+            let range = format!("bytes {length}-999/1000");
+            assert_eq!(
+                words(&mut crawling, head(206, &[("content-range", &range)])),
+                format!("receive at {length}")
+            );
+        }
+        assert_eq!(
+            words(&mut crawling, received(1000, End::Whole)),
+            "done 1000"
+        );
+
+        let mut stuck = machine(false);
+        words(&mut stuck, Did::Start);
+        words(&mut stuck, head(200, &[TAG]));
+        assert!(words(&mut stuck, broke(5)).starts_with("pause"));
+        for _ in 0..4 {
+            words(&mut stuck, head(200, &[TAG]));
+            assert!(words(&mut stuck, broke(5)).starts_with("pause"));
+        }
+        words(&mut stuck, head(200, &[TAG]));
+        assert_eq!(
+            words(&mut stuck, broke(5)),
+            "failed: broke off after 5 bytes: reset"
+        );
+    }
+}

@@ -1,0 +1,526 @@
+//! Waiting for a task to end.
+
+use std::time::Duration;
+
+use super::{
+    Answer, answer,
+    answer::Fault,
+    pace,
+    retry::{self, Call, Outcome, Pace, Verdict},
+    rng::Rng,
+};
+use crate::client::{
+    config::{PollSchedule, RetryPolicy},
+    error::ErrorKind,
+    snapshot::TaskSnapshot,
+    status::{StatusKind, TaskStatus},
+    task_id::TaskId,
+};
+
+/// What is known when the waiting begins.
+#[derive(Clone, Debug)]
+pub(crate) struct WaitPlan {
+    pub(crate) task_id: TaskId,
+    pub(crate) schedule: PollSchedule,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) seed: u64,
+    /// Time since our own create; `None` for a task that was resumed by its id.
+    pub(crate) age: Option<Duration>,
+    /// The last state seen.
+    pub(crate) known: Option<TaskSnapshot>,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub(crate) enum WaitEvent {
+    Start,
+    Answered(Answer),
+    Slept,
+    /// The update was taken.
+    Reported,
+}
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub(crate) enum WaitAction {
+    Send { within: Duration },
+    Sleep(Duration),
+    Report(WaitUpdate),
+    Done(Result<TaskSnapshot, ErrorKind>),
+}
+
+/// What a waiting caller may want to know.
+#[derive(Clone, Debug)]
+pub(crate) enum WaitUpdate {
+    /// The status is another one than before.
+    Status(TaskSnapshot),
+    /// A request failed; the waiting goes on.
+    Trouble(ErrorKind),
+}
+
+/// Asks for a task's state on a schedule until it ends or the deadline passes.
+///
+/// A fault never ends the wait before the deadline; a refusal that repeating cannot change does. At the deadline one last
+/// request is sent, so a task that just ended is not missed. An unknown status is neither success nor failure.
+#[derive(Debug)]
+pub(crate) struct WaitMachine {
+    plan: WaitPlan,
+    rng: Rng,
+    interval: Duration,
+    due: Duration,
+    failures: u32,
+    last_call: bool,
+    reported: Option<TaskStatus>,
+    unknown_since: Option<Duration>,
+    /// What comes after a report.
+    end: Option<Result<TaskSnapshot, ErrorKind>>,
+    pending: Option<WaitAction>,
+}
+
+impl WaitMachine {
+    pub(crate) fn new(plan: WaitPlan) -> Self {
+        Self {
+            rng: Rng::new(plan.seed),
+            interval: plan.schedule.interval,
+            due: Duration::ZERO,
+            failures: 0,
+            last_call: false,
+            reported: None,
+            unknown_since: None,
+            end: None,
+            pending: None,
+            plan,
+        }
+    }
+
+    pub(crate) fn step(&mut self, now: Duration, event: WaitEvent) -> WaitAction {
+        let action = match (&self.pending, event) {
+            (None, _) => self.begin(now),
+            (Some(WaitAction::Send { .. }), WaitEvent::Answered(answer)) => self.judge(now, answer),
+            (Some(WaitAction::Report(_)), WaitEvent::Reported)
+            | (Some(WaitAction::Sleep(_)), WaitEvent::Slept) => self.go_on(now),
+            (Some(pending), _) => return pending.clone(),
+        };
+        self.pending = Some(action.clone());
+        action
+    }
+
+    fn begin(&mut self, now: Duration) -> WaitAction {
+        let Some(known) = self.plan.known.clone() else {
+            return self.go_on(now);
+        };
+        // A task that had ended at its create reply is asked for once, at once: that reply may lack the output.
+        if known.status().is_terminal() != Some(true) {
+            self.due = self.plan.age.map_or(Duration::ZERO, |age| {
+                self.plan.schedule.first.saturating_sub(age)
+            });
+            self.note(now, known.status());
+            return self.report(WaitUpdate::Status(known));
+        }
+        self.go_on(now)
+    }
+
+    fn report(&mut self, update: WaitUpdate) -> WaitAction {
+        if let WaitUpdate::Status(task) = &update {
+            self.reported = Some(task.status().clone());
+        }
+        WaitAction::Report(update)
+    }
+
+    /// The end if it has come, else a pause or the next request.
+    fn go_on(&mut self, now: Duration) -> WaitAction {
+        let deadline = self.plan.schedule.deadline;
+        if let Some(end) = self.end.clone() {
+            return WaitAction::Done(end);
+        }
+        let due = self.due.min(deadline);
+        if now < due {
+            return WaitAction::Sleep(due.saturating_sub(now));
+        }
+        self.last_call = now >= deadline;
+        let within = deadline
+            .saturating_sub(now)
+            .min(self.plan.retry.attempt_limit)
+            .max(self.plan.schedule.last_call);
+        WaitAction::Send { within }
+    }
+
+    fn judge(&mut self, now: Duration, answer: Answer) -> WaitAction {
+        let asked_to_wait = match &answer {
+            Answer::Reply(reply) => pace::retry_after(&reply.headers).unwrap_or_default(),
+            Answer::Fault(_) => Duration::ZERO,
+        };
+        let update = match answer::read_task(answer, Some(&self.plan.task_id)) {
+            Ok(task) => {
+                self.failures = 0;
+                self.due = now.saturating_add(self.next_interval().max(asked_to_wait));
+                self.see(now, task)
+            }
+            Err(fault) => {
+                self.failures = self.failures.saturating_add(1);
+                self.fault(now, fault)
+            }
+        };
+        if self.last_call && self.end.is_none() {
+            self.end = Some(Err(self.late()));
+        }
+        match update {
+            Some(update) => self.report(update),
+            None => self.go_on(now),
+        }
+    }
+
+    /// A state of the task; an update when it is a new one.
+    fn see(&mut self, now: Duration, task: TaskSnapshot) -> Option<WaitUpdate> {
+        self.note(now, task.status());
+        self.plan.known = Some(task.clone());
+        let stuck = self.unknown_since.is_some_and(|since| {
+            now.saturating_sub(since) >= self.plan.schedule.unknown_status_limit
+        });
+        self.end = match task.status().kind() {
+            StatusKind::Succeeded => Some(Ok(task.clone())),
+            StatusKind::Failed => Some(Err(ErrorKind::TaskFailed(Box::new(task.clone())))),
+            StatusKind::Cancelled => Some(Err(ErrorKind::TaskCancelled(Box::new(task.clone())))),
+            StatusKind::Unknown(_) if stuck => {
+                Some(Err(ErrorKind::UnknownStatus(Box::new(task.clone()))))
+            }
+            StatusKind::Unknown(_) | StatusKind::Queued | StatusKind::Processing => None,
+        };
+        (self.reported.as_ref() != Some(task.status())).then_some(WaitUpdate::Status(task))
+    }
+
+    /// Keeps since when the same unknown status stands.
+    fn note(&mut self, now: Duration, status: &TaskStatus) {
+        let same = self
+            .plan
+            .known
+            .as_ref()
+            .is_some_and(|known| known.status() == status);
+        self.unknown_since = match status.is_terminal() {
+            Some(_) => None,
+            None => self.unknown_since.filter(|_| same).or(Some(now)),
+        };
+    }
+
+    fn fault(&mut self, now: Duration, fault: Fault) -> Option<WaitUpdate> {
+        let invisible = self
+            .plan
+            .age
+            .is_some_and(|age| now.saturating_add(age) < self.plan.schedule.invisible_limit);
+        let not_found = fault.outcome == Outcome::Status(http::StatusCode::NOT_FOUND);
+        let pace = match retry::verdict(Call::Read, fault.outcome) {
+            Verdict::Again(pace) => pace,
+            _ if not_found && invisible => Pace::Normal,
+            _ => {
+                self.end = Some(Err(fault.kind));
+                return None;
+            }
+        };
+        let pause = pace::pause(
+            &self.plan.retry,
+            &mut self.rng,
+            self.failures,
+            pace,
+            fault.retry_after,
+        );
+        self.due = now.saturating_add(pause.max(self.next_interval()));
+        Some(WaitUpdate::Trouble(fault.kind))
+    }
+
+    /// The interval from this request to the next, with its jitter; the one after will be longer.
+    fn next_interval(&mut self) -> Duration {
+        let schedule = &self.plan.schedule;
+        let interval = self.interval.min(schedule.longest);
+        self.interval = (interval / 100)
+            .saturating_mul(schedule.growth_percent)
+            .min(schedule.longest);
+        let swing = (interval / 100).saturating_mul(schedule.jitter_percent.min(100));
+        interval
+            .saturating_sub(swing)
+            .saturating_add(self.rng.up_to(swing.saturating_mul(2)))
+    }
+
+    /// What a wait that got no end ends as.
+    fn late(&self) -> ErrorKind {
+        match &self.plan.known {
+            Some(task) if task.status().is_terminal().is_none() => {
+                ErrorKind::UnknownStatus(Box::new(task.clone()))
+            }
+            known => ErrorKind::WaitTimeout(known.clone().map(Box::new)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::script::{cut, not_sent, reply, reply_with, reset, task};
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn plan(age: Option<Duration>, known: Option<&str>) -> WaitPlan {
+        let known = known.map(|status| {
+            TaskSnapshot::read(format!(r#"{{"task_id":"t","status":"{status}"}}"#).as_bytes())
+                .unwrap()
+        });
+        WaitPlan {
+            task_id: TaskId::new("t").unwrap(),
+            schedule: PollSchedule::default(),
+            retry: RetryPolicy::default(),
+            seed: 5,
+            age,
+            known,
+        }
+    }
+
+    struct Course {
+        polls: Vec<Duration>,
+        updates: Vec<String>,
+        end: Result<TaskSnapshot, ErrorKind>,
+        ended: Duration,
+    }
+
+    /// Drives a wait; `answer` gives the reply to a poll by its number and time. A reply takes 10 ms.
+    fn run(plan: WaitPlan, answer: impl Fn(usize, Duration) -> Answer) -> Course {
+        let mut machine = WaitMachine::new(plan);
+        let (mut now, mut event) = (Duration::ZERO, WaitEvent::Start);
+        let (mut polls, mut updates) = (Vec::new(), Vec::new());
+        for _ in 0..10_000 {
+            event = match machine.step(now, event) {
+                WaitAction::Send { within } => {
+                    assert!(within >= SECOND);
+                    polls.push(now);
+                    let answer = answer(polls.len(), now);
+                    now += Duration::from_millis(10);
+                    WaitEvent::Answered(answer)
+                }
+                WaitAction::Sleep(pause) => {
+                    assert!(!pause.is_zero());
+                    now += pause;
+                    WaitEvent::Slept
+                }
+                WaitAction::Report(WaitUpdate::Status(task)) => {
+                    updates.push(task.status().to_string());
+                    WaitEvent::Reported
+                }
+                WaitAction::Report(WaitUpdate::Trouble(_)) => {
+                    updates.push("!".to_owned());
+                    WaitEvent::Reported
+                }
+                WaitAction::Done(end) => {
+                    return Course {
+                        polls,
+                        updates,
+                        end,
+                        ended: now,
+                    };
+                }
+            };
+        }
+        panic!("the wait does not end");
+    }
+
+    #[test]
+    fn the_usual_course() {
+        let course = run(
+            plan(Some(Duration::ZERO), Some("queued")),
+            |_, now| match now.as_secs() {
+                0..20 => task("queued"),
+                20..105 => task("processing"),
+                _ => task("succeeded"),
+            },
+        );
+        assert_eq!(course.updates, ["queued", "processing", "succeeded"]);
+        assert!(course.end.is_ok());
+        assert_eq!(course.polls[0], 5 * SECOND);
+        assert!(course.polls.len() <= 19, "{}", course.polls.len());
+        assert!(course.ended < 115 * SECOND);
+        for pair in course.polls.windows(2) {
+            let gap = pair[1].saturating_sub(pair[0]);
+            assert!((SECOND..10 * SECOND).contains(&gap), "{gap:?}");
+        }
+    }
+
+    #[test]
+    fn when_the_first_poll_is() {
+        let first = |age, known| run(plan(age, known), |_, _| task("succeeded")).polls[0];
+        assert_eq!(first(None, None), Duration::ZERO);
+        assert_eq!(first(Some(Duration::ZERO), Some("queued")), 5 * SECOND);
+        assert_eq!(first(Some(2 * SECOND), Some("queued")), 3 * SECOND);
+        assert_eq!(first(Some(60 * SECOND), Some("queued")), Duration::ZERO);
+        assert_eq!(
+            first(Some(Duration::ZERO), Some("succeeded")),
+            Duration::ZERO,
+            "a replayed create reply may lack the output"
+        );
+    }
+
+    #[test]
+    fn ends() {
+        let end = |status: &'static str| run(plan(None, None), move |_, _| task(status));
+        assert!(end("SUCCEEDED").end.is_ok());
+        assert!(matches!(end("failed").end, Err(ErrorKind::TaskFailed(_))));
+        assert!(matches!(
+            end("canceled").end,
+            Err(ErrorKind::TaskCancelled(_))
+        ));
+        assert_eq!(end("failed").updates, ["failed"]);
+    }
+
+    #[test]
+    fn faults_end_nothing() {
+        for answer in [
+            not_sent(),
+            reset(),
+            cut(),
+            reply(200, "<html>"),
+            reply(200, r#"{"task_id":"other","status":"succeeded"}"#),
+            reply(500, ""),
+            reply(502, "<html>"),
+            reply(503, ""),
+            reply(429, ""),
+            reply(408, ""),
+            reply(409, ""),
+        ] {
+            let course = run(plan(None, None), |number, _| {
+                if number <= 20 {
+                    answer.clone()
+                } else {
+                    task("succeeded")
+                }
+            });
+            assert!(course.end.is_ok(), "{answer:?}");
+            assert_eq!(course.updates.len(), 21);
+            assert!(course.updates[..20].iter().all(|update| update == "!"));
+        }
+    }
+
+    #[test]
+    fn refusals_end_it() {
+        for status in [400, 401, 403, 404, 410, 501, 302] {
+            let course = run(plan(None, None), |_, _| reply(status, ""));
+            assert!(
+                course.end.is_err() && course.polls.len() == 1 && course.updates.is_empty(),
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_new_task_may_be_invisible() {
+        let invisible_for = |seconds, age| {
+            run(plan(age, Some("queued")), move |_, now| {
+                if now < seconds * SECOND {
+                    reply(404, "")
+                } else {
+                    task("succeeded")
+                }
+            })
+        };
+        assert!(invisible_for(20, Some(Duration::ZERO)).end.is_ok());
+        assert!(matches!(
+            invisible_for(60, Some(Duration::ZERO)).end,
+            Err(ErrorKind::Rejected(_))
+        ));
+        assert!(matches!(
+            invisible_for(20, Some(29 * SECOND)).end,
+            Err(ErrorKind::Rejected(_))
+        ));
+        assert!(matches!(
+            invisible_for(20, None).end,
+            Err(ErrorKind::Rejected(_))
+        ));
+    }
+
+    #[test]
+    fn the_deadline_has_a_last_call() {
+        for seconds in [0, 1, 7, 60, 1800] {
+            let mut plan = plan(Some(Duration::ZERO), Some("queued"));
+            plan.schedule.deadline = seconds * SECOND;
+            let course = run(plan.clone(), |_, _| task("processing"));
+            assert!(
+                matches!(&course.end, Err(ErrorKind::WaitTimeout(Some(task))) if task.status().as_str() == "processing")
+            );
+            assert_eq!(*course.polls.last().unwrap(), seconds * SECOND);
+            assert!(course.ended <= (seconds + 1) * SECOND);
+            let last = course.polls.len();
+            let course = run(plan.clone(), |number, _| {
+                task(if number == last {
+                    "succeeded"
+                } else {
+                    "processing"
+                })
+            });
+            assert!(course.end.is_ok(), "seen at the last call");
+            let course = run(plan, |_, _| reset());
+            assert!(matches!(course.end, Err(ErrorKind::WaitTimeout(Some(_)))));
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_is_neither_success_nor_failure() {
+        let course = run(plan(None, None), |_, _| task("moderating"));
+        assert!(
+            matches!(&course.end, Err(ErrorKind::UnknownStatus(task)) if task.status().as_str() == "moderating")
+        );
+        assert_eq!(course.updates, ["moderating"], "reported once");
+        assert!((600 * SECOND..620 * SECOND).contains(&course.ended));
+
+        let course = run(plan(None, None), |number, _| {
+            task(if number < 30 {
+                "moderating"
+            } else {
+                "succeeded"
+            })
+        });
+        assert!(course.end.is_ok());
+
+        // Alternating words start the clock anew each time, until the deadline.
+        let course = run(plan(None, None), |number, _| {
+            task(if number % 2 == 0 { "a" } else { "b" })
+        });
+        assert!(matches!(course.end, Err(ErrorKind::UnknownStatus(_))));
+        assert!(course.ended >= 1800 * SECOND);
+    }
+
+    #[test]
+    fn going_backwards_is_reported() {
+        let course = run(plan(None, None), |number, _| {
+            task(["processing", "queued", "processing", "succeeded"][number - 1])
+        });
+        assert_eq!(
+            course.updates,
+            ["processing", "queued", "processing", "succeeded"]
+        );
+    }
+
+    #[test]
+    fn retry_after_is_honoured_also_on_success() {
+        let told = |status, body: &'static str| {
+            run(plan(None, None), move |number, _| {
+                if number == 1 {
+                    reply_with(status, &[("retry-after", "40")], body)
+                } else {
+                    task("succeeded")
+                }
+            })
+        };
+        for course in [
+            told(200, r#"{"task_id":"t","status":"queued"}"#),
+            told(503, ""),
+            told(429, ""),
+        ] {
+            assert!(
+                (40 * SECOND..46 * SECOND).contains(&course.polls[1]),
+                "{:?}",
+                course.polls
+            );
+        }
+        let mut short = plan(None, None);
+        short.schedule.deadline = 20 * SECOND;
+        let course = run(short, |_, _| {
+            reply_with(503, &[("retry-after", "86400")], "")
+        });
+        assert_eq!(course.polls, [Duration::ZERO, 20 * SECOND]);
+    }
+}

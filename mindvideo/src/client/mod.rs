@@ -1,0 +1,96 @@
+//! The task client: submit an input, wait for the task, fetch the files; paid once, never lost.
+//!
+//! ```no_run
+//! use mindvideo::client::{Attempt, Client, Error, IdempotencyKey};
+//! # async fn run<M: mindvideo::Model + 'static>(input: mindvideo::Valid<M>) -> Result<(), Error> {
+//! let client = Client::from_env()?;
+//! let key = IdempotencyKey::for_business_id("orders", "order-1234", Attempt::FIRST)?;
+//! let task = client.submit(&input).idempotency_key(key).await?;
+//! let done = task.wait().await?;
+//! for (number, video) in done.videos().iter().enumerate() {
+//!     video.download_to(format!("order-1234-{number}.mp4")).await?;
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Paid once, never lost
+//! Every create request carries an idempotency key, and every attempt sends the same bytes under the same key. A reply that
+//! does not arrive or cannot be read is asked for again, safely. When that does not help either, the error says that the
+//! outcome is unknown ([`Error::charged`]) and holds a token ([`Error::resume_token`]) with which this or another process
+//! goes on. [`Task`] serializes to a token as well, to be resumed after a crash.
+//!
+//! # How it is built
+//! All decisions are made by state machines without sockets or clocks; a thin async driver runs them over a
+//! [`Transport`]. The default transport is hyper and rustls on tokio. What the API's documents leave open is listed in
+//! [`assumptions`].
+
+pub mod assumptions;
+
+mod amount;
+mod api_error;
+mod api_key;
+mod base_url;
+mod builder;
+#[expect(
+    clippy::module_inception,
+    reason = "the noun `Client` has its file like every other"
+)]
+mod client;
+mod config;
+mod config_error;
+mod connection;
+mod core;
+mod download;
+mod download_error;
+mod drive;
+mod error;
+mod error_text;
+mod event_decoder;
+mod events;
+mod fetch_rules;
+mod hyper_transport;
+mod idempotency_key;
+mod json_splitter;
+mod media_file;
+mod members;
+mod output;
+mod part_file;
+mod refresh;
+mod resolver;
+mod snapshot;
+mod sse;
+mod status;
+mod submit;
+mod succeeded;
+mod task;
+mod task_id;
+mod token;
+mod transport;
+mod updates;
+
+pub use self::{
+    amount::{Amount, ParseAmountError},
+    api_error::ApiError,
+    api_key::ApiKey,
+    builder::ClientBuilder,
+    client::Client,
+    config::{DownloadLimits, PollSchedule, RetryPolicy},
+    config_error::ConfigError,
+    download_error::DownloadError,
+    error::{Charged, Error, ErrorKind, OutcomeUnknown},
+    events::{Events, Framing, TaskEvent},
+    hyper_transport::HyperTransport,
+    idempotency_key::{Attempt, IdempotencyKey},
+    media_file::MediaFile,
+    members::Members,
+    output::Output,
+    snapshot::TaskSnapshot,
+    status::{StatusKind, TaskStatus},
+    submit::Submit,
+    succeeded::{Succeeded, TaskFile},
+    task::Task,
+    task_id::TaskId,
+    token::{SubmissionToken, TaskToken},
+    transport::{BodyStream, BoxFuture, Phase, PublicHostsOnly, Transport, TransportError},
+    updates::{Update, Updates},
+};

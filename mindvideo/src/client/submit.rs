@@ -1,0 +1,144 @@
+//! A create request, frozen.
+
+use std::{fmt, future::IntoFuture, marker::PhantomData};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use serde_core::{Serialize, Serializer, ser::SerializeStruct as _};
+
+use super::{
+    config_error::ConfigError, connection::Connection, core::SubmitMachine, drive, error::Error,
+    idempotency_key::IdempotencyKey, task::Task, token::SubmissionToken, transport::BoxFuture,
+};
+use crate::{Model, Valid};
+
+/// A create request whose bytes and key are fixed. Await it to send it; see [`Client::submit`](super::Client::submit).
+#[must_use = "nothing is sent until this is awaited"]
+pub struct Submit<M> {
+    connection: Connection,
+    token: Result<SubmissionToken, Error>,
+    /// An earlier process may have sent it.
+    doubt: bool,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Submit<M> {
+    pub(crate) fn new(connection: Connection, input: &Valid<M>) -> Self {
+        let token = freeze(&connection, input);
+        Self {
+            connection,
+            token,
+            doubt: false,
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) fn resume(connection: Connection, token: SubmissionToken) -> Self {
+        Self {
+            connection,
+            token: Ok(token),
+            doubt: true,
+            model: PhantomData,
+        }
+    }
+
+    /// Sends under this key instead of a random one.
+    ///
+    /// A request that is resumed keeps the key it was first sent with: another one makes it fail unsent, with a
+    /// configuration error, for it could pay a second time.
+    pub fn idempotency_key(mut self, key: IdempotencyKey) -> Self {
+        match &mut self.token {
+            Ok(token) if self.doubt && token.key != key => {
+                let problem = format!(
+                    "is {key}, but the request was first sent with {}",
+                    token.key
+                );
+                let cure = "leave the key out when resuming";
+                self.token = Err(ConfigError::new("idempotency_key", problem, cure).into());
+            }
+            Ok(token) => token.key = key,
+            Err(_) => {}
+        }
+        self
+    }
+
+    /// What another process needs to go on should this one end before the reply. Store it before awaiting.
+    ///
+    /// # Errors
+    /// A configuration error when the input does not serialize or no random key could be made.
+    pub fn token(&self) -> Result<SubmissionToken, Error> {
+        self.token.clone()
+    }
+
+    async fn send(self) -> Result<Task<M>, Error> {
+        let token = self.token?;
+        let mut request = self
+            .connection
+            .api_request(Method::POST, "", token.payload.clone())?;
+        let key = HeaderValue::from_str(token.key.as_str()).map_err(|fault| {
+            ConfigError::new(
+                "idempotency key",
+                fault.to_string(),
+                "use IdempotencyKey::for_business_id",
+            )
+        })?;
+        request.headers_mut().insert("idempotency-key", key);
+        request.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+
+        let retry = self.connection.settings().retry.clone();
+        let mut machine = SubmitMachine::new(retry, self.connection.seed(), token, self.doubt);
+        let created = drive::call(&self.connection, request, None, None, |now, event| {
+            machine.step(now, event)
+        })
+        .await?;
+        Ok(Task::created(self.connection, created))
+    }
+}
+
+impl<M: Model + 'static> IntoFuture for Submit<M> {
+    type Output = Result<Task<M>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<M> fmt::Debug for Submit<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Submit")
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `{"model": SLUG, "input": {…}}`
+struct Body<'a, M>(&'a Valid<M>);
+
+impl<M: Model> Serialize for Body<'_, M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_struct("Body", 2)?;
+        body.serialize_field("model", M::SLUG)?;
+        body.serialize_field("input", &**self.0)?;
+        body.end()
+    }
+}
+
+fn freeze<M: Model>(connection: &Connection, input: &Valid<M>) -> Result<SubmissionToken, Error> {
+    let payload = serde_json::to_vec(&Body(input)).map_err(|fault| {
+        ConfigError::new(
+            "input",
+            format!("cannot be written as JSON: {fault}"),
+            "correct its Serialize",
+        )
+    })?;
+    Ok(SubmissionToken {
+        model: M::SLUG.into(),
+        base: connection.settings().base.as_str().into(),
+        key: IdempotencyKey::random()?,
+        payload: Bytes::from(payload),
+    })
+}

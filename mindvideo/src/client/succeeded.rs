@@ -1,0 +1,140 @@
+//! A task that succeeded, and its files.
+
+use std::{fmt, marker::PhantomData, ops::Deref, path::Path};
+
+use super::{
+    amount::Amount,
+    connection::Connection,
+    download::{self, Renewal},
+    error::Error,
+    media_file::MediaFile,
+    output::Output,
+    refresh::refresh,
+    snapshot::TaskSnapshot,
+};
+
+/// A task that succeeded.
+pub struct Succeeded<M> {
+    connection: Connection,
+    snapshot: TaskSnapshot,
+    model: PhantomData<fn() -> M>,
+}
+
+/// A file of a task: a [`MediaFile`] that can be fetched, and whose URL can be renewed.
+pub struct TaskFile<'a> {
+    connection: &'a Connection,
+    snapshot: &'a TaskSnapshot,
+    file: MediaFile,
+}
+
+impl<M> Succeeded<M> {
+    pub(crate) fn new(connection: Connection, snapshot: TaskSnapshot) -> Self {
+        Self {
+            connection,
+            snapshot,
+            model: PhantomData,
+        }
+    }
+
+    /// The server's last word on it.
+    pub fn snapshot(&self) -> &TaskSnapshot {
+        &self.snapshot
+    }
+
+    /// What it cost, if the server said so.
+    pub fn cost(&self) -> Option<&Amount> {
+        self.snapshot.cost_actual()
+    }
+
+    /// What it made. `None` when the reply had no output.
+    pub fn output(&self) -> Option<&Output> {
+        self.snapshot.output()
+    }
+
+    /// The files under `videos`.
+    pub fn videos(&self) -> Vec<TaskFile<'_>> {
+        self.with_task(Output::videos)
+    }
+
+    /// The files under `images`.
+    pub fn images(&self) -> Vec<TaskFile<'_>> {
+        self.with_task(Output::images)
+    }
+
+    /// Every file, wherever it stands in the output.
+    pub fn files(&self) -> Vec<TaskFile<'_>> {
+        self.with_task(Output::files)
+    }
+
+    fn with_task(&self, find: impl FnOnce(&Output) -> Vec<MediaFile>) -> Vec<TaskFile<'_>> {
+        let files = self.output().map(find).unwrap_or_default();
+        let with_task = |file| TaskFile {
+            connection: &self.connection,
+            snapshot: &self.snapshot,
+            file,
+        };
+        files.into_iter().map(with_task).collect()
+    }
+}
+
+impl TaskFile<'_> {
+    /// Fetches the file to `path`, where nothing may stand yet. Gives the size in bytes.
+    ///
+    /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked once for a fresh one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Download`](super::ErrorKind::Download). What was fetched is then removed.
+    pub async fn download_to(&self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let renewal = Renewal {
+            task_id: self.snapshot.task_id(),
+            renew: Box::new(|| Box::pin(self.fresh_url())),
+        };
+        download::fetch(
+            self.connection,
+            self.file.url(),
+            path.as_ref(),
+            Some(renewal),
+        )
+        .await
+    }
+
+    /// The URL that the task gives now for the file at the same place.
+    async fn fresh_url(&self) -> Option<String> {
+        let now = refresh(self.connection, self.snapshot.task_id())
+            .await
+            .ok()?;
+        let files = now.output()?.files();
+        let same = files
+            .iter()
+            .find(|file| file.pointer() == self.file.pointer())?;
+        Some(same.url().to_owned())
+    }
+}
+
+impl Deref for TaskFile<'_> {
+    type Target = MediaFile;
+
+    fn deref(&self) -> &MediaFile {
+        &self.file
+    }
+}
+
+impl fmt::Debug for TaskFile<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.file.fmt(f)
+    }
+}
+
+impl<M> Clone for Succeeded<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.connection.clone(), self.snapshot.clone())
+    }
+}
+
+impl<M> fmt::Debug for Succeeded<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Succeeded")
+            .field("snapshot", &self.snapshot)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,174 @@
+//! A task that the server accepted.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    time::{Duration, Instant},
+};
+
+use http::Method;
+use serde_core::{Serialize, Serializer};
+
+use super::{
+    connection::Connection,
+    core::WaitPlan,
+    error::Error,
+    events::{self, Events},
+    refresh,
+    snapshot::TaskSnapshot,
+    succeeded::Succeeded,
+    task_id::TaskId,
+    token::TaskToken,
+    updates::{Updates, Waiter},
+};
+use crate::Model;
+
+/// A task that the server accepted, and so charges once.
+///
+/// Dropping it, or a wait for it, changes nothing at the server. It serializes as its [`TaskToken`]; another process
+/// reads that and calls [`Client::resume`](super::Client::resume).
+pub struct Task<M> {
+    connection: Connection,
+    token: TaskToken,
+    /// When our own create request was answered.
+    created: Option<Instant>,
+    known: Option<TaskSnapshot>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Task<M> {
+    pub(crate) fn created(connection: Connection, reply: TaskSnapshot) -> Self {
+        let token = TaskToken {
+            model: M::SLUG.into(),
+            task_id: reply.task_id().clone(),
+            request_id: reply.request_id().map(Into::into),
+            base: Some(connection.settings().base.as_str().into()),
+        };
+        Self {
+            connection,
+            token,
+            created: Some(Instant::now()),
+            known: Some(reply),
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) fn resumed(connection: Connection, token: TaskToken) -> Self {
+        Self {
+            connection,
+            token,
+            created: None,
+            known: None,
+            model: PhantomData,
+        }
+    }
+
+    /// The server's name of the task.
+    pub fn id(&self) -> &TaskId {
+        self.token.task_id()
+    }
+
+    /// What another process needs to find the task.
+    pub fn token(&self) -> TaskToken {
+        let base = self.connection.settings().base.as_str();
+        TaskToken {
+            base: Some(base.into()),
+            ..self.token.clone()
+        }
+    }
+
+    /// The reply to the create request, with the estimated cost. `None` for a task that was resumed.
+    pub fn created_as(&self) -> Option<&TaskSnapshot> {
+        self.known.as_ref()
+    }
+
+    /// Asks for the task as it is now.
+    ///
+    /// # Errors
+    /// When the server refuses, or no readable reply came to the end of the attempts.
+    pub async fn refresh(&self) -> Result<TaskSnapshot, Error> {
+        refresh::refresh(&self.connection, self.id()).await
+    }
+
+    /// Waits until the task ends, at most as long as [`PollSchedule::deadline`](super::PollSchedule::deadline).
+    ///
+    /// # Errors
+    /// [`TaskFailed`](super::ErrorKind::TaskFailed), [`TaskCancelled`](super::ErrorKind::TaskCancelled),
+    /// [`WaitTimeout`](super::ErrorKind::WaitTimeout), [`UnknownStatus`](super::ErrorKind::UnknownStatus), or a refusal.
+    /// Network faults and server errors end nothing.
+    pub async fn wait(&self) -> Result<Succeeded<M>, Error> {
+        self.wait_for(self.connection.settings().poll.deadline)
+            .await
+    }
+
+    /// As [`wait`](Self::wait), for at most `deadline` from now.
+    pub async fn wait_for(&self, deadline: Duration) -> Result<Succeeded<M>, Error> {
+        let snapshot = self.waiter(deadline)?.finish().await?;
+        Ok(Succeeded::new(self.connection.clone(), snapshot))
+    }
+
+    /// The changes of the task's status until it ends: first the state already known, last the final one.
+    ///
+    /// # Errors
+    /// None before it is read; a base URL that no request can carry comes as the only item.
+    pub fn updates(&self) -> Updates {
+        Updates::new(self.waiter(self.connection.settings().poll.deadline))
+    }
+
+    /// The task's events, which inform and decide nothing: the API documents neither their media type nor their form
+    /// (assumption A4). What was found is told by [`Events::framing`].
+    ///
+    /// # Errors
+    /// When the server refuses, or no reply came to the end of the attempts.
+    pub async fn events(&self) -> Result<Events, Error> {
+        events::open(&self.connection, self.id(), &self.below_tasks("/events")).await
+    }
+
+    fn waiter(&self, deadline: Duration) -> Result<Waiter, Error> {
+        let request =
+            self.connection
+                .api_request(Method::GET, &self.below_tasks(""), bytes::Bytes::new())?;
+        let settings = self.connection.settings();
+        let mut schedule = settings.poll.clone();
+        schedule.deadline = deadline;
+        let plan = WaitPlan {
+            task_id: self.id().clone(),
+            schedule,
+            retry: settings.retry.clone(),
+            seed: self.connection.seed(),
+            age: self.created.map(|created| created.elapsed()),
+            known: self.known.clone(),
+        };
+        Ok(Waiter::new(self.connection.clone(), request, plan))
+    }
+
+    fn below_tasks(&self, more: &str) -> String {
+        format!("/{}{more}", self.id().segment())
+    }
+}
+
+impl<M> Clone for Task<M> {
+    fn clone(&self) -> Self {
+        Self {
+            connection: self.connection.clone(),
+            token: self.token.clone(),
+            created: self.created,
+            known: self.known.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M> fmt::Debug for Task<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Task")
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<M: Model> Serialize for Task<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.token().serialize(serializer)
+    }
+}

@@ -1,0 +1,187 @@
+//! What the client asks of the network.
+
+use std::{
+    error::Error as StdError,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and sleeps: all that the client asks of its surroundings.
+///
+/// Retries, redirects, deadlines and decoding belong to the client. A transport sends each request once, adds no
+/// credentials, follows no redirect, decodes no content encoding, heeds [`PublicHostsOnly`], and above all tells honestly how far a failed request
+/// came (see [`Phase`]): a create request that is called unsent is one that nobody pays for.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and gives the reply when its head is there; the body follows as a stream.
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>>;
+
+    /// Completes after `duration`.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Runs work that may block on a file. A runtime with a thread pool for this should use it; the default runs it here.
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'_, ()> {
+        work();
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// How far a request came that got no whole reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Proven: no byte of the request left this machine (name resolution, connecting, the TLS handshake).
+    NotSent,
+    /// At least one byte may have left; the server may have acted on it.
+    Unknown,
+}
+
+/// An extension of requests whose URL a stranger has given: a transport that finds it must not connect to an address of
+/// the own network (loopback, private, link-local …), whatever the host's name resolves to.
+///
+/// Names and literal addresses that say so themselves are refused before; this is about what only a resolver sees.
+#[derive(Clone, Copy, Debug)]
+pub struct PublicHostsOnly;
+
+/// A request that got no whole reply.
+#[derive(Clone)]
+pub struct TransportError {
+    phase: Phase,
+    source: Arc<dyn StdError + Send + Sync>,
+}
+
+impl TransportError {
+    /// A request of which no byte left. Only for what is proven.
+    pub fn not_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            phase: Phase::NotSent,
+            source: source.into().into(),
+        }
+    }
+
+    /// A request that may have reached the server.
+    pub fn unknown(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            phase: Phase::Unknown,
+            source: source.into().into(),
+        }
+    }
+
+    /// How far the request came.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+}
+
+impl fmt::Display for TransportError {
+    /// One line: the cause and the causes of the cause.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = self.source.to_string();
+        let mut next = self.source.source();
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            // Many errors print their cause themselves.
+            if !said.contains(&text) {
+                said.push_str(": ");
+                said.push_str(&text);
+            }
+            next = cause.source();
+        }
+        f.write_str(&said)
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TransportError({:?}, {self})", self.phase)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}
+
+/// The body of a reply, piece by piece.
+pub struct BodyStream {
+    body: Pin<Box<dyn Body<Data = Bytes, Error = TransportError> + Send>>,
+}
+
+impl BodyStream {
+    /// Takes any body. An error in it means that the reply was cut.
+    pub fn new(body: impl Body<Data = Bytes, Error = TransportError> + Send + 'static) -> Self {
+        Self {
+            body: Box::pin(body),
+        }
+    }
+
+    /// The next piece, never an empty one; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        std::future::poll_fn(|context| self.poll_next(context)).await
+    }
+
+    fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            return match self.body.as_mut().poll_frame(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(None) => Poll::Ready(None),
+                Poll::Ready(Some(Err(fault))) => Poll::Ready(Some(Err(fault))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) if !data.is_empty() => Poll::Ready(Some(Ok(data))),
+                    _ => continue,
+                },
+            };
+        }
+    }
+}
+
+impl fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BodyStream")
+    }
+}
+
+/// Runs `work` off the async threads and hands its result back; `None` when the transport dropped it.
+pub(crate) async fn blocking<T: Send + 'static>(
+    transport: &dyn Transport,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let slot = Arc::new(Mutex::new(None));
+    let filled = Arc::clone(&slot);
+    let work = move || *filled.lock().unwrap_or_else(PoisonError::into_inner) = Some(work());
+    transport.run_blocking(Box::new(work)).await;
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// The output of `work`, unless `limit` passes first. What is late is dropped, which closes its connection.
+pub(crate) async fn within<T>(
+    transport: &dyn Transport,
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    let mut alarm = transport.sleep(limit);
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        alarm.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}

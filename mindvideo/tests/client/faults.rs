@@ -1,0 +1,390 @@
+//! One fault after another on the create call: one charge, and the task is found.
+
+use std::{future::IntoFuture as _, time::Duration};
+
+use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, SubmissionToken};
+
+use crate::{
+    model::{Input, client, input},
+    server::{Do, Fault, Server, api, json, reply},
+};
+
+fn silence() -> Vec<Do> {
+    vec![Do::Sleep(Duration::from_millis(900)), Do::Fin]
+}
+
+/// A 200 whose body stops in the middle.
+fn cut() -> Vec<Do> {
+    vec![
+        Do::Write(
+            b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{\"request_id\":\"req_1\",\"tas"
+                .to_vec(),
+        ),
+        Do::Fin,
+    ]
+}
+
+fn half_a_head() -> Vec<Do> {
+    vec![
+        Do::Write(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec()),
+        Do::Rst,
+    ]
+}
+
+fn chunked_cut() -> Vec<Do> {
+    vec![
+        Do::Write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"tas\r\n".to_vec()),
+        Do::Fin,
+    ]
+}
+
+fn faults() -> Vec<(&'static str, Vec<Do>)> {
+    vec![
+        ("RST", vec![Do::Rst]),
+        ("FIN", vec![Do::Fin]),
+        ("500", json(500, r#"{"error":"oops"}"#)),
+        (
+            "502 HTML",
+            reply(
+                502,
+                &[("content-type", "text/html")],
+                b"<html><title>Bad gateway</title></html>",
+            ),
+        ),
+        ("503", json(503, "")),
+        ("504", reply(504, &[], b"")),
+        ("524", reply(524, &[], b"")),
+        ("cut body", cut()),
+        ("cut chunks", chunked_cut()),
+        ("cut head", half_a_head()),
+        (
+            "broken JSON",
+            json(200, r#"{"request_id":"req_1","task_id":"task_1""#),
+        ),
+        ("JSON without a task", json(200, r#"{"ok":true}"#)),
+        ("invalid UTF-8", reply(200, &[], b"{\"task_id\":\"\xff\"}")),
+        (
+            "HTML for 200",
+            reply(200, &[("content-type", "text/html")], b"<html>"),
+        ),
+        ("empty 200", reply(200, &[], b"")),
+        (
+            "garbage",
+            vec![Do::Write(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()), Do::Fin],
+        ),
+        ("5 MiB", reply(200, &[], &vec![b' '; 5 << 20])),
+        ("silence", silence()),
+    ]
+}
+
+#[tokio::test]
+async fn one_charge_and_the_task_whatever_breaks() {
+    for (name, fault) in faults() {
+        for (before, times) in [(false, 1), (false, 2), (true, 1)] {
+            let one = if before {
+                Fault::Before(fault.clone())
+            } else {
+                Fault::After(fault.clone())
+            };
+            let (server, ledger) = api(vec![one; times], |_| reply(404, &[], b"")).await;
+            let task = client(&server.base).submit(&input("a car")).await;
+            let task = task.unwrap_or_else(|error| panic!("{name} ×{times}: {error}"));
+            assert_eq!(
+                ledger.lock().unwrap().charged,
+                [task.id().as_str()],
+                "{name} ×{times}"
+            );
+
+            let seen = server.seen();
+            assert_eq!(seen.len(), times + 1, "{name}");
+            assert!(
+                seen.iter()
+                    .all(|s| s.body == br#"{"model":"veo3-1-quality","input":{"prompt":"a car"}}"#),
+                "{name}"
+            );
+            assert!(
+                seen.iter().all(|s| s.header("idempotency-key").is_some()),
+                "{name}"
+            );
+            assert!(
+                seen.windows(2)
+                    .all(|pair| pair[0].header("idempotency-key")
+                        == pair[1].header("idempotency-key")),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_exhausted_submission_is_unknown_and_resumes_to_one_charge() {
+    for (name, fault) in faults() {
+        if name == "silence" {
+            continue;
+        }
+        let (server, ledger) = api(vec![Fault::After(fault.clone()); 6], |_| {
+            reply(404, &[], b"")
+        })
+        .await;
+        let error = client(&server.base)
+            .submit(&input("a car"))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::OutcomeUnknown(_)),
+            "{name}: {error}"
+        );
+        assert_eq!(
+            (error.charged(), error.attempts(), error.is_retryable()),
+            (Charged::Unknown, 6, true),
+            "{name}"
+        );
+        assert_eq!(ledger.lock().unwrap().charged.len(), 1, "{name}");
+
+        // Another process, which has only a text.
+        let text = serde_json::to_string(error.resume_token().unwrap()).unwrap();
+        let token: SubmissionToken = serde_json::from_str(&text).unwrap();
+        let task = client(&server.base)
+            .resume_submission::<Input>(token)
+            .unwrap()
+            .await
+            .unwrap();
+        assert_eq!(
+            ledger.lock().unwrap().charged,
+            [task.id().as_str()],
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_sent_is_proven_so() {
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    for base in [closed.as_str(), "https://does-not-exist.invalid"] {
+        let client = crate::model::builder(base);
+        let retry = mindvideo::client::RetryPolicy {
+            attempts: 1,
+            ..mindvideo::client::RetryPolicy::default()
+        };
+        let error = client
+            .retry_policy(retry)
+            .build()
+            .unwrap()
+            .submit(&input("a car"))
+            .await
+            .unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::NotSent(_)), "{error}");
+        assert_eq!((error.charged(), error.attempts()), (Charged::No, 1));
+        assert!(error.resume_token().is_none() && error.is_retryable());
+        assert_eq!(error.to_string().lines().count(), 1);
+    }
+}
+
+/// TLS that fails is a connection that never was: nothing was sent.
+#[tokio::test]
+async fn a_server_that_speaks_no_tls_got_nothing() {
+    let server = Server::start(|_| reply(200, &[], b"")).await;
+    let base = server.base.replace("http://", "https://");
+    let retry = mindvideo::client::RetryPolicy {
+        attempts: 1,
+        ..mindvideo::client::RetryPolicy::default()
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let rude = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            drop(stream);
+        }
+    });
+    let error = crate::model::builder(&rude)
+        .retry_policy(retry.clone())
+        .build()
+        .unwrap()
+        .submit(&input("x"))
+        .await
+        .unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NotSent(_)), "{error}");
+    let limited = mindvideo::client::RetryPolicy {
+        attempt_limit: Duration::from_millis(100),
+        ..retry
+    };
+    let error = crate::model::builder(&base)
+        .retry_policy(limited)
+        .build()
+        .unwrap()
+        .submit(&input("x"))
+        .await
+        .unwrap_err();
+    assert!(server.seen().is_empty(), "{error}");
+}
+
+#[tokio::test]
+async fn a_key_names_one_request() {
+    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
+    let client = client(&server.base);
+    let key = IdempotencyKey::for_business_id("orders", "1", Attempt::FIRST).unwrap();
+    let first = client
+        .submit(&input("a car"))
+        .idempotency_key(key.clone())
+        .await
+        .unwrap();
+    let again = client
+        .submit(&input("a car"))
+        .idempotency_key(key.clone())
+        .await
+        .unwrap();
+    assert_eq!(first.id(), again.id());
+    let error = client
+        .submit(&input("a boat"))
+        .idempotency_key(key)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error.kind(),
+            ErrorKind::IdempotencyConflict {
+                ambiguous: false,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    assert_eq!(error.charged(), Charged::No);
+    assert_eq!(ledger.lock().unwrap().charged.len(), 1);
+    assert_eq!(server.seen().len(), 3, "a conflict is not repeated");
+}
+
+#[tokio::test]
+async fn random_keys_make_two_purchases_of_two_submissions() {
+    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
+    let client = client(&server.base);
+    let (one, two) = (
+        client.submit(&input("a car")).await.unwrap(),
+        client.submit(&input("a car")).await.unwrap(),
+    );
+    assert_ne!(one.id(), two.id());
+    assert_eq!(ledger.lock().unwrap().charged.len(), 2);
+}
+
+#[tokio::test]
+async fn a_token_kept_before_sending_finds_the_task() {
+    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
+    let client = client(&server.base);
+    let submit = client.submit(&input("a car"));
+    let token = submit.token().unwrap();
+    let task = submit.await.unwrap();
+    let found = client
+        .resume_submission::<Input>(token.clone())
+        .unwrap()
+        .await
+        .unwrap();
+    assert_eq!(task.id(), found.id());
+    assert_eq!(ledger.lock().unwrap().charged.len(), 1);
+
+    let elsewhere = crate::model::client("http://127.0.0.1:9");
+    let error = elsewhere
+        .resume_submission::<Input>(token)
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("http://127.0.0.1:9"), "{error}");
+}
+
+#[tokio::test]
+async fn dropping_a_submission_midway_loses_nothing() {
+    let (server, ledger) = api(vec![Fault::After(silence())], |_| reply(404, &[], b"")).await;
+    let client = client(&server.base);
+    let submit = client.submit(&input("a car"));
+    let token = submit.token().unwrap();
+    let dropped = tokio::time::timeout(Duration::from_millis(50), submit.into_future()).await;
+    assert!(dropped.is_err());
+    let task = client
+        .resume_submission::<Input>(token)
+        .unwrap()
+        .await
+        .unwrap();
+    assert_eq!(ledger.lock().unwrap().charged, [task.id().as_str()]);
+}
+
+#[tokio::test]
+async fn redirects_of_the_api_are_not_followed() {
+    let other = Server::start(|_| json(200, r#"{"task_id":"stolen"}"#)).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}/api/v1/tasks", other.base);
+        let server = Server::start(move |_| reply(status, &[("location", &location)], b"")).await;
+        let error = client(&server.base)
+            .submit(&input("a car"))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(
+                error.kind(),
+                ErrorKind::UnexpectedRedirect {
+                    to_host: Some(_),
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_eq!(error.charged(), Charged::No);
+        assert_eq!(server.seen().len(), 1);
+    }
+    assert!(other.seen().is_empty());
+}
+
+/// Connections that the server closes while they idle in the pool: no loss, no second charge.
+#[tokio::test]
+async fn idle_connections_that_die() {
+    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
+    let closing = Server::start({
+        let ledger = std::sync::Arc::clone(&ledger);
+        move |seen| {
+            let mut steps = ledger.lock().unwrap().create(seen);
+            steps.push(Do::Fin);
+            steps
+        }
+    })
+    .await;
+    drop(server);
+    let client = client(&closing.base);
+    for round in 1..=50 {
+        client.submit(&input("a car")).await.unwrap();
+        assert_eq!(ledger.lock().unwrap().charged.len(), round);
+    }
+}
+
+/// The default transport needs tokio; without it the client says so instead of panicking.
+#[test]
+fn outside_of_tokio_nothing_is_sent_and_nothing_panics() {
+    let sending = std::pin::pin!(
+        client("http://127.0.0.1:9")
+            .submit(&input("a car"))
+            .into_future()
+    );
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(sent) = std::future::Future::poll(sending, &mut context) else {
+        panic!("it waits for nobody");
+    };
+    let error = sent.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NotSent(_)), "{error}");
+    assert!(error.to_string().contains("tokio runtime"), "{error}");
+}
+
+#[tokio::test]
+async fn a_resumed_submission_keeps_its_key() {
+    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
+    let client = client(&server.base);
+    let token = client.submit(&input("a car")).token().unwrap();
+    let resume = || client.resume_submission::<Input>(token.clone()).unwrap();
+    let other = IdempotencyKey::parse("another").unwrap();
+    let error = resume().idempotency_key(other).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Config(_)), "{error}");
+    assert!(server.seen().is_empty());
+    resume()
+        .idempotency_key(token.idempotency_key().clone())
+        .await
+        .unwrap();
+    assert_eq!(ledger.lock().unwrap().charged.len(), 1);
+}

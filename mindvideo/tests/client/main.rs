@@ -1,0 +1,16 @@
+//! The client against servers on loopback that break in every way the network knows.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
+mod download;
+mod events;
+mod faults;
+mod flow;
+mod model;
+mod secrets;
+mod server;
+mod transport;

@@ -1,0 +1,131 @@
+//! The API key goes to the base URL and nowhere else; not even when the server hands it back.
+
+use std::error::Error as _;
+
+use mindvideo::client::{DownloadLimits, Error, MediaFile};
+
+use crate::{
+    model::{Input, KEY, builder, client, input},
+    server::{Server, json, reply},
+};
+
+fn assert_clean(text: &str) {
+    assert!(!text.contains(KEY) && !text.contains("canary"), "{text}");
+}
+
+fn assert_clean_error(error: &Error) {
+    assert_clean(&format!("{error} {error:?} {error:#?} {}", error.help()));
+    if let Some(token) = error.resume_token() {
+        assert_clean(&serde_json::to_string(token).unwrap());
+    }
+    let mut next = error.source();
+    while let Some(cause) = next {
+        assert_clean(&format!("{cause} {cause:?}"));
+        next = cause.source();
+    }
+}
+
+/// A server that repeats its request in every reply, whatever the status.
+async fn echo(status: u16) -> Server {
+    Server::start(move |seen| {
+        let body = serde_json::to_string(&seen.head).unwrap();
+        let body = format!(
+            r#"{{"task_id":"t","status":"weird","error":{{"message":{body}}},"request":{body}}}"#
+        );
+        let body = if seen.path.ends_with("/events") {
+            format!("data: {body}\n\n")
+        } else {
+            body
+        };
+        let location = format!("http://{}/{KEY}", seen.header("host").unwrap());
+        reply(status, &[("location", &location)], body.as_bytes())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_echo_is_masked() {
+    for status in [200, 307, 400, 401, 404, 409, 422, 429, 500, 503] {
+        let server = echo(status).await;
+        let client = client(&server.base);
+        match client.submit(&input("a car")).await {
+            Ok(task) => assert_clean(&format!("{task:?} {:?}", task.created_as())),
+            Err(error) => assert_clean_error(&error),
+        }
+        let token = serde_json::from_str(r#"{"model":"veo3-1-quality","task_id":"t"}"#).unwrap();
+        let task = client.resume::<Input>(token).unwrap();
+        match task.refresh().await {
+            Ok(snapshot) => assert_clean(&format!(
+                "{snapshot:?}{}",
+                serde_json::to_string(&snapshot).unwrap()
+            )),
+            Err(error) => assert_clean_error(&error),
+        }
+        match task.events().await {
+            Ok(mut events) => assert_clean(&format!("{:?}", events.next().await)),
+            Err(error) => assert_clean_error(&error),
+        }
+        assert!(
+            server
+                .seen()
+                .iter()
+                .all(|seen| seen.header("authorization").is_some())
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_other_host_sees_it() {
+    let other = Server::start(|_| reply(200, &[], b"bytes")).await;
+    let allow = DownloadLimits {
+        allow_private_hosts: true,
+        ..DownloadLimits::default()
+    };
+    let folder = std::env::temp_dir().join(format!("mindvideo-secrets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let api = {
+        let other = other.base.clone();
+        Server::start(move |seen| match &*seen.path {
+            "/api/v1/tasks" => reply(307, &[("location", &format!("{other}/steal"))], b""),
+            "/redirect" => reply(302, &[("location", &format!("{other}/file"))], b""),
+            _ => json(404, "{}"),
+        })
+        .await
+    };
+    let client = builder(&api.base).download_limits(allow).build().unwrap();
+    assert_clean_error(&client.submit(&input("a car")).await.unwrap_err());
+    client
+        .download(
+            &MediaFile::new(format!("{}/redirect", api.base)),
+            folder.join("a"),
+        )
+        .await
+        .unwrap();
+    client
+        .download(
+            &MediaFile::new(format!("{}/file", other.base)),
+            folder.join("b"),
+        )
+        .await
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(other.seen().len(), 2);
+    for seen in other.seen() {
+        assert_clean(&seen.head);
+        assert!(seen.header("authorization").is_none());
+    }
+}
+
+#[test]
+fn debug_is_clean() {
+    let client = client("https://api.mindvideo.ai");
+    let submit = client.submit(&input("a car"));
+    let token = submit.token().unwrap();
+    let task = serde_json::from_str(r#"{"model":"veo3-1-quality","task_id":"t"}"#).unwrap();
+    let task = client.resume::<Input>(task).unwrap();
+    assert_clean(&format!(
+        "{client:?} {:?} {submit:?} {token:?} {task:?}",
+        builder("https://h")
+    ));
+    assert_clean(&serde_json::to_string(&(token, task)).unwrap());
+}
