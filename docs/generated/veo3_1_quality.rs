@@ -2,6 +2,7 @@
 
 /// Input of the model `veo3-1-quality`.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use]
 pub struct Input {
     /// Text prompt for video generation.
     ///
@@ -141,10 +142,10 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 );
 
 const _: () = {
-    use ::mindvideo::typed::*;
+    use ::mindvideo::typed::prelude::*;
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
-    pub struct InputDraft {
+    pub struct DraftInput {
         pub prompt: Option<String>,
         pub duration: Option<self::Duration>,
         pub enable_gif: Option<bool>,
@@ -154,7 +155,7 @@ const _: () = {
         pub generation_type: Option<self::GenerationType>,
     }
     impl Record for self::Input {
-        type Draft = InputDraft;
+        type Draft = DraftInput;
         const FILE: &'static str = "schemas/veo3-1-quality.json";
         const FIELDS: &'static [Field] = &[
             Field::required::<String>("prompt", (7, 5), &[Rule::MinLength(1, 10, 7)]),

@@ -1,4 +1,5 @@
 //! The seed's schema on instances that nobody here wrote, through both generated models.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::PathBuf;
 

@@ -113,7 +113,7 @@ impl Build {
         let mut output = Output::new();
         file::included(&made, &out.join("mindvideo"), &mut output);
         if let Err(error) = output.write() {
-            lines.push(format!("cargo::error={}: {error}", out.display()));
+            lines.push(format!("cargo::error={error}"));
         }
         lines
     }

@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mindvideo_schema::diagnostic::{Code, Diagnostic, Diagnostics, Source, read};
+use mindvideo_schema::diagnostic::{Code, Diagnostic, Diagnostics, Source, read, suggest};
 use mindvideo_schema::json;
 use mindvideo_schema::schema::Dialect;
 use mindvideo_schema::{Evaluator, link, pending};
@@ -19,6 +20,8 @@ pub struct Module {
     pub slug: String,
     /// The module's Rust name.
     pub name: String,
+    /// Whether the schema deprecates the model.
+    pub deprecated: bool,
     /// Its items.
     pub tokens: TokenStream,
     /// The files that it was made from, the schema first.
@@ -61,6 +64,7 @@ pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, 
     match (model, findings.propagate()) {
         (Some(model), Ok(())) => Ok(Module {
             tokens: emit::emit(&model),
+            deprecated: model.is_deprecated(),
             slug: model.slug,
             name: model.module,
             inputs,
@@ -117,7 +121,7 @@ fn others(evaluator: &Evaluator) -> Vec<(String, String)> {
     documents
         .iter()
         .skip(1)
-        .map(|document| (document.uri.clone(), compact(&document.source)))
+        .map(|document| (document.address.clone(), compact(&document.source)))
         .collect()
 }
 
@@ -135,12 +139,21 @@ fn dialect(draft: Dialect) -> Option<&'static str> {
 fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Diagnostic {
     let source = Arc::new(Source::new(name, ""));
     let span = json::Span::default();
-    Diagnostic::error(
-        Code::UNREADABLE,
-        &source,
-        span,
-        format!("the schema cannot be read: {error}"),
-    )
-    .with_note(format!("looked for it at {}", path.display()))
-    .with_help("check the path; it is relative to the folder of Cargo.toml")
+    let message = format!("the schema cannot be read: {error}");
+    let finding = Diagnostic::error(Code::UNREADABLE, &source, span, message);
+    match nearest(path, Path::new(name)) {
+        Some(meant) => finding.with_help(format!("did you mean `{meant}`?")),
+        None => finding
+            .with_help("check the path; in the attribute it starts at the folder of Cargo.toml"),
+    }
+}
+
+/// The name of the file beside it that was probably meant.
+fn nearest(path: &Path, name: &Path) -> Option<String> {
+    let beside = std::fs::read_dir(path.parent()?).ok()?;
+    let files = beside.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let files: BTreeSet<String> = files.collect();
+    let file = path.file_name()?.to_str()?;
+    let meant = suggest(file, files.iter().map(String::as_str))?;
+    Some(name.with_file_name(meant).display().to_string())
 }

@@ -23,6 +23,7 @@ mod lint;
 mod lower;
 #[doc(hidden)]
 pub mod macros;
+mod markdown;
 mod model;
 mod modules;
 pub mod names;

@@ -54,8 +54,9 @@ fn existing(path: PathBuf) -> PathBuf {
     let mut with_ending = path.clone().into_os_string();
     with_ending.push(".json");
     let with_ending = Path::new(&with_ending);
-    match !path.exists() && with_ending.exists() {
-        true => with_ending.to_owned(),
-        false => path,
+    if !path.exists() && with_ending.exists() {
+        with_ending.to_owned()
+    } else {
+        path
     }
 }

@@ -13,12 +13,22 @@ pub(crate) struct Model {
     pub file: String,
     /// The schema's text without white space.
     pub schema: String,
-    /// The documents that it refers to: URI and text without white space.
+    /// The documents that it refers to: the URI they are called by, and the text without white
+    /// space.
     pub others: Vec<(String, String)>,
     /// The draft of documents without `$schema`, as the variant of `Dialect`, unless the newest.
     pub dialect: Option<&'static str>,
     /// The types, those that are used first first.
     pub types: Vec<Type>,
+}
+
+impl Model {
+    /// Whether the schema deprecates the input as a whole.
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.types
+            .iter()
+            .any(|made| made.is_input() && made.deprecated)
+    }
 }
 
 /// Where in the generated module a type stands.
@@ -54,6 +64,13 @@ pub(crate) struct Type {
     pub location: Location,
     /// What it is.
     pub shape: Shape,
+}
+
+impl Type {
+    /// Whether it is the model's input.
+    pub(crate) fn is_input(&self) -> bool {
+        self.name.scope == Scope::Root && self.name.ident == "Input"
+    }
 }
 
 /// Where a schema stands.

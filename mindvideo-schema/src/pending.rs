@@ -1,28 +1,38 @@
 //! Keywords that are not evaluated yet are refused, never skipped.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::json::Span;
 use crate::link::Linked;
+use crate::schema::{Keywords, Schema};
 
-/// Reports each keyword, among the schemas that are applied, that changes what is valid and that the evaluator does not know.
+/// Reports each keyword that changes what is valid and that the evaluator does not know: those of
+/// the schemas that are applied, and every `$id` below a document's root, since a reference
+/// anywhere may mean it.
 pub fn refuse(linked: &Linked, found: &mut Diagnostics) {
     for id in linked.reachable() {
         let schema = linked.schema(id);
-        let Some(keywords) = schema.keywords() else {
-            continue;
-        };
-        let source = &linked.document(schema.document).source;
-        for keyword in &keywords.pending {
-            let name = keyword.keyword;
+        let pending = schema.keywords().map(|keywords| &keywords.pending);
+        for keyword in pending.into_iter().flatten() {
+            let message = format!("`{}` does not work yet", keyword.keyword);
             found.push(
-                Diagnostic::error(
-                    Code::PENDING_KEYWORD,
-                    source,
-                    keyword.key,
-                    format!("`{name}` does not work yet"),
-                )
-                .with_pointer(schema.pointer.as_str())
-                .with_label("changes what is valid, so it cannot be passed over")
-                .with_help("say the same with other keywords, or wait for a version that has it"),
+                finding(linked, schema, keyword.key, &message)
+                    .with_label("changes what is valid, so it cannot be passed over")
+                    .with_help(
+                        "say the same with other keywords, or wait for a version that has it",
+                    ),
+            );
+        }
+    }
+    for schema in linked.schemas() {
+        if let Some(id) = schema.keywords().and_then(Keywords::embedded_id) {
+            let message = format!("`{}` below a document's root does not work yet", id.keyword);
+            found.push(
+                finding(linked, schema, id.key, &message)
+                    .with_label("changes what references mean, so it cannot be passed over")
+                    .with_help(
+                        "remove it and refer to the schema by its JSON pointer, \
+                         or make it a document of its own",
+                    ),
             );
         }
     }
@@ -34,18 +44,20 @@ pub fn refuse_format(linked: &Linked, found: &mut Diagnostics) {
         let schema = linked.schema(id);
         let format = schema.keywords().and_then(|k| k.string.format.as_ref());
         if let Some(format) = format {
-            let source = &linked.document(schema.document).source;
+            let message = "judging `format` does not work yet";
             found.push(
-                Diagnostic::error(
-                    Code::PENDING_KEYWORD,
-                    source,
-                    format.span,
-                    "judging `format` does not work yet",
-                )
-                .with_pointer(schema.pointer.as_str())
-                .with_label("asked for by `assert_format`")
-                .with_help("leave `assert_format` out: `format` then tells readers what is meant"),
+                finding(linked, schema, format.span, message)
+                    .with_label("asked for by `assert_format`")
+                    .with_help(
+                        "leave `assert_format` out: `format` then tells readers what is meant",
+                    ),
             );
         }
     }
+}
+
+fn finding(linked: &Linked, schema: &Schema, span: Span, message: &str) -> Diagnostic {
+    let source = &linked.document(schema.document).source;
+    Diagnostic::error(Code::PENDING_KEYWORD, source, span, message)
+        .with_pointer(schema.pointer.as_str())
 }

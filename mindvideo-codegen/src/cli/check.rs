@@ -1,7 +1,7 @@
 use clap::Args;
 use mindvideo_codegen::Modules;
 
-use super::{Common, Failure};
+use super::{Common, Failure, Stream};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -12,5 +12,5 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let files = options.common.files()?;
     let made = Modules::generate(&files, &options.common.settings());
-    options.common.show(made.findings)
+    options.common.show(made.findings, Stream::Output)
 }

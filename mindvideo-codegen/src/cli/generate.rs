@@ -4,7 +4,7 @@ use clap::Args;
 use mindvideo_codegen::output::{Output, Stale};
 use mindvideo_codegen::{Build, Modules, file};
 
-use super::{Common, Failure};
+use super::{Common, Failure, Stream};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -20,7 +20,7 @@ pub(super) struct Options {
     #[arg(long, requires = "out")]
     check: bool,
 
-    /// For a build.rs that runs this program: write to OUT_DIR and print lines for cargo
+    /// For a build.rs that runs this program: write to `OUT_DIR` and print lines for cargo
     #[arg(long, conflicts_with_all = ["out", "check"])]
     cargo: bool,
 }
@@ -31,7 +31,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     }
     let files = options.common.files()?;
     let made = Modules::generate(&files, &options.common.settings());
-    options.common.show(made.findings.clone())?;
+    let findings_go_to = match options.out {
+        Some(_) => Stream::Output,
+        None => Stream::Error,
+    };
+    options.common.show(made.findings.clone(), findings_go_to)?;
     let Some(out) = &options.out else {
         return print(&made);
     };
@@ -39,7 +43,9 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if options.check {
         return check(&output);
     }
-    output.write().map_err(|error| Failure::io(out, &error))
+    output
+        .write()
+        .map_err(|error| Failure::Io(error.to_string()))
 }
 
 /// The same as the library's door for build scripts.
@@ -87,8 +93,9 @@ fn check(output: &Output) -> Result<(), Failure> {
             Stale::Missing => "is missing",
             Stale::Changed => "is not what its schema gives",
             Stale::Leftover => "has no schema any more",
+            Stale::Foreign => "was not generated; move it, or choose another place",
         };
-        eprintln!("{}: {why}", path.display());
+        eprintln!("{} {why}", path.display());
     }
     if stale.is_empty() {
         return Ok(());

@@ -88,22 +88,26 @@ impl Common {
     }
 
     /// Shows what was found; `Err` if there are errors among it.
-    fn show(&self, findings: Diagnostics) -> Result<(), Failure> {
+    fn show(&self, findings: Diagnostics, to: Stream) -> Result<(), Failure> {
         let errors = findings.error_count();
         let findings = findings.into_sorted();
-        if !findings.is_empty() {
-            let text = self.format.render(findings.as_slice());
-            // Machines read standard output; people look at the rest.
-            match self.format {
-                Format::Human | Format::Short => eprint!("{text}"),
-                _ => print!("{text}"),
-            }
+        let text = self.format.render(findings.as_slice());
+        match (self.format, to) {
+            (Format::Human | Format::Short, _) | (_, Stream::Error) => eprint!("{text}"),
+            (_, Stream::Output) => print!("{text}"),
         }
         match errors {
             0 => Ok(()),
             _ => Err(Failure::Findings),
         }
     }
+}
+
+/// Where findings for machines go: to standard output, unless the command's own result does.
+#[derive(Clone, Copy)]
+enum Stream {
+    Output,
+    Error,
 }
 
 fn map(text: &str) -> Result<(String, PathBuf), String> {

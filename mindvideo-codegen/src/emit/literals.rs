@@ -2,7 +2,8 @@ use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
 use super::{Parts, header, ident, part, record::alias, rules};
-use crate::model::{Literal, LiteralKind, Literals, Scope, Type, Variant};
+use crate::markdown;
+use crate::model::{Literal, LiteralKind, Literals, Type, Variant};
 
 /// An enum and its table:
 ///
@@ -23,14 +24,13 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         .zip(&idents)
         .map(|(variant, ident)| {
             let (wire, text) = wire(&variant.literal);
-            let docs = format!(" `{}`", wire.replace('`', "'"));
+            let docs = format!(" {}", markdown::code(&wire));
             let alias = text.and_then(|text| alias(&text, &variant.ident));
             quote!(#[doc = #docs] #alias #ident,)
         });
     let at = rules::place(literals.at);
     let (shared, table) = table(literals);
-    let is_root = made.name.scope == Scope::Root && name == "Input";
-    let root = is_root.then(|| {
+    let root = made.is_input().then(|| {
         let part = part(made.name.scope, &made.location);
         quote! {
             impl Validate for self::#name {
@@ -41,12 +41,12 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         }
     });
     Parts {
-        item: quote! {
+        items: vec![quote! {
             #header
             pub enum #name {
                 #(#variants)*
             }
-        },
+        }],
         tables: quote! {
             impl Literals for self::#name {
                 const AT: (u32, u32) = #at;
@@ -66,14 +66,14 @@ fn table(literals: &Literals) -> (TokenStream, TokenStream) {
         .map(|Variant { literal, .. }| literal);
     match literals.kind {
         LiteralKind::Text => {
-            let texts = values.map(|literal| plain(literal));
+            let texts = values.map(plain);
             (
                 quote!(text_literals),
                 quote!(&Literal::texts([#(#texts),*])),
             )
         }
         LiteralKind::Integer => {
-            let integers = values.map(|literal| plain(literal));
+            let integers = values.map(plain);
             let table = quote!(&Literal::integers([#(#integers),*]));
             (quote!(integer_literals), table)
         }

@@ -13,6 +13,7 @@ mod union;
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::quote;
 
+use crate::markdown;
 use crate::model::{Location, Model, Scope, Shape, Type};
 
 /// The items of a model's module:
@@ -50,17 +51,20 @@ pub(crate) fn emit(model: &Model) -> TokenStream {
 
 /// The types of a scope, and the block that holds their tables.
 ///
-/// The block imports the names of `mindvideo::typed`. The module's own types, which may be called
+/// The block imports `mindvideo::typed::prelude`. The module's own types, which may be called
 /// anything, are named by `self::` in it.
 fn scope(model: &Model, scope: Scope) -> (TokenStream, Option<TokenStream>) {
     let made = model.types.iter().filter(|made| made.name.scope == scope);
     let parts: Vec<Parts> = made.map(|made| parts(model, made)).collect();
-    let types = parts.iter().map(|parts| &parts.item).cloned().collect();
+    let allow = allow_deprecated(model);
+    let items = parts.iter().flat_map(|parts| &parts.items);
+    let types = quote!(#(#allow #items)*);
     let tables: TokenStream = parts.into_iter().map(|parts| parts.tables).collect();
     let block = (!tables.is_empty()).then(|| {
         quote! {
+            #allow
             const _: () = {
-                use ::mindvideo::typed::*;
+                use ::mindvideo::typed::prelude::*;
                 #tables
             };
         }
@@ -85,24 +89,74 @@ fn module(model: &Model, of: Scope, name: &str, docs: &str) -> Option<TokenStrea
 
 /// One type: what users see of it, and what ties it to the runtime.
 struct Parts {
-    item: TokenStream,
+    items: Vec<TokenStream>,
     tables: TokenStream,
 }
 
 fn parts(model: &Model, made: &Type) -> Parts {
-    match &made.shape {
+    let made = &introduced(model, made);
+    let mut parts = match &made.shape {
         Shape::Record(record) => record::emit(model, made, record),
         Shape::Literals(values) => literals::emit(made, values),
         Shape::Union(of) => union::emit(made, of),
         Shape::Newtype { inner, rules } => newtype::emit(made, inner, rules),
         Shape::Untyped => newtype::untyped(made),
         Shape::Alias(to) => newtype::alias(made, to),
+    };
+    // A struct has them among its methods.
+    if made.is_input() && !matches!(made.shape, Shape::Record(_)) {
+        let checks = checks();
+        parts.items.push(quote!(impl Input { #checks }));
     }
+    parts
+}
+
+/// The methods of the input, so that its users need no trait in scope.
+fn checks() -> TokenStream {
+    quote! {
+        /// Proves that every rule of the schema holds, or reports each that does not.
+        pub fn validate(self) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
+            ::mindvideo::Validate::validate(self)
+        }
+
+        /// Reads a JSON text and proves that it fulfils the schema, or reports each violation.
+        pub fn from_json(
+            json: impl AsRef<[u8]>,
+        ) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
+            ::mindvideo::Validate::from_json(json)
+        }
+    }
+}
+
+/// What the schema deprecates is used by the module itself: warnings are for its users.
+fn allow_deprecated(model: &Model) -> Option<TokenStream> {
+    let deprecates = |made: &Type| {
+        let fields = match &made.shape {
+            Shape::Record(record) => &record.fields[..],
+            _ => &[],
+        };
+        made.deprecated || fields.iter().any(|field| field.deprecated)
+    };
+    let any = model.types.iter().any(deprecates);
+    any.then(|| quote!(#[allow(deprecated)]))
+}
+
+/// The input says first whose it is. Only the part of a schema that leaves out `null` has no text.
+fn introduced(model: &Model, made: &Type) -> Type {
+    let mut made = made.clone();
+    if made.is_input() {
+        let input = format!("Input of the model {}.", markdown::code(&model.slug));
+        made.docs.insert(0, input);
+    } else if made.docs.is_empty() {
+        made.docs.push("The values that are not `null`.".to_owned());
+    }
+    made
 }
 
 /// The schema itself, and what ties the root type to it.
 fn source(model: &Model) -> TokenStream {
     let Model { slug, file, .. } = model;
+    let allow = allow_deprecated(model);
     let schema = raw_string(&model.schema);
     let others = (!model.others.is_empty()).then(|| {
         let pairs = model.others.iter().map(|(uri, text)| {
@@ -116,11 +170,13 @@ fn source(model: &Model) -> TokenStream {
         quote!(.dialect(::mindvideo::typed::Dialect::#dialect))
     });
     quote! {
+        #allow
         impl ::mindvideo::Model for Input {
             const SLUG: &'static str = #slug;
             const SCHEMA: &'static str = #schema;
         }
 
+        #allow
         static SCHEMA: ::mindvideo::typed::Source =
             ::mindvideo::typed::Source::new(#file, <Input as ::mindvideo::Model>::SCHEMA)
                 #others #dialect;
@@ -154,10 +210,11 @@ fn header(made: &Type, derives: &TokenStream) -> TokenStream {
 
 /// Paragraphs as doc comments.
 fn docs(paragraphs: &[String]) -> TokenStream {
-    let text = paragraphs.join("\n\n");
-    let lines = text.lines().map(|line| match line.trim_end() {
+    let text = paragraphs.join("\n\n").replace("\r\n", "\n");
+    // Control characters cannot stand in a comment.
+    let lines = text.split(['\n', '\r']).map(|line| match line.trim_end() {
         "" => String::new(),
-        line => format!(" {line}"),
+        line => format!(" {}", line.replace(char::is_control, " ")),
     });
     quote!(#(#[doc = #lines])*)
 }

@@ -13,10 +13,10 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
     let rules = rules::emit(scope, obeys);
     let part = part(scope, &made.location);
     Parts {
-        item: quote! {
+        items: vec![quote! {
             #header
             pub struct #name(pub #shown);
-        },
+        }],
         tables: quote! {
             impl Newtype for self::#name {
                 type Inner = #inner;
@@ -45,10 +45,10 @@ pub(super) fn untyped(made: &Type) -> Parts {
     let header = header(made, &quote!(Clone, Debug, PartialEq));
     let part = part(made.name.scope, &made.location);
     Parts {
-        item: quote! {
+        items: vec![quote! {
             #header
             pub struct #name(pub ::mindvideo::typed::Value);
-        },
+        }],
         tables: quote! {
             impl Untyped for self::#name {
                 fn wrap(value: Value) -> Self {
@@ -74,10 +74,10 @@ pub(super) fn alias(made: &Type, to: &TypeName) -> Parts {
     let name = ident(&made.name.ident);
     let to = types::named(made.name.scope, to);
     Parts {
-        item: quote! {
+        items: vec![quote! {
             #docs
             pub type #name = #to;
-        },
+        }],
         tables: quote!(),
     }
 }

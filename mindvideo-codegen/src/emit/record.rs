@@ -1,7 +1,8 @@
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parts, docs, header, ident, part, rules, types};
+use super::{Parts, checks, docs, header, ident, part, rules, types};
+use crate::markdown;
 use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 
 /// A struct with its setters and tables:
@@ -10,7 +11,7 @@ use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 /// pub struct Input { pub prompt: String, pub duration: Option<Duration> }
 /// impl Input { pub fn new(…) -> Self; pub fn prompt(…) -> Self; … }
 ///
-/// pub struct InputDraft { pub prompt: Option<String>, … }
+/// pub struct DraftInput { pub prompt: Option<String>, … }
 /// impl Record for self::Input { … }
 /// record!(self::Input);
 /// ```
@@ -21,13 +22,13 @@ pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
         record,
         scope: made.name.scope,
         name: ident(&made.name.ident),
-        draft: format_ident!("{}Draft", made.name.ident),
+        draft: format_ident!("Draft{}", made.name.ident),
     };
     let name = &emitted.name;
     let (item, methods) = (emitted.item(), emitted.methods());
     let (draft, record) = (emitted.draft(), emitted.record());
     Parts {
-        item: quote!(#item #methods),
+        items: vec![item, methods],
         tables: quote! {
             #draft
             #record
@@ -48,10 +49,12 @@ struct Emitted<'a> {
 
 impl Emitted<'_> {
     fn item(&self) -> TokenStream {
-        let header = match self.is_root() {
-            true => self.root_header(),
-            false => header(self.made, &quote!(Clone, Debug, PartialEq)),
+        let derives = if self.record.fields.iter().any(|field| field.required) {
+            quote!(Clone, Debug, PartialEq)
+        } else {
+            quote!(Clone, Debug, Default, PartialEq)
         };
+        let header = header(self.made, &derives);
         let name = &self.name;
         let fields = self.record.fields.iter().map(|field| {
             let docs = docs(&field.docs);
@@ -70,6 +73,7 @@ impl Emitted<'_> {
         });
         quote! {
             #header
+            #[must_use]
             pub struct #name {
                 #(#fields)*
                 #(#rest)*
@@ -77,18 +81,11 @@ impl Emitted<'_> {
         }
     }
 
-    fn root_header(&self) -> TokenStream {
-        let mut made = self.made.clone();
-        let input = format!("Input of the model `{}`.", self.model.slug);
-        made.docs.insert(0, input);
-        header(&made, &quote!(Clone, Debug, PartialEq))
-    }
-
     fn methods(&self) -> TokenStream {
         let name = &self.name;
         let new = self.new_fn();
         let setters = self.record.fields.iter().map(|field| self.setter(field));
-        let checks = self.is_root().then(checks);
+        let checks = self.made.is_input().then(checks);
         quote! {
             impl #name {
                 #new
@@ -101,6 +98,9 @@ impl Emitted<'_> {
     /// What the schema requires comes in, everything else is unset.
     fn new_fn(&self) -> TokenStream {
         let required = self.record.fields.iter().filter(|field| field.required);
+        // The schema has the last word on how many there are.
+        let many = required.clone().count() > 7;
+        let allow = many.then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let parameters = required.map(|field| {
             let ident = ident(&field.ident);
             let (of, _) = types::argument(self.scope, &field.of);
@@ -112,12 +112,11 @@ impl Emitted<'_> {
                 return quote!(#ident: None);
             }
             let (_, value) = types::argument(self.scope, &field.of);
-            match value.to_string().as_str() {
-                "value" => quote!(#ident),
-                _ => {
-                    let value = renamed(&value, &ident);
-                    quote!(#ident: #value)
-                }
+            if value.to_string().as_str() == "value" {
+                quote!(#ident)
+            } else {
+                let value = renamed(&value, &ident);
+                quote!(#ident: #value)
             }
         });
         let rest = self.record.rest.iter().map(|rest| {
@@ -126,6 +125,7 @@ impl Emitted<'_> {
         });
         quote! {
             /// What the schema requires; nothing else is set.
+            #allow
             pub fn new(#(#parameters),*) -> Self {
                 Self { #(#fields,)* #(#rest)* }
             }
@@ -133,13 +133,14 @@ impl Emitted<'_> {
     }
 
     fn setter(&self, field: &Field) -> TokenStream {
-        let docs = format!(" Sets `{}`.", field.wire);
+        let docs = format!(" Sets {}.", markdown::code(&field.wire));
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
         let (of, value) = types::argument(self.scope, &field.of);
-        let value = match field.required {
-            true => value,
-            false => quote!(Some(#value)),
+        let value = if field.required {
+            value
+        } else {
+            quote!(Some(#value))
         };
         quote! {
             #[doc = #docs]
@@ -152,6 +153,9 @@ impl Emitted<'_> {
 
     fn draft(&self) -> TokenStream {
         let draft = &self.draft;
+        // `_1st` is in camel case, and `Draft_1st` is not.
+        let allow = self.made.name.ident.starts_with('_');
+        let allow = allow.then(|| quote!(#[allow(non_camel_case_types)]));
         let fields = self.record.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             let of = types::path_in_block(self.scope, &field.of);
@@ -165,6 +169,7 @@ impl Emitted<'_> {
         });
         quote! {
             /// The struct while it is read: every field may still be missing.
+            #allow
             #[derive(Default)]
             pub struct #draft {
                 #(#fields)*
@@ -198,7 +203,8 @@ impl Emitted<'_> {
         }
     }
 
-    /// `Field::optional::<Duration>("duration", (20, 5), &[…])`
+    /// `Field::optional::<Duration>("duration", (20, 5), &[…])`, with `.named("image_urls_")`
+    /// where Rust has another name for the member.
     fn row(&self, field: &Field) -> TokenStream {
         let of = types::path_in_block(self.scope, &field.of);
         let wire = &field.wire;
@@ -209,7 +215,9 @@ impl Emitted<'_> {
         } else {
             quote!(optional)
         };
-        quote!(Field::#kind::<#of>(#wire, #at, #rules))
+        let name = field.ident.trim_start_matches("r#");
+        let named = (name != field.wire).then(|| quote!(.named(#name)));
+        quote!(Field::#kind::<#of>(#wire, #at, #rules)#named)
     }
 
     fn read_fn(&self) -> TokenStream {
@@ -218,12 +226,11 @@ impl Emitted<'_> {
             let ident = ident(&field.ident);
             quote!(#index => from.read(&mut draft.#ident),)
         });
-        let other = match &self.record.rest {
-            Some(rest) => {
-                let ident = ident(&rest.ident);
-                quote!(_ => from.keep(&mut draft.#ident),)
-            }
-            None => quote!(_ => from.refuse(),),
+        let other = if let Some(rest) = &self.record.rest {
+            let ident = ident(&rest.ident);
+            quote!(_ => from.keep(&mut draft.#ident),)
+        } else {
+            quote!(_ => from.refuse(),)
         };
         let body = match (self.record.fields.is_empty(), &self.record.rest) {
             (true, Some(rest)) => {
@@ -233,9 +240,12 @@ impl Emitted<'_> {
             (true, None) => quote!(from.refuse()),
             _ => quote!(match field { #(#arms)* #other }),
         };
-        let unused = |used: bool, name: &str| match used {
-            true => format_ident!("{name}"),
-            false => format_ident!("_{name}"),
+        let unused = |used: bool, name: &str| {
+            if used {
+                format_ident!("{name}")
+            } else {
+                format_ident!("_{name}")
+            }
         };
         let has_fields = !self.record.fields.is_empty();
         let draft = unused(has_fields || self.record.rest.is_some(), "draft");
@@ -255,20 +265,22 @@ impl Emitted<'_> {
         let fields = self.record.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             let wire = &field.wire;
-            match field.required {
-                true => quote! {
+            if field.required {
+                quote! {
                     #ident: draft.#ident.ok_or(Missing(#wire))?,
-                },
-                false => quote!(#ident: draft.#ident,),
+                }
+            } else {
+                quote!(#ident: draft.#ident,)
             }
         });
         let rest = self.record.rest.iter().map(|rest| {
             let ident = ident(&rest.ident);
             quote!(#ident: draft.#ident,)
         });
-        let draft = match self.record.fields.is_empty() && self.record.rest.is_none() {
-            true => quote!(_),
-            false => quote!(draft),
+        let draft = if self.record.fields.is_empty() && self.record.rest.is_none() {
+            quote!(_)
+        } else {
+            quote!(draft)
         };
         quote! {
             fn finish(#draft: Self::Draft) -> Result<Self, Missing> {
@@ -293,9 +305,10 @@ impl Emitted<'_> {
             let rules = rules::emit(self.scope, &rest.rules);
             quote!(each.rest(&self.#ident, #rules)?;)
         });
-        let each = match self.record.fields.is_empty() && self.record.rest.is_none() {
-            true => quote!(_),
-            false => quote!(each),
+        let each = if self.record.fields.is_empty() && self.record.rest.is_none() {
+            quote!(_)
+        } else {
+            quote!(each)
         };
         quote! {
             fn visit<E: Each>(&self, #each: &mut E) -> Result<(), E::Error> {
@@ -308,36 +321,16 @@ impl Emitted<'_> {
 
     fn field_type(&self, field: &Field) -> TokenStream {
         let of = types::path(self.scope, &field.of);
-        match field.required {
-            true => of,
-            false => quote!(Option<#of>),
+        if field.required {
+            of
+        } else {
+            quote!(Option<#of>)
         }
     }
 
     fn rest_type(&self, rest: &Rest) -> (Ident, TokenStream) {
         let of = TypeRef::Map(Box::new(rest.of.clone()));
         (ident(&rest.ident), types::path(self.scope, &of))
-    }
-
-    fn is_root(&self) -> bool {
-        self.scope == Scope::Root && self.name == "Input"
-    }
-}
-
-/// So that users need no trait in scope.
-fn checks() -> TokenStream {
-    quote! {
-        /// Proves that every rule of the schema holds, or reports each that does not.
-        pub fn validate(self) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
-            ::mindvideo::Validate::validate(self)
-        }
-
-        /// Reads a JSON text and proves that it fulfils the schema, or reports each violation.
-        pub fn from_json(
-            json: impl AsRef<[u8]>,
-        ) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
-            ::mindvideo::Validate::from_json(json)
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 use proc_macro2::{Literal as Token, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::part;
 use crate::model::{Check, Place, Rule, Scope};
@@ -18,22 +18,22 @@ pub(super) fn place((line, column): Place) -> TokenStream {
 
 fn one(scope: Scope, rule: &Rule) -> TokenStream {
     let (line, column) = (count(rule.at.0), count(rule.at.1));
-    let limit = |limit: &u64| Token::u64_unsuffixed(*limit);
+    let limit = |limit: &u64| Token::u64_unsuffixed(*limit).into_token_stream();
     let (name, argument) = match &rule.check {
-        Check::MinLength(least) => (quote!(MinLength), Some(quote_one(limit(least)))),
-        Check::MaxLength(most) => (quote!(MaxLength), Some(quote_one(limit(most)))),
+        Check::MinLength(least) => (quote!(MinLength), Some(limit(least))),
+        Check::MaxLength(most) => (quote!(MaxLength), Some(limit(most))),
         Check::Pattern(text) => (quote!(Pattern), Some(pattern(text))),
         Check::Minimum(least) => (quote!(Minimum), Some(quote!(#least))),
         Check::Maximum(most) => (quote!(Maximum), Some(quote!(#most))),
         Check::ExclusiveMinimum(bound) => (quote!(ExclusiveMinimum), Some(quote!(#bound))),
         Check::ExclusiveMaximum(bound) => (quote!(ExclusiveMaximum), Some(quote!(#bound))),
         Check::MultipleOf(divisor) => (quote!(MultipleOf), Some(quote!(#divisor))),
-        Check::MinItems(least) => (quote!(MinItems), Some(quote_one(limit(least)))),
-        Check::MaxItems(most) => (quote!(MaxItems), Some(quote_one(limit(most)))),
+        Check::MinItems(least) => (quote!(MinItems), Some(limit(least))),
+        Check::MaxItems(most) => (quote!(MaxItems), Some(limit(most))),
         Check::UniqueItems => (quote!(UniqueItems), None),
         Check::Items(rules) => (quote!(Items), Some(emit(scope, rules))),
-        Check::MinProperties(least) => (quote!(MinProperties), Some(quote_one(limit(least)))),
-        Check::MaxProperties(most) => (quote!(MaxProperties), Some(quote_one(limit(most)))),
+        Check::MinProperties(least) => (quote!(MinProperties), Some(limit(least))),
+        Check::MaxProperties(most) => (quote!(MaxProperties), Some(limit(most))),
         Check::Members(rules) => (quote!(Members), Some(emit(scope, rules))),
         Check::Schema(location) => {
             let part = part(scope, location);
@@ -52,10 +52,6 @@ fn pattern(text: &str) -> TokenStream {
             &PATTERN
         }
     }
-}
-
-fn quote_one(literal: Token) -> TokenStream {
-    quote!(#literal)
 }
 
 fn count(value: u32) -> Token {

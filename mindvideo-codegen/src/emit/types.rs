@@ -13,9 +13,10 @@ pub(super) fn path(from: Scope, of: &TypeRef) -> TokenStream {
 pub(super) fn path_in_block(from: Scope, of: &TypeRef) -> TokenStream {
     write(of, &|name| {
         let path = named(from, name);
-        match name.scope == from {
-            true => quote!(self::#path),
-            false => path,
+        if name.scope == from {
+            quote!(self::#path)
+        } else {
+            path
         }
     })
 }

@@ -41,12 +41,12 @@ pub(super) fn emit(
         quote!(const RULES: &'static [Rule] = #rules;)
     });
     Parts {
-        item: quote! {
+        items: vec![quote! {
             #header
             pub enum #name {
                 #(#[doc = #says] #idents(#payloads),)*
             }
-        },
+        }],
         tables: quote! {
             impl Union for self::#name {
                 const BRANCHES: &'static [Branch] = &[#(#table),*];

@@ -2,6 +2,7 @@ use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::schema::{Keywords, Schema};
 
 use super::Use;
+use crate::markdown;
 use crate::model::{Check, Rule, Shape};
 
 /// What a field's documentation says: what the schema says to people, then the limits and the
@@ -10,11 +11,11 @@ pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> Vec<S
     let keywords = schema.and_then(Schema::keywords);
     let mut docs = keywords.map(prose).unwrap_or_default();
     if docs.is_empty() {
-        docs.push(format!("The member `{wire}`."));
+        docs.push(format!("The member {}.", markdown::code(wire)));
     }
     let mut limits: Vec<String> = used.rules.iter().filter_map(limit).collect();
     let default = keywords.and_then(|keywords| keywords.annotation.default.as_ref());
-    limits.extend(default.map(|at| format!("Default: `{}`.", code(&at.value))));
+    limits.extend(default.map(|at| format!("Default: {}.", code(&at.value))));
     if !limits.is_empty() {
         docs.push(limits.join(" "));
     }
@@ -29,7 +30,8 @@ pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
             Shape::Literals(_) => "The values of",
             _ => "What the schema has at",
         };
-        docs.push(format!("{what} `#{}`.", schema.pointer));
+        let place = markdown::code(&format!("#{}", schema.pointer));
+        docs.push(format!("{what} {place}."));
     }
     if matches!(shape, Shape::Untyped) {
         docs.push("Any JSON value that the schema allows.".to_owned());
@@ -50,7 +52,7 @@ fn prose(keywords: &Keywords) -> Vec<String> {
         .description
         .as_ref()
         .or(annotation.title.as_ref());
-    text.map(|at| sentence(at.value.trim()))
+    text.map(|at| markdown::prose(&sentence(at.value.trim())))
         .filter(|text| !text.is_empty())
         .into_iter()
         .collect()
@@ -72,7 +74,7 @@ fn limit(rule: &Rule) -> Option<String> {
     Some(match &rule.check {
         Check::MinLength(least) => format!("At least {}.", counted(least, "character")),
         Check::MaxLength(most) => format!("At most {}.", counted(most, "character")),
-        Check::Pattern(pattern) => format!("Matches `{pattern}`."),
+        Check::Pattern(pattern) => format!("Matches {}.", markdown::code(pattern)),
         Check::Minimum(least) => format!("At least {least}."),
         Check::Maximum(most) => format!("At most {most}."),
         Check::ExclusiveMinimum(bound) => format!("Greater than {bound}."),
@@ -97,10 +99,10 @@ fn inner(rules: &[Rule]) -> Option<String> {
     Some(format!("{}{}", first.to_lowercase(), letters.as_str()))
 }
 
-/// A value between backticks: a string without its quotes.
+/// A value as code: a string without its quotes.
 fn code(node: &Node) -> String {
     match &node.value {
-        Value::String(text) if !text.contains('`') => text.clone(),
-        _ => node.to_string().replace('`', "'"),
+        Value::String(text) => markdown::code(text),
+        _ => markdown::code(&node.to_string()),
     }
 }

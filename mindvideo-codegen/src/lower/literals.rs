@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::schema::{Keywords, Schema, SchemaId};
 
-use super::{Lowering, Use};
+use super::{Lowering, Own, Use};
 use crate::model::{Literal, LiteralKind, Literals, Shape, TypeRef, Variant};
 use crate::names;
 
@@ -34,13 +34,11 @@ impl Lowering<'_> {
         }
         let kind = kind(&variants);
         let made = Literals { variants, kind, at };
-        let Use { of, rules } = self.define(id, |_| Shape::Literals(made));
-        match nulls.is_empty() {
-            true => Use { of, rules },
-            false => Use {
-                of: TypeRef::Nullable(Box::new(of)),
-                rules,
-            },
+        if nulls.is_empty() {
+            self.define(id, Own::All, |_| Shape::Literals(made))
+        } else {
+            self.define(id, Own::Part, |_| Shape::Literals(made))
+                .or_null()
         }
     }
 }

@@ -18,7 +18,7 @@ use mindvideo_schema::json::Span;
 use mindvideo_schema::link::Linked;
 use mindvideo_schema::schema::{Body, JsonType, Keywords, Schema, SchemaId, TypeSet};
 
-use crate::model::{Branch, Check, Location, Place, Rule, Shape, Type, TypeName, TypeRef, Union};
+use crate::model::{Branch, Check, Location, Place, Rule, Shape, Type, TypeRef, Union};
 
 /// The types for a schema. The root is `Input`.
 pub(crate) fn lower(evaluator: &Evaluator) -> Vec<Type> {
@@ -39,6 +39,7 @@ pub(crate) fn lower(evaluator: &Evaluator) -> Vec<Type> {
 }
 
 /// A type and what a value of it obeys where it is used.
+#[derive(Clone)]
 pub(crate) struct Use {
     of: TypeRef,
     rules: Vec<Rule>,
@@ -51,6 +52,22 @@ impl Use {
             rules: Vec::new(),
         }
     }
+
+    fn or_null(self) -> Self {
+        Self {
+            of: TypeRef::Nullable(Box::new(self.of)),
+            rules: self.rules,
+        }
+    }
+}
+
+/// How much of a schema a type of its own stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Own {
+    /// All of it: wherever the schema is referred to, it is this type.
+    All,
+    /// The values that are not `null`. A type for all of it has the schema's name, if there is one.
+    Part,
 }
 
 struct Lowering<'a> {
@@ -58,7 +75,9 @@ struct Lowering<'a> {
     linked: &'a Linked,
     /// In the order in which they were met; `None` while one is being made.
     types: Vec<Option<Type>>,
-    names: HashMap<SchemaId, TypeName>,
+    /// What values of a schema are, as soon as that is known: for a type with a name, before the
+    /// type itself is made.
+    known: HashMap<SchemaId, Use>,
     /// The definitions that are being inlined, innermost last.
     inlining: Vec<SchemaId>,
     recursive: &'a HashSet<SchemaId>,
@@ -71,7 +90,7 @@ impl<'a> Lowering<'a> {
             evaluator,
             linked: evaluator.linked(),
             types: Vec::new(),
-            names: HashMap::new(),
+            known: HashMap::new(),
             inlining: Vec::new(),
             recursive,
             endless: HashSet::new(),
@@ -81,16 +100,17 @@ impl<'a> Lowering<'a> {
     /// The root always has a name, whatever it is.
     fn root(&mut self) {
         let root = self.linked.root();
+        self.inlining.push(root);
         let used = self.value(root);
         let name = name::of(self.linked, root);
         match used.of {
             TypeRef::Named(own) if own == name => {}
             TypeRef::Named(other) if used.rules.is_empty() => {
-                self.define(root, |_| Shape::Alias(other));
+                self.define(root, Own::All, |_| Shape::Alias(other));
             }
             inner => {
                 let rules = used.rules;
-                self.define(root, |_| Shape::Newtype { inner, rules });
+                self.define(root, Own::All, |_| Shape::Newtype { inner, rules });
             }
         }
     }
@@ -104,13 +124,16 @@ impl<'a> Lowering<'a> {
             Body::Boolean(false) => return self.untyped(id),
             Body::Keywords(keywords) => keywords,
         };
-        if let Some(name) = self.names.get(&id) {
-            return Use::of(TypeRef::Named(name.clone()));
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
         }
-        if self.recursive.contains(&id) {
-            return self.newtype(id, schema, keywords);
-        }
-        self.unnamed(id, schema, keywords)
+        let used = if self.recursive.contains(&id) {
+            self.newtype(id, schema, keywords)
+        } else {
+            self.unnamed(id, schema, keywords)
+        };
+        self.known.insert(id, used.clone());
+        used
     }
 
     fn unnamed(&mut self, id: SchemaId, schema: &Schema, keywords: &Keywords) -> Use {
@@ -135,7 +158,8 @@ impl<'a> Lowering<'a> {
         keywords: &Keywords,
         target: SchemaId,
     ) -> Use {
-        if self.inlining.contains(&target) {
+        // What has a name may contain itself; what is inlined may not.
+        if self.inlining.contains(&target) && !self.known.contains_key(&target) {
             self.endless.insert(target);
             return Use::of(TypeRef::Value);
         }
@@ -156,15 +180,9 @@ impl<'a> Lowering<'a> {
         }
         let mut used = match list[..] {
             // What is under rules of its own carries them with its name.
-            [JsonType::Object] => return self.object(id, schema, keywords),
+            [JsonType::Object] => return self.object(id, schema, keywords, Own::All),
             [only] => self.of_type(id, schema, keywords, only),
-            [JsonType::Null, other] => {
-                let used = self.of_type(id, schema, keywords, other);
-                Use {
-                    of: TypeRef::Nullable(Box::new(used.of)),
-                    rules: used.rules,
-                }
-            }
+            [JsonType::Null, other] => self.of_type(id, schema, keywords, other).or_null(),
             _ => return self.union(id, schema, keywords, &list),
         };
         used.rules
@@ -192,10 +210,10 @@ impl<'a> Lowering<'a> {
         match json_type {
             JsonType::Null => Use::of(TypeRef::Null),
             JsonType::Boolean => Use::of(TypeRef::Boolean),
-            JsonType::Integer | JsonType::Number => self.number(schema, keywords, json_type),
+            JsonType::Integer | JsonType::Number => self.number(id, schema, keywords, json_type),
             JsonType::String => self.string(schema, keywords),
             JsonType::Array => self.array(schema, keywords),
-            JsonType::Object => self.object(id, schema, keywords),
+            JsonType::Object => self.object(id, schema, keywords, Own::Part),
         }
     }
 
@@ -233,50 +251,56 @@ impl<'a> Lowering<'a> {
         keywords: &Keywords,
         types: &[JsonType],
     ) -> Use {
-        let mut branches = Vec::new();
-        for json_type in types {
-            // The union has the schema's name, so an object in it has none of its own: its members
-            // are a map, and what they obey is judged by the evaluator.
-            let used = match json_type {
-                JsonType::Object => Use {
-                    of: TypeRef::Map(Box::new(TypeRef::Value)),
-                    rules: Vec::new(),
-                },
-                other => self.of_type(id, schema, keywords, *other),
-            };
-            branches.push(branch(*json_type, used));
-        }
         let beyond = goes_beyond_types(keywords)
             || types.contains(&JsonType::Object) && object::asserts(keywords);
         let rules = beyond.then(|| self.judged(id, schema.span));
-        let rules = rules.into_iter().collect();
-        self.define(id, |_| Shape::Union(Union { branches, rules }))
+        self.define(id, Own::All, |lowering| {
+            let branches = types.iter().map(|json_type| {
+                // An object's members are a map here, and what they obey is left to the evaluator.
+                let used = match json_type {
+                    JsonType::Object => Use::of(TypeRef::Map(Box::new(TypeRef::Value))),
+                    other => lowering.of_type(id, schema, keywords, *other),
+                };
+                branch(*json_type, used)
+            });
+            Shape::Union(Union {
+                branches: branches.collect(),
+                rules: rules.into_iter().collect(),
+            })
+        })
     }
 
     fn newtype(&mut self, id: SchemaId, schema: &Schema, keywords: &Keywords) -> Use {
-        self.define(id, |lowering| {
+        self.define(id, Own::All, |lowering| {
             let Use { of: inner, rules } = lowering.unnamed(id, schema, keywords);
             Shape::Newtype { inner, rules }
         })
     }
 
     fn untyped(&mut self, id: SchemaId) -> Use {
-        if let Some(name) = self.names.get(&id) {
-            return Use::of(TypeRef::Named(name.clone()));
+        match self.known.get(&id) {
+            Some(known) => known.clone(),
+            None => self.define(id, Own::All, |_| Shape::Untyped),
         }
-        self.define(id, |_| Shape::Untyped)
     }
 
-    /// Gives a schema a type of its own, which `shape` may already refer to.
-    fn define(&mut self, id: SchemaId, shape: impl FnOnce(&mut Self) -> Shape) -> Use {
-        let name = name::of(self.linked, id);
-        self.names.insert(id, name.clone());
+    /// Gives a schema a type of its own, which `shape` may already refer to if it is all of it.
+    fn define(&mut self, id: SchemaId, own: Own, shape: impl FnOnce(&mut Self) -> Shape) -> Use {
+        let has_whole = id == self.linked.root() || self.recursive.contains(&id);
+        let name = match own {
+            Own::Part if has_whole => name::of_part(self.linked, id),
+            _ => name::of(self.linked, id),
+        };
+        let used = Use::of(TypeRef::Named(name.clone()));
+        if own == Own::All {
+            self.known.insert(id, used.clone());
+        }
         let index = self.types.len();
         self.types.push(None);
         let shape = shape(self);
         let schema = self.linked.schema(id);
         let made = Type {
-            name: name.clone(),
+            name,
             docs: docs::of_type(schema, &shape),
             deprecated: docs::deprecated(schema),
             location: self.location(id),
@@ -285,7 +309,7 @@ impl<'a> Lowering<'a> {
         if let Some(slot) = self.types.get_mut(index) {
             *slot = Some(made);
         }
-        Use::of(TypeRef::Named(name))
+        used
     }
 
     /// A rule that leaves a value to the evaluator.

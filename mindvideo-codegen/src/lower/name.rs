@@ -8,6 +8,16 @@ use crate::names::{self, Part};
 /// The name of a schema's type: a pure function of where the schema stands. A `title` names
 /// nothing, so two places never merge.
 pub(super) fn of(linked: &Linked, id: SchemaId) -> TypeName {
+    named(linked, id, None)
+}
+
+/// The name of the type for a schema's values that are not `null`, where the schema's own name
+/// stands for all of them.
+pub(super) fn of_part(linked: &Linked, id: SchemaId) -> TypeName {
+    named(linked, id, Some(Part::Case(0)))
+}
+
+fn named(linked: &Linked, id: SchemaId, last: Option<Part<String>>) -> TypeName {
     let schema = linked.schema(id);
     let steps = Pointer::parse(schema.pointer.as_str()).unwrap_or_default();
     let (scope, steps) = match &steps[..] {
@@ -18,31 +28,32 @@ pub(super) fn of(linked: &Linked, id: SchemaId) -> TypeName {
         all => (Scope::Root, all),
     };
     if schema.document.index() > 0 {
-        return elsewhere(
-            &linked.document(schema.document).uri,
-            schema.pointer.as_str(),
-        );
+        let uri = &linked.document(schema.document).uri;
+        return elsewhere(uri, schema.pointer.as_str(), last);
     }
-    let ident = match scope {
-        Scope::Root if steps.is_empty() => "Input".to_owned(),
-        Scope::Root => names::type_path(&parts(steps)),
-        Scope::Defs | Scope::Definitions => match steps {
-            [first, rest @ ..] => {
-                let mut path = vec![Part::Name(first.clone())];
-                path.extend(parts(rest));
-                names::definition_path(&path)
-            }
-            [] => names::definition_path(&[Part::Name("")]),
-        },
+    let ident = match (scope, steps) {
+        (Scope::Root, []) if last.is_none() => "Input".to_owned(),
+        (Scope::Root, steps) => {
+            let mut path = parts(steps);
+            path.extend(last);
+            names::type_path(&path)
+        }
+        (Scope::Defs | Scope::Definitions, steps) => {
+            let (first, rest) = steps.split_first().map_or(("", steps), |(f, r)| (f, r));
+            let mut path = vec![Part::Name(first.to_owned())];
+            path.extend(parts(rest));
+            path.extend(last);
+            names::definition_path(&path)
+        }
     };
     TypeName { scope, ident }
 }
 
 /// A schema of another document is named after both.
-fn elsewhere(uri: &str, pointer: &str) -> TypeName {
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    let ident =
-        names::definition_path(&[Part::Name(last), Part::Name(&format!("{uri}#{pointer}"))]);
+fn elsewhere(uri: &str, pointer: &str, last: Option<Part<String>>) -> TypeName {
+    let mut path = vec![Part::Name(format!("{uri}#{pointer}"))];
+    path.extend(last);
+    let ident = names::definition_path(&path);
     TypeName {
         scope: Scope::Defs,
         ident,

@@ -1,6 +1,6 @@
 use mindvideo_schema::schema::{Body, Keywords, Name, Schema, SchemaId};
 
-use super::{Lowering, Use, docs};
+use super::{Lowering, Own, Use, docs};
 use crate::model::{Check, Field, Record, Rest, Rule, Shape, TypeRef};
 use crate::names;
 
@@ -30,7 +30,13 @@ pub(super) fn goes_beyond_types(keywords: &Keywords) -> bool {
 
 impl Lowering<'_> {
     /// A struct where names are known, else a map.
-    pub(super) fn object(&mut self, id: SchemaId, schema: &Schema, keywords: &Keywords) -> Use {
+    pub(super) fn object(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema,
+        keywords: &Keywords,
+        own: Own,
+    ) -> Use {
         let object = &keywords.object;
         let declares = object
             .properties
@@ -41,7 +47,7 @@ impl Lowering<'_> {
                 .as_ref()
                 .is_some_and(|r| !r.value.is_empty());
         if declares || self.is_closed(keywords) {
-            return self.define(id, |lowering| {
+            return self.define(id, own, |lowering| {
                 Shape::Record(lowering.record(id, schema, keywords))
             });
         }
@@ -146,8 +152,9 @@ impl Lowering<'_> {
 
 /// The name of the field for the rest: no name of a field ends in three underscores.
 fn rest_ident(fields: &[Field]) -> String {
-    match fields.iter().any(|field| field.ident == REST) {
-        true => format!("{REST}___"),
-        false => REST.to_owned(),
+    if fields.iter().any(|field| field.ident == REST) {
+        format!("{REST}___")
+    } else {
+        REST.to_owned()
     }
 }

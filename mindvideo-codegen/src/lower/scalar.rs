@@ -1,9 +1,9 @@
 use mindvideo_schema::Decimal;
 use mindvideo_schema::json::Span;
-use mindvideo_schema::schema::{At, JsonType, Keywords, NumberKeywords, Schema};
+use mindvideo_schema::schema::{At, JsonType, Keywords, NumberKeywords, Schema, SchemaId};
 
 use super::{Lowering, Use};
-use crate::model::{Check, TypeRef};
+use crate::model::{Check, Rule, TypeRef};
 
 /// Whether there are rules for strings or numbers.
 pub(super) fn asserts(keywords: &Keywords) -> bool {
@@ -18,6 +18,9 @@ pub(super) fn asserts(keywords: &Keywords) -> bool {
         || number.exclusive_maximum.is_some()
         || number.multiple_of.is_some()
 }
+
+/// Makes a check of the text of its limit.
+type MakeCheck = fn(String) -> Check;
 
 impl Lowering<'_> {
     pub(super) fn string(&self, schema: &Schema, keywords: &Keywords) -> Use {
@@ -42,22 +45,37 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn number(&self, schema: &Schema, keywords: &Keywords, json_type: JsonType) -> Use {
+    pub(super) fn number(
+        &self,
+        id: SchemaId,
+        schema: &Schema,
+        keywords: &Keywords,
+        json_type: JsonType,
+    ) -> Use {
         let number = &keywords.number;
-        let bounds: [(_, fn(String) -> Check); 5] = [
+        let bounds: [(_, MakeCheck); 5] = [
             (&number.minimum, Check::Minimum),
             (&number.maximum, Check::Maximum),
             (&number.exclusive_minimum, Check::ExclusiveMinimum),
             (&number.exclusive_maximum, Check::ExclusiveMaximum),
             (&number.multiple_of, Check::MultipleOf),
         ];
-        let rules = bounds
+        let mut rules: Vec<Rule> = bounds
             .into_iter()
             .filter_map(|(at, check)| Some((at.as_ref()?, check)))
             .map(|(at, check)| self.rule(schema, check(at.value.to_string()), at.key))
             .collect();
+        // In draft 4 an integer is what is written as one: `8.0` must still be known to be none.
+        let by_value = self
+            .linked
+            .document(schema.document)
+            .dialect
+            .integer_by_value();
+        if json_type == JsonType::Integer && !by_value {
+            rules.push(self.judged(id, schema.span));
+        }
         let of = match json_type {
-            JsonType::Integer if fits_i64(number) => TypeRef::I64,
+            JsonType::Integer if fits_i64(number) && by_value => TypeRef::I64,
             JsonType::Integer => TypeRef::Integer,
             _ => TypeRef::Number,
         };

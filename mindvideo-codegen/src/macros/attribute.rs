@@ -13,24 +13,27 @@ const USAGE: &str = "write `#[mindvideo_model(\"schemas/MODEL.json\")] pub mod m
 /// `#[mindvideo_model("schemas/x.json")]` on a module: adds the generated items to those that are
 /// there. The path is relative to `manifest_dir`.
 ///
-/// On an error the module still gets a type `Input`, so that one fault in a schema does not make
-/// every use of it an error, too.
+/// On an error the module still gets a type `Input`, one that is itself an error, so that one fault
+/// in a schema does not make every use of it another.
 pub fn attribute(arguments: TokenStream, item: TokenStream, manifest_dir: &Path) -> TokenStream {
-    let module = match Module::parse(item.clone()) {
+    let item: Vec<TokenTree> = item.into_iter().collect();
+    let module = match Module::parse(&item) {
         Ok(module) => module,
         Err(fault) => {
             let error = fault.compile_error();
-            return quote!(#error #item);
+            return quote!(#error #(#item)*);
         }
     };
+    if module.body.is_none() {
+        let message = "the module needs a body for the generated items: write `{}` instead of `;`";
+        let error = Fault::new(module.span, message).compile_error();
+        return module.with(&error);
+    }
     let arguments = match Arguments::parse(arguments, manifest_dir) {
         Ok(arguments) => arguments,
-        Err(fault) => {
-            let error = fault.compile_error();
-            return module.with(quote!(#error));
-        }
+        Err(Fault { span, message }) => return module.with(&refused(span, &[message])),
     };
-    module.with(items(&arguments, manifest_dir))
+    module.with(&items(&arguments, manifest_dir))
 }
 
 fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
@@ -47,15 +50,21 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
             quote!(#items #tracked)
         }
         Err(refused) => {
-            let message = message(&refused.findings);
             let tracked = tracked(&refused.inputs, manifest_dir);
-            quote_spanned! {*span=>
-                ::core::compile_error! { #message }
-                #[doc(hidden)]
-                pub type Input = ::mindvideo::typed::Refused;
-                #tracked
-            }
+            let error = self::refused(*span, &messages(&refused.findings));
+            quote!(#error #tracked)
         }
+    }
+}
+
+/// The errors, and a type `Input`. rustc is silent about every use of a type that is an error.
+fn refused(span: Span, messages: &[String]) -> TokenStream {
+    let (first, others) = messages.split_first().unzip();
+    let others = others.into_iter().flatten();
+    quote_spanned! {span=>
+        #[doc(hidden)]
+        pub type Input = [(); { ::core::compile_error! { #first } }];
+        #(::core::compile_error! { #others })*
     }
 }
 
@@ -70,18 +79,17 @@ fn tracked(inputs: &[PathBuf], manifest_dir: &Path) -> TokenStream {
     quote!(#(const _: &[u8] = include_bytes!(#files);)*)
 }
 
-/// Everything that was found, the way it is shown on a terminal.
-fn message(findings: &Diagnostics) -> String {
-    let texts: Vec<String> = findings
-        .iter()
-        .filter(|f| f.is_error())
-        .map(human)
-        .collect();
-    // rustc says `error:` itself.
-    let text = texts.join("\n\n");
-    text.strip_prefix("error")
-        .map(str::to_owned)
-        .unwrap_or(text)
+/// The errors that were found, the way they are shown on a terminal.
+fn messages(findings: &Diagnostics) -> Vec<String> {
+    let errors = findings.iter().filter(|finding| finding.is_error());
+    let texts = errors.map(human);
+    texts
+        .map(|text| match text.strip_prefix("error") {
+            // rustc says `error:` itself.
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+        .collect()
 }
 
 struct Arguments {
@@ -123,7 +131,9 @@ fn option(part: &[TokenTree], manifest_dir: &Path, to: &mut Settings) -> Result<
     let span = part.first().map_or_else(Span::call_site, TokenTree::span);
     match part {
         [TokenTree::Ident(key), equals, TokenTree::Ident(value)]
-            if key == "assert_format" && is_punct(equals, '=') =>
+            if key == "assert_format"
+                && is_punct(equals, '=')
+                && (value == "true" || value == "false") =>
         {
             to.assert_format = value == "true";
             Ok(())
@@ -169,13 +179,15 @@ fn map(tokens: TokenStream) -> Option<(String, String)> {
 /// A module as it was written, up to its braces.
 struct Module {
     head: Vec<TokenTree>,
-    body: TokenStream,
+    /// `None` where `;` stands instead.
+    body: Option<TokenStream>,
+    /// Where the body is, or should be.
     span: Span,
 }
 
 impl Module {
-    fn parse(item: TokenStream) -> Result<Self, Fault> {
-        let mut head: Vec<TokenTree> = item.into_iter().collect();
+    fn parse(item: &[TokenTree]) -> Result<Self, Fault> {
+        let mut head = item.to_vec();
         let keyword = head
             .iter()
             .position(|token| matches!(token, TokenTree::Ident(word) if word == "mod"));
@@ -186,27 +198,33 @@ impl Module {
                 format!("`#[mindvideo_model]` belongs on a module: {USAGE}"),
             ));
         };
-        let last = head.pop();
         let name = head.get(keyword + 1).map_or(first, TokenTree::span);
-        match last
+        let last = head.pop();
+        let body = last
             .as_ref()
-            .and_then(|token| group(token, Delimiter::Brace))
-        {
-            Some(body) => Ok(Self {
-                head,
-                body: body.stream(),
-                span: body.span(),
-            }),
-            None => Err(Fault::new(
-                name,
-                "the module needs a body for the generated items: write `{}` instead of `;`",
-            )),
-        }
+            .and_then(|token| group(token, Delimiter::Brace));
+        Ok(Self {
+            body: body.map(Group::stream),
+            span: body.map_or(name, Group::span),
+            head,
+        })
     }
 
-    fn with(self, items: TokenStream) -> TokenStream {
+    /// The module with these items, too.
+    ///
+    /// Beside items of the user's they stand in a module of their own: a user's `String` or
+    /// `Option` is not meant by them.
+    fn with(self, items: &TokenStream) -> TokenStream {
         let Self { head, body, span } = self;
-        let mut group = Group::new(Delimiter::Brace, quote!(#body #items));
+        let all = match body.filter(|own| !own.is_empty()) {
+            None => items.clone(),
+            Some(own) => quote! {
+                #own
+                pub use self::generated::*;
+                mod generated { #items }
+            },
+        };
+        let mut group = Group::new(Delimiter::Brace, all);
         group.set_span(span);
         let group = TokenTree::Group(group);
         quote!(#(#head)* #group)

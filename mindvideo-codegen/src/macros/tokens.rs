@@ -51,6 +51,18 @@ pub(super) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     parts
 }
 
+/// Tokens as their writer sees them: what a `macro_rules!` fragment such as `$value:expr` stands for
+/// comes in a group without delimiters.
+pub(super) fn seen(tokens: impl IntoIterator<Item = TokenTree>) -> Vec<TokenTree> {
+    let mut seen: Vec<TokenTree> = tokens.into_iter().collect();
+    while let [TokenTree::Group(only)] = &seen[..]
+        && only.delimiter() == Delimiter::None
+    {
+        seen = only.stream().into_iter().collect();
+    }
+    seen
+}
+
 pub(super) fn is_punct(token: &TokenTree, character: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }

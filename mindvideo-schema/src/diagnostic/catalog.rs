@@ -46,7 +46,7 @@ impl Code {
     pub const NO_DOCUMENT: Self = Self(205);
     /// A schema comes back to itself without end.
     pub const ENDLESS_REFERENCE: Self = Self(206);
-    /// A member is spelled almost like a keyword.
+    /// A member looks like a keyword and is none.
     pub const UNKNOWN_KEYWORD: Self = Self(301);
     /// A keyword that does not work yet.
     pub const PENDING_KEYWORD: Self = Self(302);
@@ -283,14 +283,15 @@ Cure: let one of the references point at a schema with rules of its own.
     },
     Entry {
         code: Code::UNKNOWN_KEYWORD,
-        title: "a member is spelled almost like a keyword",
+        title: "a member looks like a keyword and is none",
         explain: "\
-JSON Schema passes over members that it does not know, so a keyword with a slip in its name loses
-its effect without a word:
+JSON Schema passes over members that it does not know. So a keyword with a slip in its name, one of
+another draft, and OpenAPI's `nullable` have no effect, without a word:
 
     {\"type\": \"array\", \"maxItem\": 2}
 
-Cure: correct the name. A keyword of your own begins with `x-` and is never mistaken for a slip.
+Cure: correct the name, or name the draft that has the keyword in `$schema`. A keyword of your own
+begins with `x-` and is never mistaken for a slip.
 ",
     },
     Entry {
@@ -298,7 +299,9 @@ Cure: correct the name. A keyword of your own begins with `x-` and is never mist
         title: "a keyword does not work yet",
         explain: "\
 This keyword changes what is valid, and this version cannot judge it. Passing over it would give
-types that accept what the schema refuses, so nothing is generated.
+types that accept what the schema refuses, so nothing is generated:
+
+    {\"type\": \"object\", \"unevaluatedProperties\": false}
 
 Cure: say the same with keywords that work, or wait for a version that knows it.
 ",
@@ -333,8 +336,8 @@ Cure: remove the repetition, or write what was meant.
         code: Code::CONTRADICTION,
         title: "bounds that no value fulfils",
         explain: "\
-The least value allowed is greater than the greatest. No value of the type is valid, which is
-hardly what was meant; the types are exact all the same:
+The least value allowed is greater than the greatest, or exclusive bounds have nothing between them.
+No value of the type is valid, which is hardly what was meant; the types are exact all the same:
 
     {\"type\": \"integer\", \"minimum\": 10, \"maximum\": 1}
 

@@ -32,9 +32,10 @@ pub(super) fn check(keywords: &LogicKeywords, rules: &mut Rules<'_, '_>) {
         });
     }
     if let Some(condition) = &keywords.condition {
-        let branch = match rules.asks(condition.value, rules.instance) {
-            true => &keywords.then,
-            false => &keywords.otherwise,
+        let branch = if rules.asks(condition.value, rules.instance) {
+            &keywords.then
+        } else {
+            &keywords.otherwise
         };
         if let Some(branch) = branch {
             rules.apply(branch.value);

@@ -20,7 +20,7 @@ pub(super) fn check(keywords: &ObjectKeywords, rules: &mut Rules<'_, '_>) {
     }
     check_counts(keywords, members, rules);
     check_dependents(keywords, members, rules);
-    for member in members.iter() {
+    for member in members {
         if !rules.goes_on() {
             return;
         }

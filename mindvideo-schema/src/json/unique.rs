@@ -7,7 +7,7 @@ use std::collections::HashMap;
 /// use mindvideo_schema::json::{first_repeated, parse};
 ///
 /// let node = parse("[1, true, 1.0]")?;
-/// assert_eq!(first_repeated(node.as_array().unwrap_or_default()), Some((0, 2)));
+/// assert_eq!(first_repeated(node.value.as_array().unwrap_or_default()), Some((0, 2)));
 /// # Ok::<(), mindvideo_schema::json::JsonError>(())
 /// ```
 pub fn first_repeated(items: &[Node]) -> Option<(usize, usize)> {

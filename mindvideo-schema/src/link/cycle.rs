@@ -51,17 +51,7 @@ fn applied(schemas: &[Schema], references: &[Option<SchemaId>], at: usize) -> Ve
     let mut next: Vec<usize> = Vec::new();
     next.extend(references.get(at).copied().flatten().map(SchemaId::index));
     if let Some(keywords) = schemas.get(at).and_then(Schema::keywords) {
-        let logic = &keywords.logic;
-        for list in [&logic.all_of, &logic.any_of, &logic.one_of]
-            .into_iter()
-            .flatten()
-        {
-            next.extend(list.value.iter().map(|id| id.index()));
-        }
-        let single = [&logic.not, &logic.condition, &logic.then, &logic.otherwise];
-        next.extend(single.into_iter().flatten().map(|at| at.value.index()));
-        let dependent = &keywords.object.dependent_schemas;
-        next.extend(dependent.iter().map(|(_, at)| at.value.index()));
+        next.extend(keywords.applied_in_place().map(SchemaId::index));
     }
     next
 }

@@ -28,7 +28,9 @@ impl Library for () {
 pub struct Document {
     /// Its name and text.
     pub source: Arc<Source>,
-    /// What references inside it are relative to: its `$id`, else the URI it was found by.
+    /// The URI that references called it by; empty for the document that was asked for.
+    pub address: String,
+    /// What references inside it are relative to: its `$id`, else its address.
     pub uri: String,
     /// The draft it is written in.
     pub dialect: Dialect,
@@ -106,7 +108,12 @@ impl Linked {
         order
     }
 
-    /// Every schema that was read, reachable or not.
+    /// Every schema that was read, applied or not.
+    pub(crate) fn schemas(&self) -> &[Schema] {
+        &self.schemas
+    }
+
+    /// The same by their ids.
     fn ids(&self) -> impl Iterator<Item = SchemaId> {
         (0..self.schemas.len()).filter_map(|index| u32::try_from(index).ok().map(SchemaId))
     }
@@ -115,7 +122,8 @@ impl Linked {
 /// Reads a schema and every document it refers to, and ties its references together.
 ///
 /// `dialect` is for documents without `$schema`. Findings go to `found`; where there are errors
-/// among them the result is `None` or not to be relied on.
+/// among them, or in what [`pending::refuse`](crate::pending::refuse) adds, the result is `None` or
+/// not to be relied on.
 pub fn load(
     source: &Arc<Source>,
     dialect: Dialect,
@@ -157,7 +165,7 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
-    fn open(&mut self, source: &Arc<Source>, uri: String) -> Option<DocumentId> {
+    fn open(&mut self, source: &Arc<Source>, address: String) -> Option<DocumentId> {
         let root = match json::parse(&source.text) {
             Ok(root) => Arc::new(root),
             Err(error) => {
@@ -171,10 +179,11 @@ impl Linker<'_> {
             _ => "$id",
         };
         let own = text_of(&root, id).map(|id| uri::split_fragment(id).0);
-        let uri = own.map_or_else(|| uri.clone(), |own| uri::resolve(&uri, own));
+        let uri = own.map_or_else(|| address.clone(), |own| uri::resolve(&address, own));
         let id = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
         self.documents.push(Document {
             source: Arc::clone(source),
+            address,
             uri,
             dialect,
             root,
@@ -235,32 +244,26 @@ impl Linker<'_> {
             let reference = schema
                 .keywords()
                 .and_then(|keywords| keywords.core.reference.clone());
-            let document = schema.document;
-            let from = schema.pointer.clone();
-            let target = reference.and_then(|reference| self.resolve(document, &from, &reference));
+            let place = Place {
+                document: schema.document,
+                pointer: schema.pointer.clone(),
+            };
+            let target = reference.and_then(|reference| self.resolve(&place, &reference));
             self.references.push(target);
             next += 1;
         }
     }
 
-    fn resolve(
-        &mut self,
-        document: DocumentId,
-        from: &Pointer,
-        reference: &At<String>,
-    ) -> Option<SchemaId> {
+    fn resolve(&mut self, from: &Place, reference: &At<String>) -> Option<SchemaId> {
         let (address, fragment) = uri::split_fragment(&reference.value);
-        let here = self.documents.get(document.index())?.clone();
-        let target = if address.is_empty() {
-            document
-        } else {
-            self.find_document(&here, from, address, reference.span)?
+        let target = match address {
+            "" => from.document,
+            _ => self.find_document(from, address, reference.span)?,
         };
         let pointer = uri::percent_decode(fragment)
             .filter(|pointer| pointer.is_empty() || pointer.starts_with('/'));
         let Some(pointer) = pointer else {
             self.say(
-                &here,
                 from,
                 Code::PENDING_KEYWORD,
                 reference.span,
@@ -271,20 +274,16 @@ impl Linker<'_> {
         };
         let found = self.read_at(target, &pointer);
         if found.is_none() {
-            self.dangling(&here, from, target, &pointer, reference.span);
+            self.dangling(from, target, &pointer, reference.span);
         }
         found
     }
 
-    fn find_document(
-        &mut self,
-        here: &Document,
-        from: &Pointer,
-        address: &str,
-        span: Span,
-    ) -> Option<DocumentId> {
-        let uri = uri::resolve(&here.uri, address);
-        if let Some(index) = self.documents.iter().position(|d| d.uri == uri) {
+    fn find_document(&mut self, from: &Place, address: &str, span: Span) -> Option<DocumentId> {
+        let base = &self.documents.get(from.document.index())?.uri;
+        let uri = uri::resolve(base, address);
+        let is_it = |document: &Document| document.uri == uri || document.address == uri;
+        if let Some(index) = self.documents.iter().position(is_it) {
             return u32::try_from(index).ok().map(DocumentId);
         }
         match self.library.document(&uri) {
@@ -292,58 +291,77 @@ impl Linker<'_> {
             Some(Err(why)) => {
                 let message = format!("the document `{uri}` cannot be read: {why}");
                 let help = "mend the file that stands for it";
-                self.say(here, from, Code::NO_DOCUMENT, span, &message, help);
+                self.say(from, Code::NO_DOCUMENT, span, &message, help);
                 None
             }
             None => {
                 let message = format!("the document `{uri}` is not kept here");
-                let help = "keep a copy in a folder and name it with `--map URI-PREFIX=FOLDER` \
-                            (build.rs: `.map(…)`); nothing is fetched from the network";
-                self.say(here, from, Code::NO_DOCUMENT, span, &message, help);
+                let help = if uri::is_absolute(&uri) {
+                    "keep a copy in a folder and name it with `--map URI-PREFIX=FOLDER` \
+                     (build.rs: `.map(…)`); nothing is fetched from the network"
+                } else {
+                    "give the schema an absolute URI as its `$id`, so that this is relative to \
+                     something, and name a folder for it with `--map URI-PREFIX=FOLDER`"
+                };
+                self.say(from, Code::NO_DOCUMENT, span, &message, help);
                 None
             }
         }
     }
 
-    fn dangling(
-        &mut self,
-        here: &Document,
-        from: &Pointer,
-        target: DocumentId,
-        pointer: &str,
-        span: Span,
-    ) {
+    fn dangling(&mut self, from: &Place, target: DocumentId, pointer: &str, span: Span) {
         let names = self
             .documents
             .get(target.index())
             .map(|document| neighbours(&document.root, pointer))
             .unwrap_or_default();
-        let last = pointer.rsplit('/').next().unwrap_or_default();
+        let (parent, last) = pointer.rsplit_once('/').unwrap_or_default();
         let help = match crate::diagnostic::suggest(last, names.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
             None if names.is_empty() => "define it, or mend the pointer".to_owned(),
-            None => format!("beside it there are: {}", names.join(", ")),
+            None => format!(
+                "define it, or mend the pointer: `#{parent}` has {}",
+                some(&names)
+            ),
         };
         let message = format!("`#{pointer}` refers to nothing");
-        self.say(here, from, Code::DANGLING_REFERENCE, span, &message, &help);
+        self.say(from, Code::DANGLING_REFERENCE, span, &message, &help);
     }
 
-    fn say(
-        &mut self,
-        at: &Document,
-        from: &Pointer,
-        code: Code,
-        span: Span,
-        text: &str,
-        help: &str,
-    ) {
+    /// Reports a reference, unless an `$id` below its document's root leaves open what it means:
+    /// then that is what is wrong, and said once (see [`pending`](crate::pending)).
+    fn say(&mut self, from: &Place, code: Code, span: Span, text: &str, help: &str) {
+        let is_open = |schema: &Schema| {
+            schema.document == from.document
+                && schema.keywords().and_then(Keywords::embedded_id).is_some()
+        };
+        let Some(document) = self.documents.get(from.document.index()) else {
+            return;
+        };
+        if self.arena.schemas().iter().any(is_open) {
+            return;
+        }
         self.found.push(
-            Diagnostic::error(code, &at.source, span, text)
-                .with_pointer(from.as_str())
+            Diagnostic::error(code, &document.source, span, text)
+                .with_pointer(from.pointer.as_str())
                 .with_label("referred to here")
                 .with_help(help),
         );
     }
+}
+
+/// Where a reference stands.
+struct Place {
+    document: DocumentId,
+    pointer: Pointer,
+}
+
+/// The first of them, for a message.
+fn some(names: &[String]) -> String {
+    const MOST: usize = 8;
+    let more = (names.len() > MOST).then(|| "more".to_owned());
+    let shown = names.iter().take(MOST).map(|name| format!("`{name}`"));
+    shown.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// The names beside the last step of a pointer that leads nowhere.

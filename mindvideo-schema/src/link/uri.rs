@@ -11,7 +11,7 @@ pub(crate) fn resolve(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
-    if base.is_empty() || has_scheme(reference) {
+    if base.is_empty() || is_absolute(reference) {
         return normalize(reference);
     }
     let (scheme, rest) = base.split_at(base.find(':').map_or(0, |colon| colon + 1));
@@ -40,7 +40,8 @@ pub(crate) fn resolve(base: &str, reference: &str) -> String {
     normalize(&format!("{scheme}{authority}{joined}"))
 }
 
-fn has_scheme(reference: &str) -> bool {
+/// Whether it begins with a scheme.
+pub(crate) fn is_absolute(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme

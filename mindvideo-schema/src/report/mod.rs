@@ -27,6 +27,11 @@ impl Report {
         (!violations.is_empty()).then_some(Self { violations })
     }
 
+    /// Goes through the violations, in the order of the instance.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.violations.iter()
+    }
+
     /// The violations, in the order of the instance.
     pub fn violations(&self) -> &[Violation] {
         &self.violations

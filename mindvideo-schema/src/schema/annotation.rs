@@ -30,7 +30,7 @@ impl AnnotationKeywords {
         match name {
             "title" => self.title = to.string(name, member),
             "description" => self.description = to.string(name, member),
-            "default" => self.default = Some(to.at(name, member, member.value.clone())),
+            "default" => self.default = Some(At::new(name, member, member.value.clone())),
             "examples" => self.examples = read_examples(name, member, to),
             "deprecated" => self.deprecated = to.boolean(name, member),
             "readOnly" => self.read_only = to.boolean(name, member),
@@ -54,7 +54,7 @@ fn read_examples(
         );
         return None;
     };
-    Some(to.at(name, member, examples.clone()))
+    Some(At::new(name, member, examples.clone()))
 }
 
 impl AnnotationKeywords {

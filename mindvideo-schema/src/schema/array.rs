@@ -39,10 +39,10 @@ impl ArrayKeywords {
             "minItems" => self.min_items = to.count(name, member),
             "maxItems" => self.max_items = to.count(name, member),
             "uniqueItems" => self.unique = to.boolean(name, member),
-            "contains" => self.contains = to.schema(name, member),
+            "contains" => self.contains = Some(to.schema(name, member)),
             "minContains" => self.min_contains = to.count(name, member),
             "maxContains" => self.max_contains = to.count(name, member),
-            "unevaluatedItems" => self.unevaluated = to.schema(name, member),
+            "unevaluatedItems" => self.unevaluated = Some(to.schema(name, member)),
             _ => return false,
         }
         true
@@ -50,7 +50,7 @@ impl ArrayKeywords {
 
     fn read_items<'a>(&mut self, name: &'static str, member: &'a Member, to: &mut Reading<'a>) {
         if !matches!(member.value.value, Value::Array(_)) {
-            self.items = to.schema(name, member);
+            self.items = Some(to.schema(name, member));
         } else if to.dialect < Dialect::Draft2020 {
             self.prefix = to.schemas(name, member);
         } else {
@@ -67,7 +67,7 @@ impl ArrayKeywords {
             && self.prefix.is_some()
             && let Some(member) = schema.member("additionalItems")
         {
-            self.items = to.schema("additionalItems", member);
+            self.items = Some(to.schema("additionalItems", member));
         }
     }
 }

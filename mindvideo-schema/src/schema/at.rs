@@ -1,4 +1,4 @@
-use crate::json::Span;
+use crate::json::{Member, Span};
 
 /// A keyword's value together with where it stands.
 ///
@@ -16,6 +16,16 @@ pub struct At<T> {
 }
 
 impl<T> At<T> {
+    /// A value that was read from a member.
+    pub(super) fn new(keyword: &'static str, member: &Member, value: T) -> Self {
+        Self {
+            value,
+            keyword,
+            key: member.key.span,
+            span: member.value.span,
+        }
+    }
+
     /// The same place with another value.
     pub fn with<U>(&self, value: U) -> At<U> {
         At {

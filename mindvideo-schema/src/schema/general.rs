@@ -1,5 +1,5 @@
 use super::{At, JsonType, Reading, TypeSet};
-use crate::json::{Member, Node, Value};
+use crate::json::{Member, Node, Value, distinct, first_repeated};
 
 /// The keywords that speak of values of any type.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ impl GeneralKeywords {
         match name {
             "type" => self.types = read_types(name, member, to),
             "enum" => self.values = read_values(name, member, to),
-            "const" => self.constant = Some(to.at(name, member, member.value.clone())),
+            "const" => self.constant = Some(At::new(name, member, member.value.clone())),
             _ => return false,
         }
         true
@@ -41,16 +41,16 @@ fn read_types(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opti
                 .into_iter()
                 .fold(TypeSet::NONE, TypeSet::union);
             if types.is_empty() {
-                to.wrong_value(
-                    member,
+                to.refuse(
+                    name,
+                    member.value.span,
                     "`type` lists no type, so nothing is valid",
+                    "an empty list",
                     "name a type",
                 );
                 return None;
             }
-            if types.len() < names.len() {
-                to.repeated(name, &member.value);
-            }
+            say_repeated(name, names, to);
             types
         }
         _ => {
@@ -62,12 +62,18 @@ fn read_types(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opti
             return None;
         }
     };
-    Some(to.at(name, member, types))
+    Some(At::new(name, member, types))
 }
 
 fn read_type(node: &Node, to: &mut Reading<'_>) -> Option<TypeSet> {
     let Value::String(name) = &node.value else {
-        to.unknown_type(node, &node.to_string());
+        to.refuse(
+            "type",
+            node.span,
+            "`type` names types, and a name is a string",
+            &format!("this is {}", node.value.kind()),
+            "write the name in quotes",
+        );
         return None;
     };
     let found = JsonType::from_name(name);
@@ -87,9 +93,15 @@ fn read_values(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opt
         );
         return None;
     };
-    let distinct = crate::json::distinct(values);
-    if distinct.len() < values.len() {
-        to.repeated(name, &member.value);
+    say_repeated(name, values, to);
+    let distinct = distinct(values).into_iter().cloned().collect();
+    Some(At::new(name, member, distinct))
+}
+
+fn say_repeated(name: &str, entries: &[Node], to: &mut Reading<'_>) {
+    let pair = first_repeated(entries);
+    let nodes = pair.and_then(|(first, again)| entries.get(first).zip(entries.get(again)));
+    if let Some((first, again)) = nodes {
+        to.repeated(name, first.span, again.span);
     }
-    Some(to.at(name, member, distinct.into_iter().cloned().collect()))
 }

@@ -1,4 +1,4 @@
-use super::Dialect;
+use super::{AnnotationKeywords, Dialect};
 
 /// One keyword of JSON Schema: where it belongs and whether this crate acts on it.
 #[derive(Debug)]
@@ -19,6 +19,18 @@ impl Keyword {
         KEYWORDS
             .iter()
             .find(|k| k.name == name && k.since <= dialect && dialect <= k.until)
+    }
+
+    /// The keyword of that name in other dialects only, if its absence changes what is valid. A
+    /// reference finds what is kept under `$defs` in any of them.
+    pub(super) fn find_elsewhere(name: &str, dialect: Dialect) -> Option<&'static Self> {
+        let harmless = AnnotationKeywords::has(name)
+            || matches!(name, "$comment" | "$defs" | "$vocabulary")
+            || name.starts_with("content");
+        KEYWORDS
+            .iter()
+            .filter(|keyword| keyword.name == name && !harmless)
+            .find(|keyword| dialect < keyword.since || keyword.until < dialect)
     }
 
     /// The names that a dialect has, for suggestions.
@@ -52,8 +64,9 @@ use Dialect::{Draft4, Draft6, Draft7, Draft2019, Draft2020};
 
 /// Every keyword of drafts 4 to 2020-12.
 ///
-/// `definitions` counts in all of them: later drafts renamed it, and references into it still
-/// resolve. `deprecated`, `readOnly` and `writeOnly` only annotate, so they do wherever they stand.
+/// `definitions` and `dependencies` count in all of them: later drafts renamed them, and schemas
+/// that still use the old names mean what they always meant. An anchor alone changes nothing; the
+/// references that use one are what does not work yet. `deprecated`, `readOnly` and `writeOnly` only annotate, so they do wherever they stand.
 static KEYWORDS: &[Keyword] = &[
     // Core
     works("$schema", Draft4, Draft2020),
@@ -63,10 +76,10 @@ static KEYWORDS: &[Keyword] = &[
     works("$defs", Draft2019, Draft2020),
     works("definitions", Draft4, Draft2020),
     works("$comment", Draft7, Draft2020),
-    pending("$anchor", Draft2019, Draft2020),
-    pending("$recursiveAnchor", Draft2019, Draft2019),
+    works("$anchor", Draft2019, Draft2020),
+    works("$recursiveAnchor", Draft2019, Draft2019),
     pending("$recursiveRef", Draft2019, Draft2019),
-    pending("$dynamicAnchor", Draft2020, Draft2020),
+    works("$dynamicAnchor", Draft2020, Draft2020),
     pending("$dynamicRef", Draft2020, Draft2020),
     pending("$vocabulary", Draft2019, Draft2020),
     // Any type
@@ -106,7 +119,7 @@ static KEYWORDS: &[Keyword] = &[
     works("propertyNames", Draft6, Draft2020),
     works("minProperties", Draft4, Draft2020),
     works("maxProperties", Draft4, Draft2020),
-    works("dependencies", Draft4, Draft7),
+    works("dependencies", Draft4, Draft2020),
     works("dependentRequired", Draft2019, Draft2020),
     works("dependentSchemas", Draft2019, Draft2020),
     pending("unevaluatedProperties", Draft2019, Draft2020),

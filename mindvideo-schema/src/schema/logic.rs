@@ -31,10 +31,10 @@ impl LogicKeywords {
             "allOf" => self.all_of = to.schemas(name, member),
             "anyOf" => self.any_of = to.schemas(name, member),
             "oneOf" => self.one_of = to.schemas(name, member),
-            "not" => self.not = to.schema(name, member),
-            "if" => self.condition = to.schema(name, member),
-            "then" => self.then = to.schema(name, member),
-            "else" => self.otherwise = to.schema(name, member),
+            "not" => self.not = Some(to.schema(name, member)),
+            "if" => self.condition = Some(to.schema(name, member)),
+            "then" => self.then = Some(to.schema(name, member)),
+            "else" => self.otherwise = Some(to.schema(name, member)),
             _ => return false,
         }
         true

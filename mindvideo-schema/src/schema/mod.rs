@@ -27,7 +27,7 @@ pub use self::general::GeneralKeywords;
 pub use self::keyword::Keyword;
 pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
-pub use self::object::{Name, ObjectKeywords, Property};
+pub use self::object::{Name, ObjectKeywords, PatternProperty, Property};
 pub(crate) use self::reading::{Arena, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
@@ -114,13 +114,29 @@ pub struct Keywords {
 }
 
 impl Keywords {
+    /// The `$id` of a schema that has a URI of its own below its document's root.
+    pub(crate) fn embedded_id(&self) -> Option<&At<String>> {
+        self.core.id.as_ref().filter(|_| self.core.is_embedded)
+    }
+
+    /// The schemas that these keywords apply to the very same value, `$ref` left out.
+    pub fn applied_in_place(&self) -> impl Iterator<Item = SchemaId> {
+        let Self { object, logic, .. } = self;
+        let several = [&logic.all_of, &logic.any_of, &logic.one_of];
+        let single = [&logic.not, &logic.condition, &logic.then, &logic.otherwise];
+        let dependent = &object.dependent_schemas;
+        (several.into_iter().flatten())
+            .flat_map(|at| at.value.iter().copied())
+            .chain(single.into_iter().flatten().map(|at| at.value))
+            .chain(dependent.iter().map(|(_, at)| at.value))
+    }
+
     /// The schemas that these keywords apply, `$ref` and mere definitions left out.
     pub fn applied(&self) -> Vec<SchemaId> {
         let Self {
             string,
             array,
             object,
-            logic,
             ..
         } = self;
         let single = [
@@ -131,25 +147,15 @@ impl Keywords {
             &object.additional,
             &object.property_names,
             &object.unevaluated,
-            &logic.not,
-            &logic.condition,
-            &logic.then,
-            &logic.otherwise,
         ];
-        let several = [&array.prefix, &logic.all_of, &logic.any_of, &logic.one_of];
+        let prefix = array.prefix.iter().flat_map(|at| &at.value);
         let properties = object.properties.iter().flat_map(|at| &at.value);
         let patterns = object.pattern_properties.iter().flat_map(|at| &at.value);
-        let dependent = &object.dependent_schemas;
         (single.into_iter().flatten().map(|at| at.value))
-            .chain(
-                several
-                    .into_iter()
-                    .flatten()
-                    .flat_map(|at| at.value.clone()),
-            )
+            .chain(prefix.copied())
             .chain(properties.map(|property| property.schema))
             .chain(patterns.map(|(_, schema)| *schema))
-            .chain(dependent.iter().map(|(_, at)| at.value))
+            .chain(self.applied_in_place())
             .collect()
     }
 }

@@ -29,7 +29,13 @@ impl NumberKeywords {
             "maximum" => self.maximum = to.decimal(name, member),
             // In draft 4 it is a flag on the bound beside it: see `finish`.
             "exclusiveMinimum" | "exclusiveMaximum" if to.dialect == Dialect::Draft4 => {
-                let _ = to.boolean(name, member);
+                if !matches!(member.value.value, Value::Bool(_)) {
+                    to.wrong_value(
+                        member,
+                        &format!("in draft 4 `{name}` is a flag on the bound beside it"),
+                        "write the bound beside it and `true` here, or name a later draft in `$schema`",
+                    );
+                }
             }
             "exclusiveMinimum" => self.exclusive_minimum = exclusive(name, member, to),
             "exclusiveMaximum" => self.exclusive_maximum = exclusive(name, member, to),
@@ -37,9 +43,11 @@ impl NumberKeywords {
                 self.multiple_of = to.decimal(name, member).filter(|divisor| {
                     let positive = divisor.value > Decimal::from(0_i64);
                     if !positive {
-                        to.wrong_value(
-                            member,
+                        to.refuse(
+                            name,
+                            member.value.span,
                             "`multipleOf` must be greater than zero",
+                            "divides nothing",
                             "write a positive divisor, or remove the keyword",
                         );
                     }

@@ -20,6 +20,9 @@ pub struct Property {
     pub schema: SchemaId,
 }
 
+/// A pattern for names and the schema under it.
+pub type PatternProperty = (At<Pattern>, SchemaId);
+
 /// The keywords that speak of objects.
 #[derive(Clone, Debug, Default)]
 pub struct ObjectKeywords {
@@ -30,7 +33,7 @@ pub struct ObjectKeywords {
     /// `additionalProperties`: for members that neither `properties` nor `patternProperties` names.
     pub additional: Option<At<SchemaId>>,
     /// `patternProperties`: for members whose name matches.
-    pub pattern_properties: Option<At<Vec<(At<Pattern>, SchemaId)>>>,
+    pub pattern_properties: Option<At<Vec<PatternProperty>>>,
     /// `propertyNames`: for each name.
     pub property_names: Option<At<SchemaId>>,
     /// `minProperties`
@@ -55,15 +58,15 @@ impl ObjectKeywords {
         match name {
             "properties" => self.properties = to.properties(name, member),
             "required" => self.required = to.names(name, member, &member.value),
-            "additionalProperties" => self.additional = to.schema(name, member),
+            "additionalProperties" => self.additional = Some(to.schema(name, member)),
             "patternProperties" => self.pattern_properties = read_patterns(name, member, to),
-            "propertyNames" => self.property_names = to.schema(name, member),
+            "propertyNames" => self.property_names = Some(to.schema(name, member)),
             "minProperties" => self.min_properties = to.count(name, member),
             "maxProperties" => self.max_properties = to.count(name, member),
             "dependentRequired" | "dependentSchemas" | "dependencies" => {
                 self.read_dependents(name, member, to);
             }
-            "unevaluatedProperties" => self.unevaluated = to.schema(name, member),
+            "unevaluatedProperties" => self.unevaluated = Some(to.schema(name, member)),
             _ => return false,
         }
         true
@@ -78,7 +81,7 @@ impl ObjectKeywords {
         let Some(entries) = to.object(name, member) else {
             return;
         };
-        for entry in entries.iter() {
+        for entry in entries {
             let called_for = Name {
                 text: entry.key.text.clone(),
                 span: entry.key.span,
@@ -91,8 +94,9 @@ impl ObjectKeywords {
                 if let Some(names) = to.names(name, member, &entry.value) {
                     self.dependent_required.push((called_for, names));
                 }
-            } else if let Some(schema) = to.schema_below(name, &entry.key.text, &entry.value) {
-                let at = to.at(name, member, schema);
+            } else {
+                let schema = to.schema_below(name, &entry.key.text, &entry.value);
+                let at = At::new(name, member, schema);
                 self.dependent_schemas.push((called_for, at));
             }
         }
@@ -103,13 +107,13 @@ fn read_patterns<'a>(
     name: &'static str,
     member: &'a Member,
     to: &mut Reading<'a>,
-) -> Option<At<Vec<(At<Pattern>, SchemaId)>>> {
+) -> Option<At<Vec<PatternProperty>>> {
     let entries = to.object(name, member)?;
     let mut read = Vec::new();
-    for entry in entries.iter() {
+    for entry in entries {
         let pattern = to.pattern_text(name, &entry.key.text, entry.key.span, entry.key.span);
         let schema = to.schema_below(name, &entry.key.text, &entry.value);
-        read.extend(pattern.zip(schema));
+        read.extend(pattern.map(|pattern| (pattern, schema)));
     }
-    Some(to.at(name, member, read))
+    Some(At::new(name, member, read))
 }

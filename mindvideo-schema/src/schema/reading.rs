@@ -123,7 +123,7 @@ impl<'a> Reading<'a> {
     fn keywords(&mut self, members: &'a Object) -> Keywords {
         let mut keywords = Keywords::default();
         let replaced = self.dialect.ref_replaces_siblings() && members.get("$ref").is_some();
-        for member in members.iter() {
+        for member in members {
             let known = Keyword::find(&member.key.text, self.dialect);
             match known {
                 // Up to draft 7 a reference makes its siblings meaningless; the definitions beside
@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
     fn keyword(&mut self, keyword: &'static Keyword, member: &'a Member, to: &mut Keywords) {
         let name = keyword.name;
         if keyword.pending {
-            to.pending.push(self.at(name, member, ()));
+            to.pending.push(At::new(name, member, ()));
         }
         let read = to.general.read(name, member, self)
             || to.string.read(name, member, self)
@@ -159,20 +159,31 @@ impl<'a> Reading<'a> {
 
     fn unknown(&mut self, member: &Member, to: &mut Keywords) {
         let name = &member.key.text;
-        if !name.starts_with("x-")
-            && !name.starts_with('$')
-            && let Some(meant) = suggest(name, Keyword::names(self.dialect))
-        {
+        let meant = suggest(name, Keyword::names(self.dialect));
+        let help = if let Some(keyword) = Keyword::find_elsewhere(name, self.dialect) {
+            let Keyword { since, until, .. } = keyword;
+            Some(if *since > self.dialect {
+                format!("it came with draft {since}: name that one in `$schema`")
+            } else {
+                format!("draft {until} was the last to have it")
+            })
+        } else if name == "nullable" {
+            let example = r#""type": ["string", "null"]"#;
+            Some(format!("write `null` into `type`, as in `{example}`"))
+        } else {
+            // A slip in what only annotates changes nothing, and `example` is OpenAPI's.
+            let meant = meant.filter(|meant| !AnnotationKeywords::has(meant));
+            let meant = meant.filter(|_| !name.starts_with("x-"));
+            meant.map(|meant| {
+                format!("did you mean `{meant}`? A keyword of your own begins with `x-`")
+            })
+        };
+        if let Some(help) = help {
+            let message = format!("`{name}` is not a keyword of draft {}", self.dialect);
             let finding = self
-                .warning(
-                    Code::UNKNOWN_KEYWORD,
-                    member.key.span,
-                    &format!("`{name}` is not a keyword of JSON Schema"),
-                )
+                .warning(Code::UNKNOWN_KEYWORD, member.key.span, &message)
                 .with_label("changes nothing about what is valid")
-                .with_help(&format!(
-                    "did you mean `{meant}`? A keyword of your own begins with `x-`"
-                ));
+                .with_help(help);
             self.found.push(finding);
         }
         to.other.push((
@@ -185,20 +196,18 @@ impl<'a> Reading<'a> {
     }
 }
 
+impl Reading<'_> {
+    /// Whether the schema that is being read is the whole document.
+    pub(super) fn is_at_root(&self) -> bool {
+        self.pointer.as_str().is_empty()
+    }
+}
+
 /// Values of keywords, each with its place. What cannot be read is reported and gives `None`.
 impl<'a> Reading<'a> {
-    pub(super) fn at<T>(&self, keyword: &'static str, member: &Member, value: T) -> At<T> {
-        At {
-            value,
-            keyword,
-            key: member.key.span,
-            span: member.value.span,
-        }
-    }
-
     pub(super) fn string(&mut self, name: &'static str, member: &Member) -> Option<At<String>> {
         if let Value::String(text) = &member.value.value {
-            return Some(self.at(name, member, text.clone()));
+            return Some(At::new(name, member, text.clone()));
         }
         self.wrong_value(
             member,
@@ -210,7 +219,7 @@ impl<'a> Reading<'a> {
 
     pub(super) fn boolean(&mut self, name: &'static str, member: &Member) -> Option<At<bool>> {
         if let Value::Bool(value) = member.value.value {
-            return Some(self.at(name, member, value));
+            return Some(At::new(name, member, value));
         }
         self.wrong_value(
             member,
@@ -222,7 +231,7 @@ impl<'a> Reading<'a> {
 
     pub(super) fn decimal(&mut self, name: &'static str, member: &Member) -> Option<At<Decimal>> {
         if let Value::Number(number) = &member.value.value {
-            return Some(self.at(name, member, number.decimal()));
+            return Some(At::new(name, member, number.decimal()));
         }
         self.wrong_value(
             member,
@@ -239,7 +248,7 @@ impl<'a> Reading<'a> {
             let decimal = number.decimal();
             if decimal.is_integer() && decimal >= Decimal::from(0_i64) {
                 let count = decimal.to_u64().unwrap_or(u64::MAX);
-                return Some(self.at(name, member, count));
+                return Some(At::new(name, member, count));
             }
         }
         let finding = self
@@ -248,7 +257,7 @@ impl<'a> Reading<'a> {
                 member.value.span,
                 &format!("`{name}` takes an integer that is not negative"),
             )
-            .with_label(&format!("`{}` counts nothing", member.value))
+            .with_label(format!("`{}` counts nothing", member.value))
             .with_help("write 0 or more, without quotes; to set no limit, remove the keyword");
         self.found.push(finding);
         None
@@ -280,7 +289,7 @@ impl<'a> Reading<'a> {
                         span,
                         "this is not a regular expression of ECMA-262 that can be judged",
                     )
-                    .with_label(&error.to_string())
+                    .with_label(error.to_string())
                     .with_help("mend the pattern; in JSON each backslash is written twice");
                 self.found.push(finding);
                 None
@@ -300,13 +309,9 @@ impl<'a> Reading<'a> {
         None
     }
 
-    pub(super) fn schema(
-        &mut self,
-        name: &'static str,
-        member: &'a Member,
-    ) -> Option<At<SchemaId>> {
+    pub(super) fn schema(&mut self, name: &'static str, member: &'a Member) -> At<SchemaId> {
         let id = self.enqueue(&member.value, self.pointer.join(name));
-        Some(self.at(name, member, id))
+        At::new(name, member, id)
     }
 
     pub(super) fn schema_below(
@@ -314,8 +319,8 @@ impl<'a> Reading<'a> {
         name: &'static str,
         entry: &str,
         node: &'a Node,
-    ) -> Option<SchemaId> {
-        Some(self.enqueue(node, self.pointer.join(name).join(entry)))
+    ) -> SchemaId {
+        self.enqueue(node, self.pointer.join(name).join(entry))
     }
 
     pub(super) fn schemas(
@@ -337,7 +342,7 @@ impl<'a> Reading<'a> {
             pointer.push_index(index);
             ids.push(self.enqueue(node, pointer));
         }
-        Some(self.at(name, member, ids))
+        Some(At::new(name, member, ids))
     }
 
     pub(super) fn properties(
@@ -347,8 +352,8 @@ impl<'a> Reading<'a> {
     ) -> Option<At<Vec<Property>>> {
         let entries = self.object(name, member)?;
         let mut properties = Vec::with_capacity(entries.len());
-        for entry in entries.iter() {
-            let schema = self.schema_below(name, &entry.key.text, &entry.value)?;
+        for entry in entries {
+            let schema = self.schema_below(name, &entry.key.text, &entry.value);
             properties.push(Property {
                 name: Name {
                     text: entry.key.text.clone(),
@@ -357,7 +362,7 @@ impl<'a> Reading<'a> {
                 schema,
             });
         }
-        Some(self.at(name, member, properties))
+        Some(At::new(name, member, properties))
     }
 
     pub(super) fn names(
@@ -367,35 +372,33 @@ impl<'a> Reading<'a> {
         list: &Node,
     ) -> Option<At<Vec<Name>>> {
         let Value::Array(items) = &list.value else {
-            self.wrong_value(
-                member,
+            self.refuse(
+                keyword,
+                list.span,
                 &format!("`{keyword}` takes an array of names"),
+                &format!("this is {}", list.value.kind()),
                 "list the names of members, in quotes and brackets",
             );
             return None;
         };
         let mut names: Vec<Name> = Vec::with_capacity(items.len());
         for item in items {
-            match &item.value {
-                Value::String(text) if names.iter().any(|n| n.text == *text) => {
-                    self.repeated(keyword, item);
-                }
-                Value::String(text) => names.push(Name {
+            let Value::String(text) = &item.value else {
+                self.refuse(
+                    keyword,
+                    item.span,
+                    &format!("`{keyword}` lists names, and a name is a string"),
+                    &format!("this is {}", item.value.kind()),
+                    "write the name in quotes",
+                );
+                return None;
+            };
+            match names.iter().find(|name| name.text == *text) {
+                Some(first) => self.repeated(keyword, first.span, item.span),
+                None => names.push(Name {
                     text: text.clone(),
                     span: item.span,
                 }),
-                _ => {
-                    let finding = self
-                        .error(
-                            Code::WRONG_VALUE,
-                            item.span,
-                            &format!("`{keyword}` lists names, and a name is a string"),
-                        )
-                        .with_label("not a string")
-                        .with_help("write the name in quotes");
-                    self.found.push(finding);
-                    return None;
-                }
             }
         }
         Some(At {
@@ -427,20 +430,32 @@ impl Reading<'_> {
         Diagnostic::warning(code, self.source, span, message).with_pointer(self.pointer.as_str())
     }
 
-    /// A keyword's value has no meaning. What only annotates is left out with a warning.
+    /// A keyword's value is of a kind that the keyword does not take.
     pub(super) fn wrong_value(&mut self, member: &Member, message: &str, help: &str) {
         let label = format!("this is {}", member.value.value.kind());
-        let finding = if AnnotationKeywords::has(&member.key.text) {
-            self.warning(Code::WRONG_VALUE, member.value.span, message)
+        self.refuse(&member.key.text, member.value.span, message, &label, help);
+    }
+
+    /// A keyword's value has no meaning. What only annotates is left out with a warning.
+    pub(super) fn refuse(
+        &mut self,
+        keyword: &str,
+        span: Span,
+        message: &str,
+        label: &str,
+        help: &str,
+    ) {
+        let finding = if AnnotationKeywords::has(keyword) {
+            self.warning(Code::WRONG_VALUE, span, message)
         } else {
-            self.error(Code::WRONG_VALUE, member.value.span, message)
+            self.error(Code::WRONG_VALUE, span, message)
         };
-        self.found.push(finding.with_label(&label).with_help(help));
+        self.found.push(finding.with_label(label).with_help(help));
     }
 
     pub(super) fn unknown_type(&mut self, node: &Node, name: &str) {
         let names = super::JsonType::ALL.map(super::JsonType::as_str);
-        let help = match suggest(name, names) {
+        let help = match suggest(name, names).or_else(|| foreign(name)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the types are {}", TypeSet::ANY),
         };
@@ -455,15 +470,31 @@ impl Reading<'_> {
         self.found.push(finding);
     }
 
-    pub(super) fn repeated(&mut self, keyword: &str, node: &Node) {
+    /// The entry at `again` is the same as the one at `first`.
+    pub(super) fn repeated(&mut self, keyword: &str, first: Span, again: Span) {
         let finding = self
             .warning(
                 Code::REPEATED,
-                node.span,
-                &format!("`{keyword}` says the same twice"),
+                again,
+                &format!("`{keyword}` has this entry twice"),
             )
-            .with_label("an entry is repeated here")
-            .with_help("remove the repetition; it changes nothing about what is valid");
+            .with_label("said again here")
+            .with_secondary(first, "first said here")
+            .with_help("remove the repetition, which changes nothing, or write what was meant");
         self.found.push(finding);
     }
+}
+
+/// What other languages' names for types are called in JSON Schema.
+fn foreign(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" | "uint" => "integer",
+        "float" | "double" | "decimal" => "number",
+        "bool" => "boolean",
+        "str" | "text" => "string",
+        "list" | "tuple" | "set" => "array",
+        "dict" | "map" | "struct" => "object",
+        "none" | "nil" => "null",
+        _ => return None,
+    })
 }

@@ -35,7 +35,7 @@ impl StringKeywords {
             "format" => self.format = to.string(name, member),
             "contentEncoding" => self.content_encoding = to.string(name, member),
             "contentMediaType" => self.content_media_type = to.string(name, member),
-            "contentSchema" => self.content_schema = to.schema(name, member),
+            "contentSchema" => self.content_schema = Some(to.schema(name, member)),
             _ => return false,
         }
         true

@@ -35,6 +35,11 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// Where requests go, without `/api/v1`.
+    pub fn base_url(&self) -> &str {
+        self.connection.settings().base.as_str()
+    }
+
     /// Creates a task: await what this returns.
     ///
     /// The request is made once, here, and every attempt sends the same bytes under the same idempotency key: a random one
@@ -93,7 +98,7 @@ impl Client {
             )
             .into());
         }
-        let own = self.connection.settings().base.as_str();
+        let own = self.base_url();
         if let Some(base) = base.filter(|base| *base != own) {
             let problem = format!("is of {base}, while this client talks to {own}");
             return Err(ConfigError::new(

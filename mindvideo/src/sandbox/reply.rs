@@ -111,7 +111,7 @@ fn violation(violation: &Violation) -> String {
     Object::new()
         .text("pointer", &violation.instance)
         .text("message", &violation.message)
-        .text("keyword", &violation.keyword)
+        .text("keyword", violation.keyword)
         .finish()
 }
 

@@ -50,7 +50,7 @@ impl<'de, T: Typed> Visitor<'de> for Items<T> {
 }
 
 impl<T: Typed> Typed for Map<T> {
-    const TAKES: Takes = Takes::Object;
+    const TAKES: Takes = Takes::Map(&T::TAKES);
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_map(Members(PhantomData))

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::Error;
 use serde_json::Value;
 
-use super::literal::{Given, never};
+use super::literal::{Given, never, same};
 use super::{Deserializer, Serialize, Serializer, Typed, source};
 
 /// An enum for a schema's `enum` or `const`. Implemented by generated code, by a table.
@@ -161,12 +161,11 @@ pub fn display(index: usize, wire: &[Literal], f: &mut fmt::Formatter<'_>) -> fm
     fmt::Display::fmt(&at(index, wire), f)
 }
 
-/// The value that the compiler picked for a literal.
-pub fn nth<L: Literals>(given: Given) -> L {
-    match given {
-        Given::Nth(index) => L::ALL[index],
-        _ => never(),
-    }
+/// The value for a literal that the compiler has judged.
+pub fn literal<L: Literals>(given: Given) -> L {
+    let index = L::WIRE.iter().position(|wire| same(*wire, given));
+    let value = index.and_then(|index| L::ALL.get(index));
+    value.copied().unwrap_or_else(|| never())
 }
 
 fn at(index: usize, wire: &[Literal]) -> Literal {
@@ -266,7 +265,7 @@ macro_rules! __literals {
             }
 
             fn from_literal(given: $crate::typed::literal::Given) -> Self {
-                $crate::typed::literals::nth(given)
+                $crate::typed::literals::literal(given)
             }
         }
 

@@ -30,18 +30,27 @@ pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
 pub use self::source::{Part, Source};
 pub use self::union::{Branch, JsonType, Union};
-pub use self::untyped::{Refused, Untyped};
+pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
 pub use mindvideo_schema::schema::Dialect;
-pub use serde_core::de::{Error, MapAccess};
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
-#[doc(inline)]
-pub use crate::{
-    __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
-    __record as record, __text_literals as text_literals, __union as union, __untyped as untyped,
-};
+pub mod prelude {
+    //! The names that generated code uses in its tables, all of them.
+
+    pub use super::{
+        Branch, Each, Field, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
+        PatternCell, Record, Rule, Typed, Union, Untyped, Validate, Value, union,
+    };
+    pub use crate::{
+        __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
+        __record as record, __text_literals as text_literals, __union as union,
+        __untyped as untyped,
+    };
+    pub use serde_core::Serializer;
+    pub use serde_core::de::{Error, MapAccess};
+}
 
 use self::literal::{Given, Takes};
 

@@ -12,6 +12,10 @@ use super::through::{Reading, Written};
 use super::{Deserializer, Map, Part, Rule, Serializer, Typed, rule};
 
 /// A struct for a schema's `properties`. Implemented by generated code, by tables.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct that a schema describes",
+    label = "`input!` knows no fields of this type"
+)]
 pub trait Record: Sized + 'static {
     /// The struct while it is read or written down as a literal: every field may be missing.
     type Draft: Default;
@@ -48,6 +52,8 @@ pub trait Record: Sized + 'static {
 pub struct Field {
     /// The member's name in JSON.
     pub name: &'static str,
+    /// The field's name in Rust, without `r#`.
+    pub ident: &'static str,
     /// Whether it must be there.
     pub required: bool,
     /// The literals that its type can be written as.
@@ -67,6 +73,7 @@ impl Field {
     ) -> Self {
         Self {
             name,
+            ident: name,
             required: true,
             takes: T::TAKES,
             rules,
@@ -84,6 +91,12 @@ impl Field {
             required: false,
             ..Self::required::<T>(name, at, rules)
         }
+    }
+
+    /// The field with another name in Rust than in JSON.
+    #[must_use]
+    pub const fn named(self, ident: &'static str) -> Self {
+        Self { ident, ..self }
     }
 }
 
@@ -260,10 +273,7 @@ impl<M: SerializeMap> Each for Writing<M> {
 }
 
 /// Whether every rule of a record holds.
-pub fn obeys<R: Record>(record: &R, rules: &[Rule]) -> bool
-where
-    R: Typed,
-{
+pub fn obeys<R: Record + Typed>(record: &R, rules: &[Rule]) -> bool {
     let mut judging = Judging {
         fields: R::FIELDS,
         members: 0,
@@ -301,10 +311,10 @@ impl Each for Judging {
     /// A field's name among the rest would be written twice.
     fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]) -> Result<(), Broken> {
         members.iter().try_for_each(|(name, value)| {
-            match self.fields.iter().any(|field| field.name == name) {
-                true => Err(Broken),
-                false => self.field(name, value, rules),
+            if self.fields.iter().any(|field| field.name == name) {
+                return Err(Broken);
             }
+            self.field(name, value, rules)
         })
     }
 }
@@ -336,6 +346,13 @@ macro_rules! __record {
 
             fn from_literal(_: $crate::typed::literal::Given) -> Self {
                 $crate::typed::literal::never()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::typed::literal::Holds<Self> for $record {
+            fn holding(record: Self) -> Self {
+                record
             }
         }
 

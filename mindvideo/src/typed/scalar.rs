@@ -158,7 +158,7 @@ impl Typed for Value {
             Given::Null => Self::Null,
             Given::Boolean(value) => Self::Bool(value),
             Given::Text(text) => Self::String(text.to_owned()),
-            Given::Number(_) | Given::Nth(_) => Self::Number(given.number().inner().clone()),
+            Given::Number(_) => Self::Number(given.number().inner().clone()),
         }
     }
 }

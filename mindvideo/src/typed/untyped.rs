@@ -1,6 +1,6 @@
 //! Structs around any JSON value.
 
-use super::{Model, Part, Source, Value};
+use super::{Part, Value};
 
 /// A struct around any JSON value, judged by the evaluator: what a schema becomes whose meaning no
 /// Rust type has. Implemented by generated code.
@@ -58,31 +58,4 @@ macro_rules! __untyped {
 
         $crate::__serde!($untyped);
     };
-}
-
-/// Stands for the input of a schema that was refused, so that the one error about the schema is not
-/// followed by one a use.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refused(Value);
-
-impl Untyped for Refused {
-    fn wrap(value: Value) -> Self {
-        Self(value)
-    }
-
-    fn inner(&self) -> &Value {
-        &self.0
-    }
-
-    fn schema() -> Part {
-        static SCHEMA: Source = Source::new("refused", "false");
-        SCHEMA.root()
-    }
-}
-
-crate::__untyped!(Refused);
-
-impl Model for Refused {
-    const SLUG: &'static str = "refused";
-    const SCHEMA: &'static str = "false";
 }

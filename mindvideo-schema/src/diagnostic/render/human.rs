@@ -34,12 +34,14 @@ pub fn human(finding: &Diagnostic) -> String {
     let snippet = Snippet::new(finding);
     let margin = " ".repeat(snippet.number_width());
     let place = source.place(source.clamp(*span).start);
-    let mut lines = vec![
-        format!("{severity}[{code}]: {}", one_line(message)),
-        format!("{margin}--> {}:{place}", one_line(&source.name)),
-        format!("{margin} |"),
-    ];
-    lines.extend(snippet.rows());
+    let mut lines = vec![format!("{severity}[{code}]: {}", one_line(message))];
+    if source.text.is_empty() {
+        lines.push(format!("{margin}--> {}", one_line(&source.name)));
+    } else {
+        lines.push(format!("{margin}--> {}:{place}", one_line(&source.name)));
+        lines.push(format!("{margin} |"));
+        lines.extend(snippet.rows());
+    }
 
     let pointer = match finding.pointer.as_str() {
         "" => None,
@@ -51,7 +53,7 @@ pub fn human(finding: &Diagnostic) -> String {
         .map(|note| ("note", note));
     let help = finding.help.iter().map(|help| ("help", help));
     let remarks: Vec<_> = notes.chain(help).collect();
-    if !remarks.is_empty() {
+    if !remarks.is_empty() && !source.text.is_empty() {
         lines.push(format!("{margin} |"));
     }
     for (kind, text) in remarks {

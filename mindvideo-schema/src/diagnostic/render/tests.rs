@@ -100,7 +100,6 @@ fn one_line() {
             &["1 | {\"a\": tru}", "  |       ^^^ what"],
         ),
         ("[1«»", "ends here", &[], &["1 | [1", "  |   ^ ends here"]),
-        ("«»", "nothing", &[], &["1 |", "  | ^ nothing"]),
         (
             "{‹\"a\"›: 1, «\"a\"»: 2}",
             "again",
@@ -601,4 +600,16 @@ fn any_span_of_any_text() {
             }
         }
     }
+}
+
+#[test]
+fn nothing_is_shown_of_an_empty_text() {
+    let source = Arc::new(Source::new("a.json", ""));
+    let finding = Diagnostic::error(Code(5), &source, Span::new(0, 0), "not to be read")
+        .with_label("not shown")
+        .with_help("look");
+    assert_eq!(
+        human(&finding),
+        "error[MV0005]: not to be read\n --> a.json\n  = help: look"
+    );
 }

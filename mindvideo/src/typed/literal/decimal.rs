@@ -36,6 +36,28 @@ impl Decimal {
         Self::scaled(if negative { -digits } else { digits }, scale)
     }
 
+    /// Whether a reader of JSON keeps the number of this text exactly: as an integer of 64 bits, or
+    /// by the fifteen digits that every `f64` has.
+    pub(super) const fn is_kept(text: &str) -> bool {
+        let Some(number) = Self::read(text) else {
+            return false;
+        };
+        if is_digits(text) && number.digits >= i64::MIN as i128 && number.digits <= u64::MAX as i128
+        {
+            return true;
+        }
+        let mut digits = number.digits.unsigned_abs();
+        while digits != 0 && digits.is_multiple_of(10) {
+            digits /= 10;
+        }
+        digits < 10_u128.pow(15)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to 38 when it is cast"
+    )]
     const fn scaled(mut digits: i128, mut scale: i64) -> Option<Self> {
         while scale < 0 {
             digits = match digits.checked_mul(10) {
@@ -111,6 +133,26 @@ const fn push(digits: i128, digit: u8) -> Option<i128> {
     }
 }
 
+/// Digits and no more, but for a sign.
+pub(super) const fn is_digits(text: &str) -> bool {
+    let text = text.as_bytes();
+    let mut at = 0;
+    if text.is_empty() || text[0] == b'-' && text.len() == 1 {
+        return false;
+    }
+    while at < text.len() {
+        if !(text[at].is_ascii_digit() || at == 0 && text[at] == b'-') {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "less than 10,000 when it is cast"
+)]
 const fn exponent(text: &[u8], mut at: usize) -> Option<i64> {
     let negative = at < text.len() && text[at] == b'-';
     if at < text.len() && (text[at] == b'-' || text[at] == b'+') {
@@ -166,6 +208,30 @@ mod tests {
                     assert_eq!(read.is_multiple_of(with), Some(multiple), "{a} {b}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_a_reader_keeps() {
+        for (text, kept) in [
+            ("0", true),
+            ("-0.0", true),
+            ("18446744073709551615", true),
+            ("18446744073709551617", false),
+            ("-9223372036854775808", true),
+            ("100000000000000000000", true),
+            ("0.1", true),
+            ("123456.789012345", true),
+            ("0.99999999999999999999", false),
+            ("9007199254740993.0", false),
+            ("1e20", true),
+            ("1e400", false),
+        ] {
+            assert_eq!(Decimal::is_kept(text), kept, "{text}");
+            let read: Option<serde_json::Number> = serde_json::from_str(text).ok();
+            let exact: Option<mindvideo_schema::Decimal> = text.parse().ok();
+            let read = read.and_then(|number| number.to_string().parse().ok());
+            assert!(!kept || read == exact, "{text} is read as {read:?}");
         }
     }
 

@@ -91,7 +91,6 @@ impl Message {
             Given::Boolean(false) => self.text("false"),
             Given::Number(text) => self.text(text),
             Given::Text(text) => self.quoted(text),
-            Given::Nth(index) => self.number(index as u64),
         }
     }
 
@@ -143,6 +142,7 @@ impl Message {
     }
 
     /// Ends the compiler's evaluation with this text.
+    #[track_caller]
     #[expect(
         clippy::panic,
         reason = "it stops the compiler, never a running program"

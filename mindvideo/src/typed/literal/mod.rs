@@ -3,14 +3,20 @@
 //! Everything that can refuse is a `const fn`, called from a `const` item at the literal's own
 //! place. A refusal is a panic of the compiler's evaluation, hence an error of rustc that names the
 //! value, the rule and the rule's place in the schema. Nothing here runs later.
+//!
+//! Each of these functions tracks its caller, so that rustc shows the literal, not the functions.
 
 mod decimal;
+mod fit;
 mod message;
 mod refuse;
 
+pub use self::fit::{Fits, Holds, List, Struct};
+
 use self::decimal::Decimal;
 use self::message::Message;
-use super::{Field, Literal, Number, Record, Rule, Valid, Validate, rule};
+pub(super) use self::refuse::same;
+use super::{Field, Literal, Number, Record, Rule, Valid, rule};
 
 /// A literal, as the macro saw it.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +29,6 @@ pub enum Given {
     Number(&'static str),
     /// A string.
     Text(&'static str),
-    /// The value at this place of an enum's table: what a literal for an enum is judged to be.
-    Nth(usize),
 }
 
 impl Given {
@@ -65,10 +69,23 @@ pub enum Takes {
     Array(&'static Takes),
     /// A struct, written as one.
     Object,
+    /// A map of such values, which has to be built.
+    Map(&'static Takes),
     /// `null`, or what is inside.
     Nullable(&'static Takes),
-    /// None: a value of the type has to be built.
+    /// None: a value of the type has to be built, and judged by a run.
     Other,
+}
+
+impl Takes {
+    /// Whether a value is valid because it is of the type: none breaks a rule of the type's own.
+    const fn is_free(self) -> bool {
+        match self {
+            Self::Array(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.is_free(),
+            Self::Object | Self::Other => false,
+            _ => true,
+        }
+    }
 }
 
 /// Where a literal stands: in which field, and how many arrays deep.
@@ -80,48 +97,55 @@ struct Place {
     rules: &'static [Rule],
 }
 
+/// How the field is called that keeps the members no other field stands for.
+const REST: &str = "additional_properties";
+
 impl Place {
-    /// `None` for a field that does not exist, which rustc itself reports better.
-    const fn find<R: Record>(name: &str, depth: usize) -> Option<Self> {
+    /// `None` for a field that does not exist, which rustc itself reports better, and in an array
+    /// where none may stand, which is refused as a whole.
+    #[track_caller]
+    const fn find<R: Record>(ident: &str, depth: usize) -> Option<Self> {
         let mut index = 0;
         while index < R::FIELDS.len() {
             let field = &R::FIELDS[index];
-            if equal(field.name, name) {
-                return Some(
-                    Self {
-                        file: R::FILE,
-                        field,
-                        takes: field.takes,
-                        rules: field.rules,
-                    }
-                    .below(depth),
-                );
+            if equal(field.ident, ident) {
+                let place = Self {
+                    file: R::FILE,
+                    field,
+                    takes: field.takes,
+                    rules: field.rules,
+                };
+                return place.below(depth);
             }
             index += 1;
+        }
+        if equal(ident, REST) {
+            refuse::rest(R::FILE);
         }
         None
     }
 
-    const fn below(mut self, depth: usize) -> Self {
+    const fn below(mut self, depth: usize) -> Option<Self> {
         let mut level = 0;
         while level < depth {
             self.takes = match self.takes {
                 Takes::Array(items) => *items,
                 Takes::Nullable(Takes::Array(items)) => **items,
-                _ => Takes::Other,
+                _ => return None,
             };
             self.rules = rule::items(self.rules);
             level += 1;
         }
-        self
+        Some(self)
     }
 
     const fn message(&self) -> Message {
-        Message::new().text("`").text(self.field.name).text("`: ")
+        Message::new().text("`").text(self.field.ident).text("`: ")
     }
 
     /// Ends with the keyword and its place in the schema.
-    const fn refuse(&self, message: Message, keyword: &str, (line, column): (u32, u32)) -> ! {
+    #[track_caller]
+    const fn refuse(&self, message: &Message, keyword: &str, (line, column): (u32, u32)) -> ! {
         message
             .text(" (")
             .text(keyword)
@@ -132,51 +156,50 @@ impl Place {
     }
 
     /// Ends with the place of the field in the schema.
-    const fn refuse_type(&self, message: Message) -> ! {
+    #[track_caller]
+    const fn refuse_type(&self, message: &Message) -> ! {
         self.refuse(message, "type", self.field.at)
     }
 }
 
-/// Judges a literal for the field of that name, `depth` arrays deep.
-pub const fn check<R: Record>(name: &str, depth: usize, given: Given) -> Given {
-    match Place::find::<R>(name, depth) {
-        Some(place) => refuse::literal(&place, place.takes, given),
-        None => given,
+/// Judges a literal for the field of that name in Rust, `depth` arrays deep.
+#[track_caller]
+pub const fn check<R: Struct>(ident: &str, depth: usize, given: Given) {
+    if let Some(place) = Place::find::<R>(ident, depth) {
+        refuse::literal(&place, place.takes, given);
     }
 }
 
 /// Judges how many items an array literal has, and that they differ where they must.
 /// An item that is no literal is `None`.
-pub const fn check_array<R: Record>(name: &str, depth: usize, given: &[Option<Given>]) {
-    if let Some(place) = Place::find::<R>(name, depth) {
+#[track_caller]
+pub const fn check_array<R: Struct>(ident: &str, depth: usize, given: &[Option<Given>]) {
+    if let Some(place) = Place::find::<R>(ident, depth) {
         refuse::array(&place, given);
     }
 }
 
+/// Refuses a struct where none may stand, or a rule about it could only be judged by a run. Its own
+/// fields are judged one by one.
+#[track_caller]
+pub const fn check_nested<R: Struct>(ident: &str, depth: usize) {
+    if let Some(place) = Place::find::<R>(ident, depth) {
+        refuse::nested(&place);
+    }
+}
+
 /// Refuses an expression where a rule could only be judged by a run.
-pub const fn check_expression<R: Record>(name: &str, depth: usize) {
-    if let Some(place) = Place::find::<R>(name, depth) {
+#[track_caller]
+pub const fn check_expression<R: Struct>(ident: &str, depth: usize) {
+    if let Some(place) = Place::find::<R>(ident, depth) {
         refuse::expression(&place);
     }
 }
 
-/// Refuses a struct that lacks a required field, or whose rules reach beyond single fields.
-pub const fn check_struct<R: Record>(given: &[&str]) {
-    let mut index = 0;
-    while index < R::FIELDS.len() {
-        let field = &R::FIELDS[index];
-        if field.required && !contains(given, field.name) {
-            let (line, column) = field.at;
-            Message::new()
-                .text("`")
-                .text(field.name)
-                .text("` is missing: it is required (")
-                .place(R::FILE, line, column)
-                .text(")")
-                .panic()
-        }
-        index += 1;
-    }
+/// Refuses a struct that lacks required fields, or whose rules reach beyond single fields.
+#[track_caller]
+pub const fn check_struct<R: Struct>(given: &[&str]) {
+    refuse::missing(R::FILE, R::FIELDS, given);
     refuse::rules(R::FILE, R::RULES);
 }
 
@@ -186,16 +209,13 @@ pub fn value<T: super::Typed>(given: Given) -> Option<T> {
 }
 
 /// The struct, all of whose required fields were found to be there.
-pub fn finish<R: Record>(draft: R::Draft) -> R {
-    match R::finish(draft) {
-        Ok(record) => record,
-        Err(_) => never(),
-    }
+pub fn finish<R: Struct>(written: R::Written) -> R {
+    R::of(written)
 }
 
 /// The proof, after everything was judged.
-pub fn proven<T: Validate>(value: T) -> Valid<T> {
-    Valid::proven(value)
+pub fn proven<R: Struct>(record: R) -> Valid<R> {
+    Valid::proven(record)
 }
 
 /// Reached only if a literal came past the checks above, which the compiler has run.

@@ -1,75 +1,132 @@
 use mindvideo_schema::rules::{array as of_array, string};
 
-use super::{Decimal, Given, Literal, Message, Place, Rule, Takes, equal};
+use super::{
+    Decimal, Field, Given, Literal, Message, Place, Rule, Takes, contains, decimal, equal,
+};
 
-/// Refuses a literal of the wrong type, outside an enum, or against a rule. Otherwise gives it
-/// back, a literal for an enum as the place of its value.
-pub(super) const fn literal(place: &Place, takes: Takes, given: Given) -> Given {
+/// Refuses a literal of the wrong type, outside an enum, or against a rule.
+#[track_caller]
+pub(super) const fn literal(place: &Place, takes: Takes, given: Given) {
     match (takes, given) {
-        (Takes::Nullable(_), Given::Null) => return given,
+        (Takes::Nullable(_), Given::Null) => {}
         (Takes::Nullable(inner), _) => return literal(place, *inner, given),
-        (Takes::Literals(literals, at), _) => return one_of(place, literals, at, given),
-        (Takes::Any, _)
-        | (Takes::Null, Given::Null)
-        | (Takes::Boolean, Given::Boolean(_))
-        | (Takes::Number, Given::Number(_))
-        | (Takes::String, Given::Text(_)) => {}
-        (Takes::Integer, Given::Number(text)) => match Decimal::read(text) {
-            Some(number) if number.is_integer() => {}
-            _ => wrong_type(place, takes, given),
-        },
-        _ => wrong_type(place, takes, given),
+        (Takes::Literals(literals, at), _) => one_of(place, literals, at, given),
+        _ => of_type(place, takes, given),
     }
     let mut index = 0;
     while index < place.rules.len() {
         rule(place, &place.rules[index], given);
         index += 1;
     }
-    given
 }
 
+#[track_caller]
+const fn of_type(place: &Place, takes: Takes, given: Given) {
+    match (takes, given) {
+        (Takes::Any | Takes::Number | Takes::Integer, Given::Number(text))
+            if !Decimal::is_kept(text) =>
+        {
+            let says = place.message().text("the number ").given(given);
+            place.refuse_type(&says.text(" is beyond what readers of JSON keep exactly: round it"))
+        }
+        (Takes::Integer, Given::Number(text)) => match Decimal::read(text) {
+            Some(number) if number.is_integer() => {}
+            _ => wrong_type(place, takes, given),
+        },
+        (Takes::Any, _)
+        | (Takes::Null, Given::Null)
+        | (Takes::Boolean, Given::Boolean(_))
+        | (Takes::Number, Given::Number(_))
+        | (Takes::String, Given::Text(_)) => {}
+        _ => wrong_type(place, takes, given),
+    }
+}
+
+#[track_caller]
 const fn wrong_type(place: &Place, takes: Takes, given: Given) -> ! {
-    let is = match given {
+    let says = place.message().text(match given {
         Given::Null => "",
         Given::Boolean(_) => "the boolean ",
-        Given::Number(_) | Given::Nth(_) => "the number ",
+        Given::Number(_) => "the number ",
         Given::Text(_) => "the string ",
-    };
-    let message = place.message().text(is).given(given);
-    place.refuse_type(match takes {
-        Takes::Null => message.text(" stands where only null may"),
-        Takes::Boolean => message.text(" stands where `true` or `false` must"),
-        Takes::Integer => message.text(" stands where an integer must"),
-        Takes::Number => message.text(" stands where a number must"),
-        Takes::String => message.text(" stands where a string must"),
-        Takes::Array(_) => message.text(" stands where an array must: write `[…]`"),
-        Takes::Object => message.text(" stands where a struct must: write `Type { … }`"),
-        _ => message.text(" stands where a value of the field's own type must be built"),
+    });
+    let says = wanted(&says.given(given), takes);
+    place.refuse_type(&match (takes, given) {
+        (Takes::String, Given::Number(text)) => says.text(": write ").quoted(text),
+        (Takes::Integer | Takes::Number, Given::Text(text)) if decimal::is_digits(text) => {
+            says.text(": write ").text(text)
+        }
+        (Takes::Boolean, Given::Text(text)) if equal(text, "true") || equal(text, "false") => {
+            says.text(": write ").text(text)
+        }
+        _ => says,
     })
 }
 
-const fn one_of(
-    place: &Place,
-    literals: &'static [Literal],
-    at: (u32, u32),
-    given: Given,
-) -> Given {
+/// ` stands where a string must`
+const fn wanted(says: &Message, takes: Takes) -> Message {
+    match takes {
+        Takes::Null => says.text(" stands where only `null` may"),
+        Takes::Boolean => says.text(" stands where `true` or `false` must"),
+        Takes::Integer => says.text(" stands where an integer must"),
+        Takes::Number => says.text(" stands where a number must"),
+        Takes::String => says.text(" stands where a string must"),
+        Takes::Literals(literals, _) => {
+            says.text(" stands where ").literals(literals).text(" must")
+        }
+        Takes::Array(_) => says.text(" stands where an array must: write `[…]`"),
+        Takes::Object => says.text(" stands where a struct must: write `Type { … }`"),
+        Takes::Map(_) => says.text(" stands where a map must: write an expression of type `Map`"),
+        Takes::Nullable(inner) => wanted(says, *inner),
+        Takes::Any => says.text(" stands where any JSON value may: write `serde_json::json!(…)`"),
+        Takes::Other => says
+            .text(" stands where only a run can judge the value: ")
+            .text(AT_RUN),
+    }
+}
+
+/// What to do about an input that the compiler cannot judge.
+const AT_RUN: &str = "build the input with `new` and call `validate()`";
+
+#[track_caller]
+const fn one_of(place: &Place, literals: &'static [Literal], at: (u32, u32), given: Given) {
     let mut index = 0;
     while index < literals.len() {
         if same(literals[index], given) {
-            return Given::Nth(index);
+            return;
         }
         index += 1;
     }
-    let message = place
+    let says = place
         .message()
         .given(given)
         .text(" is not ")
         .literals(literals);
-    place.refuse(message, "enum", at)
+    place.refuse(&meant(&says, literals, given), "enum", at)
 }
 
-const fn same(literal: Literal, given: Given) -> bool {
+/// Names the value that differs by case or by quotes only.
+const fn meant(says: &Message, literals: &'static [Literal], given: Given) -> Message {
+    let mut index = 0;
+    while index < literals.len() {
+        let literal = literals[index];
+        let alike = match (literal, given) {
+            (Literal::Text(a), Given::Text(b) | Given::Number(b)) => a.eq_ignore_ascii_case(b),
+            (Literal::Integer(_) | Literal::Number(_), Given::Text(text)) => {
+                decimal::is_digits(text) && same(literal, Given::Number(text))
+            }
+            _ => false,
+        };
+        if alike {
+            return says.text(": write ").literal(literal);
+        }
+        index += 1;
+    }
+    *says
+}
+
+/// Whether the literal is that value.
+pub(in super::super) const fn same(literal: Literal, given: Given) -> bool {
     match (literal, given) {
         (Literal::Null, Given::Null) => true,
         (Literal::Boolean(a), Given::Boolean(b)) => a == b,
@@ -86,20 +143,17 @@ const fn same(literal: Literal, given: Given) -> bool {
     }
 }
 
+#[track_caller]
 const fn rule(place: &Place, rule: &Rule, given: Given) {
     let says = place.message().given(given);
     match (rule, given) {
-        (Rule::MinLength(limit, ..), Given::Text(text)) => {
-            if !string::min_length(text, *limit) {
-                let says = says.text(" is shorter than ").counted(*limit, "character");
-                place.refuse(says, rule.keyword(), rule.at())
-            }
+        (Rule::MinLength(limit, ..), Given::Text(text)) if !string::min_length(text, *limit) => {
+            let says = says.text(" is shorter than ").counted(*limit, "character");
+            place.refuse(&says, rule.keyword(), rule.at())
         }
-        (Rule::MaxLength(limit, ..), Given::Text(text)) => {
-            if !string::max_length(text, *limit) {
-                let says = says.text(" is longer than ").counted(*limit, "character");
-                place.refuse(says, rule.keyword(), rule.at())
-            }
+        (Rule::MaxLength(limit, ..), Given::Text(text)) if !string::max_length(text, *limit) => {
+            let says = says.text(" is longer than ").counted(*limit, "character");
+            place.refuse(&says, rule.keyword(), rule.at())
         }
         (Rule::Pattern(..), Given::Text(_)) | (Rule::Schema(..), _) => only_a_run(place, rule),
         (rule, Given::Number(text)) => number(place, rule, text),
@@ -107,6 +161,7 @@ const fn rule(place: &Place, rule: &Rule, given: Given) {
     }
 }
 
+#[track_caller]
 const fn number(place: &Place, rule: &Rule, text: &str) {
     let (limit, wanted) = match rule {
         Rule::Minimum(limit, ..) => (limit, " is not at least "),
@@ -135,17 +190,18 @@ const fn number(place: &Place, rule: &Rule, text: &str) {
         Some(true) => {}
         Some(false) => {
             let message = place.message().text(text).text(wanted).text(limit);
-            place.refuse(message, rule.keyword(), rule.at())
+            place.refuse(&message, rule.keyword(), rule.at())
         }
         None => only_a_run(place, rule),
     }
 }
 
 /// Refuses an array literal with too few or too many items, or with two that are the same.
+#[track_caller]
 pub(super) const fn array(place: &Place, given: &[Option<Given>]) {
     match place.takes {
-        Takes::Array(_) | Takes::Any | Takes::Nullable(Takes::Array(_)) => {}
-        _ => place.refuse_type(place.message().text("an array stands where none may")),
+        Takes::Array(_) | Takes::Nullable(Takes::Array(_)) => {}
+        takes => place.refuse_type(&wanted(&place.message().text("an array"), takes)),
     }
     let has = place.message().counted(given.len() as u64, "item");
     let mut index = 0;
@@ -157,11 +213,11 @@ pub(super) const fn array(place: &Place, given: &[Option<Given>]) {
                     .text(" given, at least ")
                     .number(*limit)
                     .text(" must be");
-                place.refuse(says, rule.keyword(), rule.at())
+                place.refuse(&says, rule.keyword(), rule.at())
             }
             Rule::MaxItems(limit, ..) if !of_array::max_items(given.len(), *limit) => {
                 let says = has.text(" given, at most ").number(*limit).text(" may be");
-                place.refuse(says, rule.keyword(), rule.at())
+                place.refuse(&says, rule.keyword(), rule.at())
             }
             Rule::UniqueItems(..) => unique(place, given, rule),
             Rule::Schema(..) => only_a_run(place, rule),
@@ -171,6 +227,7 @@ pub(super) const fn array(place: &Place, given: &[Option<Given>]) {
     }
 }
 
+#[track_caller]
 const fn unique(place: &Place, given: &[Option<Given>], rule: &Rule) {
     let mut second = 1;
     while second < given.len() {
@@ -179,7 +236,7 @@ const fn unique(place: &Place, given: &[Option<Given>], rule: &Rule) {
             match (given[first], given[second]) {
                 (Some(a), Some(b)) if alike(a, b) => {
                     let says = place.message().given(b).text(" is there twice");
-                    place.refuse(says, rule.keyword(), rule.at())
+                    place.refuse(&says, rule.keyword(), rule.at())
                 }
                 (Some(_), Some(_)) => {}
                 _ => only_a_run(place, rule),
@@ -200,7 +257,20 @@ const fn alike(a: Given, b: Given) -> bool {
     }
 }
 
-/// Refuses an expression for a field with a rule beyond its type.
+/// Refuses a struct where none may stand, and where a rule is about the struct as a whole.
+#[track_caller]
+pub(super) const fn nested(place: &Place) {
+    match place.takes {
+        Takes::Object | Takes::Nullable(Takes::Object) => {}
+        takes => place.refuse_type(&wanted(&place.message().text("a struct"), takes)),
+    }
+    if let [rule, ..] = place.rules {
+        only_a_run(place, rule)
+    }
+}
+
+/// Refuses an expression for a field with a rule beyond its type, or of a type with rules.
+#[track_caller]
 pub(super) const fn expression(place: &Place) {
     let mut index = 0;
     while index < place.rules.len() {
@@ -210,27 +280,87 @@ pub(super) const fn expression(place: &Place) {
         }
         index += 1;
     }
+    if !place.takes.is_free() {
+        let says = place
+            .message()
+            .text("an expression of a type with rules of its own: ");
+        place.refuse_type(&match place.takes {
+            Takes::Object | Takes::Nullable(Takes::Object) => {
+                says.text("write the struct out, or ").text(AT_RUN)
+            }
+            _ => says.text(AT_RUN),
+        })
+    }
 }
 
-/// Refuses rules about a struct as a whole.
-pub(super) const fn rules(file: &str, rules: &[Rule]) {
-    if let [rule, ..] = rules {
-        let (line, column) = rule.at();
-        Message::new()
-            .text("this struct as a whole is under `")
-            .text(rule.keyword())
-            .text("`, which only a run can judge: build it with `new` and call `validate()` (")
+/// Refuses a struct without its required fields, naming all of them.
+#[track_caller]
+pub(super) const fn missing(file: &str, fields: &[Field], given: &[&str]) {
+    let mut names = Message::new();
+    let mut first = None;
+    let mut several = false;
+    let mut index = 0;
+    while index < fields.len() {
+        let field = &fields[index];
+        if field.required && !contains(given, field.ident) {
+            several = first.is_some();
+            if first.is_none() {
+                first = Some(field.at);
+            }
+            names = names.text(if several { ", `" } else { "`" });
+            names = names.text(field.ident).text("`");
+        }
+        index += 1;
+    }
+    if let Some((line, column)) = first {
+        names
+            .text(if several {
+                " are missing: add them (required, "
+            } else {
+                " is missing: add it (required, "
+            })
             .place(file, line, column)
             .text(")")
             .panic()
     }
 }
 
+/// Refuses rules about a struct as a whole.
+#[track_caller]
+pub(super) const fn rules(file: &str, rules: &[Rule]) {
+    if let [rule, ..] = rules {
+        let (line, column) = rule.at();
+        Message::new()
+            .text("only a run can judge this struct by `")
+            .text(rule.keyword())
+            .text("`: ")
+            .text(AT_RUN)
+            .text(" (")
+            .place(file, line, column)
+            .text(")")
+            .panic()
+    }
+}
+
+/// Refuses the field for members that the schema does not name.
+#[track_caller]
+pub(super) const fn rest(file: &str) -> ! {
+    Message::new()
+        .text("only a run can judge members that the schema does not name: ")
+        .text(AT_RUN)
+        .text(" (")
+        .text(file)
+        .text(")")
+        .panic()
+}
+
+#[track_caller]
 const fn only_a_run(place: &Place, rule: &Rule) -> ! {
     let message = place
         .message()
         .text("only a run can judge this by `")
         .text(rule.keyword())
-        .text("`: build the input with `new` and call `validate()`");
-    place.refuse(message, rule.keyword(), rule.at())
+        .text("`: ")
+        .text(AT_RUN);
+    place.refuse(&message, rule.keyword(), rule.at())
 }

@@ -1,0 +1,4 @@
+#[mindvideo::mindvideo_model("schemas/text.json")]
+pub mod model;
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[mindvideo::mindvideo_model("schemas/text.json")]
+pub fn model() {}
+
+fn main() {
+    model();
+}

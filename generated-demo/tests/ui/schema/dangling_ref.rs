@@ -1,0 +1,4 @@
+#[mindvideo::mindvideo_model("schemas/dangling_ref.json")]
+pub mod model {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mindvideo::mindvideo_model("schemas/interger.json")]
+pub mod model {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[mindvideo::mindvideo_model("schemas/negative_min_length.json")]
+pub mod model {}
+
+fn main() {}

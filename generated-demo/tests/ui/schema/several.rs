@@ -1,0 +1,4 @@
+#[mindvideo::mindvideo_model("schemas/several.json")]
+pub mod model {}
+
+fn main() {}

@@ -1,0 +1,133 @@
+//! Texts of schemas as documentation, which is Markdown: what they say stays, and nothing in them
+//! becomes a code block that rustdoc would compile, a link to nowhere or a tag of HTML.
+
+/// A description. Words between single backticks stay code, lists stay lists.
+pub(crate) fn prose(text: &str) -> String {
+    let mut lines = Vec::new();
+    // How far the text of the list item is indented that the line belongs to.
+    let mut item = 0;
+    for text in text.lines().map(str::trim) {
+        let marker = marker(text);
+        if text.is_empty() || marker > 0 {
+            item = 0;
+        }
+        lines.push(format!("{:item$}{}", "", line(text)));
+        if marker > 0 {
+            item = marker;
+        }
+    }
+    lines.join("\n")
+}
+
+/// How long the marker is that makes a line an item of a list: `- `, `12. `.
+fn marker(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let ends: &[&str] = match digits {
+        0 => &["- ", "* ", "+ "],
+        _ => &[". ", ") "],
+    };
+    let rest = text.get(digits..).unwrap_or_default();
+    let is_item = ends.iter().any(|end| rest.starts_with(end));
+    if is_item { digits + 2 } else { 0 }
+}
+
+/// A text as code within a line. What code would not show stands in quotes, as JSON writes it.
+pub(crate) fn code(text: &str) -> String {
+    let hidden = text.is_empty() || text.trim() != text || text.contains(char::is_control);
+    let text = if hidden {
+        format!("{text:?}")
+    } else {
+        text.to_owned()
+    };
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or_default() + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// A line without indentation, which would make it code.
+fn line(text: &str) -> String {
+    if text.starts_with("~~~") {
+        return format!("\\{}", escaped(text));
+    }
+    // Backticks in pairs enclose code: the parts at odd places.
+    let parts: Vec<&str> = text.split('`').collect();
+    let paired = parts.len() % 2 == 1 && !text.contains("``");
+    if !paired {
+        return escaped(text).replace('`', "\\`");
+    }
+    let shown = parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| match index % 2 {
+            0 => escaped(part),
+            _ => format!("`{part}`"),
+        });
+    shown.collect()
+}
+
+fn escaped(text: &str) -> String {
+    let words: Vec<String> = text.split(' ').map(word).collect();
+    words.join(" ")
+}
+
+/// A URI becomes a link; brackets become letters.
+fn word(text: &str) -> String {
+    let end = text
+        .trim_end_matches(['.', ',', ';', ':', ')', '!', '?'])
+        .len();
+    let (uri, rest) = text.split_at(end);
+    let is_uri = uri.starts_with("https://") || uri.starts_with("http://");
+    if is_uri && !uri.contains(['<', '>', '[', ']', '\\']) {
+        return format!("<{uri}>{}", word_of_letters(rest));
+    }
+    word_of_letters(text)
+}
+
+fn word_of_letters(text: &str) -> String {
+    let text = text.replace('[', "\\[").replace(']', "\\]");
+    let text = text.replace('<', "\\<");
+    // One within brackets of its own, as in `(https://…)`.
+    text.replace("://", ":\\//")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_shows_what_it_says() {
+        for (text, shown) in [
+            ("Plain *text*, 100%.", "Plain *text*, 100%."),
+            ("    indented", "indented"),
+            ("a\n\n\tb", "a\n\nb"),
+            ("```rust\nx\n```", "\\`\\`\\`rust\nx\n\\`\\`\\`"),
+            ("~~~\nx", "\\~~~\nx"),
+            ("use `a[0]` or `<b>`", "use `a[0]` or `<b>`"),
+            ("an `unclosed one", "an \\`unclosed one"),
+            ("[a](b) <c>", "\\[a\\](b) \\<c>"),
+            ("see https://x.y/z.", "see <https://x.y/z>."),
+            ("(https://x.y)", "(https:\\//x.y)"),
+            ("- one\n- two", "- one\n- two"),
+            ("1. one\nmore\n\nelse", "1. one\n   more\n\nelse"),
+        ] {
+            assert_eq!(prose(text), shown);
+        }
+    }
+
+    #[test]
+    fn code_shows_every_character() {
+        for (text, shown) in [
+            ("16:9", "`16:9`"),
+            ("", "`\"\"`"),
+            (" a", "`\" a\"`"),
+            ("\n", "`\"\\n\"`"),
+            ("a`b", "`` a`b ``"),
+            ("```", "```` ``` ````"),
+        ] {
+            assert_eq!(code(text), shown);
+        }
+    }
+}

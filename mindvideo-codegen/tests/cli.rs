@@ -1,0 +1,218 @@
+//! The program as people and scripts meet it: what it prints, where, and how it ends.
+
+#![expect(clippy::expect_used, reason = "what a test needs must be there")]
+
+mod support;
+
+use support::Folder;
+
+const GOOD: &str =
+    r#"{"type": "object", "required": ["prompt"], "properties": {"prompt": {"type": "string"}}}"#;
+const ODD: &str = r#"{"type": "object", "properties": {"seed": {"minimum": 1}}}"#;
+const BAD: &str = r#"{"type": "obejct", "required": "prompt"}"#;
+
+#[test]
+fn help_says_what_there_is() {
+    let folder = Folder::new("help");
+    for (command, words) in [
+        (
+            "--help",
+            &[
+                "generate",
+                "check",
+                "explain",
+                "Exit codes: 0",
+                "3 generated files are stale",
+            ][..],
+        ),
+        (
+            "generate --help",
+            &[
+                "--out",
+                "--check",
+                "--cargo",
+                "--draft",
+                "--map <URI-PREFIX=FOLDER>",
+                "OUT_DIR",
+            ],
+        ),
+        (
+            "check --help",
+            &[
+                "<PATH>",
+                "--deny-warnings",
+                "--format",
+                "--assert-format",
+                "2020-12",
+            ],
+        ),
+        ("explain --help", &["[CODE]", "MV0107"]),
+    ] {
+        let run = folder.run(command).ends_with(0);
+        assert_eq!(run.stderr, "", "{command}");
+        for word in words {
+            assert!(run.stdout.contains(word), "no {word} in {}", run.stdout);
+        }
+        let longest = run.stdout.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(100), "a line of {command} is too long");
+    }
+    let version = folder.run("--version").ends_with(0).stdout;
+    assert_eq!(
+        version,
+        format!("mindvideo-codegen {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn explain_knows_every_code() {
+    let folder = Folder::new("explain");
+    let list = folder.run("explain").ends_with(0).stdout;
+    assert!(list.contains("MV0107  a `default` breaks the rules beside it\n"));
+    for line in list.lines() {
+        let (code, title) = line.split_once("  ").expect("a code and its title");
+        let told = folder.run(&format!("explain {code}")).ends_with(0).stdout;
+        assert!(told.starts_with(&format!("{code}: {title}\n\n")), "{told}");
+        assert!(told.contains("\n\nCure: "), "{told}");
+    }
+    let (upper, lower) = (folder.run("explain MV0107"), folder.run("explain mv107"));
+    assert_eq!(upper.stdout, lower.stdout);
+
+    let unknown = folder.run("explain MV9999").ends_with(2);
+    assert_eq!(
+        unknown.stderr,
+        "error: there is no MV9999; `explain` without a code lists all\n"
+    );
+    let no_code = folder.run("explain default").ends_with(2);
+    assert!(no_code.stderr.contains("a code is `MV` and four digits"));
+}
+
+#[test]
+fn wrong_usage_is_told_what_is_right() {
+    let folder = Folder::new("usage");
+    folder.write("a.json", GOOD);
+    folder.write("b.json", GOOD);
+    for (command, words) in [
+        ("generate", "<PATH>..."),
+        ("genrate a.json", "'generate'"),
+        ("generate a.json --outt x", "'--out'"),
+        ("generate a.json --check", "--out <PATH>"),
+        ("generate a.json --cargo --out x", "cannot be used with"),
+        (
+            "generate a.json b.json --cargo",
+            "with --cargo, name one folder or file",
+        ),
+        ("generate a.json b.json", "add --out FOLDER"),
+        (
+            "generate a.json b.json --out x.rs",
+            "name a folder with --out",
+        ),
+        (
+            "check a.json --draft 5",
+            "write 4, 6, 7, 2019-09 or 2020-12",
+        ),
+        ("check a.json --format xml", "sarif"),
+        ("check a.json --map vendor", "https://example.com/=vendor"),
+    ] {
+        let run = folder.run(command).ends_with(2);
+        assert!(run.stderr.starts_with("error: "), "{command}: {run:#?}");
+        assert!(run.stderr.contains(words), "{command}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{command}");
+    }
+}
+
+#[test]
+fn check_reports_every_file() {
+    let folder = Folder::new("check");
+    folder.write("schemas/good.json", GOOD);
+    folder.write("schemas/odd.json", ODD);
+    folder.write("schemas/deep/bad.json", BAD);
+    folder.write("schemas/deep/broken.json", "{");
+    folder.write("schemas/readme.txt", "no schema");
+    let run = folder.run("check schemas --format short").ends_with(1);
+    assert_eq!(run.stdout, "");
+    assert_eq!(
+        run.stderr,
+        "schemas/deep/bad.json:1:10: error[MV0101]: `obejct` is not a type of JSON Schema\n\
+         schemas/deep/bad.json:1:32: error[MV0102]: `required` takes an array of names\n\
+         schemas/deep/broken.json:1:2: error[MV0001]: the text ends, expected a name in quotes or `}`\n\
+         schemas/odd.json:1:44: warning[MV0303]: `minimum` stands without `type`: other JSON types are valid too\n"
+    );
+
+    let quiet = folder.run("check schemas/good.json").ends_with(0);
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
+    let warned = folder.run("check schemas/odd.json").ends_with(0);
+    assert!(warned.stderr.starts_with("warning[MV0303]"));
+    let denied = folder.run("check schemas/odd.json --deny-warnings");
+    assert!(denied.ends_with(1).stderr.starts_with("error[MV0303]"));
+    let format = r#"{"type": "string", "format": "uri"}"#;
+    folder.write("schemas/format.json", format);
+    folder.run("check schemas/format.json").ends_with(0);
+    let asserted = folder.run("check schemas/format.json --assert-format");
+    assert!(asserted.ends_with(1).stderr.contains("MV0302"));
+}
+
+#[test]
+fn machines_read_standard_output() {
+    let folder = Folder::new("formats");
+    folder.write("bad.json", BAD);
+    folder.write("good.json", GOOD);
+    for (format, start) in [("json", "{"), ("github", "::error "), ("sarif", "{")] {
+        let run = folder.run(&format!("check bad.json --format {format}"));
+        let run = run.ends_with(1);
+        assert!(run.stdout.starts_with(start), "{format}: {run:#?}");
+        assert!(run.stdout.contains("MV0101") && run.stdout.contains("MV0102"));
+        assert_eq!(run.stderr, "", "{format}");
+    }
+    // A log is a log when nothing was found, too.
+    let run = folder.run("check good.json --format sarif").ends_with(0);
+    assert!(run.stdout.starts_with('{'), "{run:#?}");
+}
+
+#[test]
+fn files_that_are_not_there_are_named() {
+    let folder = Folder::new("io");
+    let run = folder.run("check missing.json").ends_with(4);
+    assert!(run.stderr.starts_with("error: missing.json: "), "{run:#?}");
+    std::fs::create_dir_all(folder.path("empty")).expect("a folder can be made");
+    let run = folder.run("check empty").ends_with(0);
+    assert_eq!(run.stderr, "warning: no *.json below empty\n");
+    folder.write("a.json", GOOD);
+    folder.write("file", "");
+    let run = folder.run("generate a.json --out file/models").ends_with(4);
+    assert!(run.stderr.starts_with("error: file/models"), "{run:#?}");
+}
+
+#[test]
+fn documents_that_a_map_should_serve() {
+    let folder = Folder::new("map");
+    folder.write("a.json", r#"{"$ref": "https://example.com/x/url.json"}"#);
+    folder.write("vendor/url.json", r#"{"type": "string"}"#);
+    folder.write("vendor/bad.json", r#"{"type": "sting"}"#);
+    folder.run("check a.json").ends_with(1);
+    folder
+        .run("check a.json --map https://example.com/x/=vendor")
+        .ends_with(0);
+    folder
+        .run("check a.json --map https://example.com/x=vendor")
+        .ends_with(0);
+    // The longest prefix decides.
+    let both =
+        "check a.json --map https://example.com/=nowhere --map https://example.com/x/=vendor";
+    folder.run(both).ends_with(0);
+    let run = folder.run("check a.json --map https://example.com/=vendor");
+    assert!(run.ends_with(1).stderr.contains("vendor/x/url.json"));
+    // What is wrong with a document is shown there.
+    folder.write("a.json", r#"{"$ref": "https://example.com/x/bad.json"}"#);
+    let run = folder.run("check a.json --map https://example.com/x/=vendor --format short");
+    assert_eq!(
+        run.ends_with(1).stderr,
+        "vendor/bad.json:1:10: error[MV0101]: `sting` is not a type of JSON Schema\n"
+    );
+    // And it cannot lead out of its folder.
+    folder.write(
+        "a.json",
+        r#"{"$ref": "https://example.com/x/%2e%2e/a.json"}"#,
+    );
+    let run = folder.run("check a.json --map https://example.com/x/=vendor");
+    run.ends_with(1);
+}

@@ -1,0 +1,77 @@
+//! What broken schemas are told.
+//!
+//! Each `diagnostics/*.json`, and each folder there whose schemas are read together, is a test:
+//! everything that is found, in one run, is kept in the `.stderr` beside it. `UPDATE_GOLDEN=1`
+//! writes those files; read them aloud before you commit them.
+
+#![expect(clippy::expect_used, reason = "what a test needs must be there")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use mindvideo_codegen::diagnostic::{CATALOG, Code, Diagnostics, human};
+use mindvideo_codegen::{Modules, Settings, folder};
+
+/// Relative to the folder of Cargo.toml, where tests run.
+const CASES: &str = "tests/diagnostics";
+
+/// The broken schemas, and the folders of schemas that are broken together.
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(CASES).expect("the folder is there");
+    let mut cases: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.is_dir() || path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
+    cases.sort();
+    cases
+}
+
+/// Everything that is found in the schemas at or below a path.
+fn findings(path: &Path) -> Diagnostics {
+    let files = folder::schemas(path).expect("the schemas can be read");
+    let made = Modules::generate(&files, &Settings::new());
+    made.findings.into_sorted()
+}
+
+#[test]
+fn broken_schemas_are_told_what_is_kept() {
+    let mut shown = BTreeSet::new();
+    for path in cases() {
+        let findings = findings(&path);
+        assert!(!findings.is_empty(), "{} is not broken", path.display());
+        shown.extend(findings.iter().map(|finding| finding.code));
+        compare(&path.with_extension("stderr"), &findings);
+    }
+    let missing: Vec<Code> = CATALOG
+        .iter()
+        .map(|entry| entry.code)
+        // The message is the system's.
+        .filter(|code| *code != Code::UNREADABLE && !shown.contains(code))
+        .collect();
+    assert!(missing.is_empty(), "no test shows {missing:?}");
+}
+
+fn compare(path: &Path, findings: &Diagnostics) {
+    let texts: Vec<String> = findings.iter().map(human).collect();
+    let text = texts.join("\n\n") + "\n";
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(path, &text).expect("the checkout can be written");
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "{} is not what is said now; if that is better, run again with UPDATE_GOLDEN=1:\n{text}",
+        path.display()
+    );
+}
+
+#[test]
+fn a_message_says_where_what_and_what_to_do() {
+    for finding in cases().iter().flat_map(|path| findings(path)) {
+        let text = human(&finding);
+        assert!(finding.help.is_some(), "no cure:\n{text}");
+        assert!(!finding.message.ends_with('.'), "ends like prose:\n{text}");
+        assert!(!finding.message.contains('\n'), "not one line:\n{text}");
+    }
+}
