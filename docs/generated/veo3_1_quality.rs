@@ -209,29 +209,29 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Duration {
         const AT: (u32, u32) = (18, 7);
         const ALL: &'static [Self] = &[Self::_8];
         const WIRE: &'static [Literal] = &Literal::integers([8]);
     }
-    integer_literals!(self::Duration);
+    ::mindvideo::typed::prelude::integer_literals!(self::Duration);
     impl Literals for self::Resolution {
         const AT: (u32, u32) = (47, 7);
         const ALL: &'static [Self] = &[Self::_720p, Self::_1080p, Self::_4k];
         const WIRE: &'static [Literal] = &Literal::texts(["720p", "1080p", "4k"]);
     }
-    text_literals!(self::Resolution);
+    ::mindvideo::typed::prelude::text_literals!(self::Resolution);
     impl Literals for self::AspectRatio {
         const AT: (u32, u32) = (57, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
         const WIRE: &'static [Literal] = &Literal::texts(["16:9", "9:16"]);
     }
-    text_literals!(self::AspectRatio);
+    ::mindvideo::typed::prelude::text_literals!(self::AspectRatio);
     impl Literals for self::GenerationType {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::Frame];
         const WIRE: &'static [Literal] = &Literal::texts(["frame"]);
     }
-    text_literals!(self::GenerationType);
+    ::mindvideo::typed::prelude::text_literals!(self::GenerationType);
 };

@@ -91,9 +91,14 @@ impl Build {
             Ok(files) => files,
             Err(error) => {
                 lines.push(format!("cargo::error={root}: {error}"));
+                let help = "the path of the schemas starts at the folder of Cargo.toml";
+                lines.push(format!("cargo::error=  help: {help}"));
                 return lines;
             }
         };
+        if files.is_empty() {
+            lines.push(format!("cargo::warning=there is no *.json below {root}"));
+        }
         let made = Modules::generate(&files, &self.settings);
         let outside = made
             .inputs

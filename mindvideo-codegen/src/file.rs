@@ -33,6 +33,10 @@ pub(crate) fn included(made: &Modules, folder: &Path, output: &mut Output) {
     files(made, folder, index, output);
 }
 
+/// In a binary nobody else can use what the program does not; the lints of a project are for what
+/// its people write; and `--check` compares what was generated.
+const MODULE: &str = "#[allow(dead_code, clippy::pedantic)]\n#[rustfmt::skip]\n";
+
 fn index(made: &Modules, item: impl Fn(&Module) -> String) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let mut index = format!("{MARK}{version}: one module a schema.\n");
@@ -40,8 +44,7 @@ fn index(made: &Modules, item: impl Fn(&Module) -> String) -> String {
         let docs = markdown::code(&module.slug);
         let docs = format!("\n/// The model {docs}.\n");
         index.push_str(&docs);
-        // In a binary nobody else can use what the program does not.
-        index.push_str("#[allow(dead_code)]\n");
+        index.push_str(MODULE);
         index.push_str(&item(module));
     }
     let rows = made.modules.iter().map(|(_, module)| {
@@ -55,6 +58,7 @@ fn index(made: &Modules, item: impl Fn(&Module) -> String) -> String {
     if made.modules.iter().any(|(_, module)| module.deprecated) {
         index.push_str("#[allow(deprecated)]\n");
     }
+    index.push_str(MODULE);
     index.push_str("pub const MODELS: &[::mindvideo::ModelInfo] = &[\n");
     index.push_str(&rows);
     index.push_str("];\n");

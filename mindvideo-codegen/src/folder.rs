@@ -1,6 +1,6 @@
 //! Schemas on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
@@ -18,22 +18,28 @@ pub struct SchemaFile {
 /// # Errors
 /// That the path, or a folder below it, cannot be read.
 pub fn schemas(root: &Path) -> io::Result<Vec<SchemaFile>> {
-    let mut found = BTreeMap::new();
+    // Two files may be called the same, where names are not Unicode: both are kept.
+    let mut found = BTreeSet::new();
     if root.is_dir() {
         let mut open = vec![root.to_owned()];
+        let mut seen = HashSet::new();
         while let Some(folder) = open.pop() {
+            // Links may lead in circles.
+            if !seen.insert(folder.canonicalize()?) {
+                continue;
+            }
             for entry in fs::read_dir(&folder)? {
                 let path = entry?.path();
                 if path.is_dir() {
                     open.push(path);
                 } else if path.extension().is_some_and(|ending| ending == "json") {
-                    found.insert(name(&path), path);
+                    found.insert((name(&path), path));
                 }
             }
         }
     } else {
         fs::metadata(root)?;
-        found.insert(name(root), root.to_owned());
+        found.insert((name(root), root.to_owned()));
     }
     let files = found.into_iter();
     Ok(files

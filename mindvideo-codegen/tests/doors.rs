@@ -115,12 +115,12 @@ fn attribute_beside_items(project: &Folder) -> String {
     let mut own = Vec::new();
     for item in items {
         match item {
-            syn::Item::Mod(module) if module.ident == "generated" => generated = module.content,
+            syn::Item::Mod(module) if module.ident == "__generated" => generated = module.content,
             other => own.push(other),
         }
     }
     let texts = file(own);
-    assert_eq!(texts, "struct Option;\npub use self::generated::*;\n");
+    assert_eq!(texts, "struct Option;\npub use self::__generated::*;\n");
     let (_, mut items) = generated.expect("the generated items are in a module of their own");
     items.retain(|item| !is_tracking(item));
     file(items)

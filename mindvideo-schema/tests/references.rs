@@ -120,3 +120,33 @@ fn what_is_refused() {
         assert_eq!(found, findings, "{schema}");
     }
 }
+
+/// However the definitions are ordered, so that no walk over them finds the chain by its length.
+#[test]
+fn a_chain_of_references_has_an_end() {
+    let chain = |length: usize, backwards: bool| {
+        let mut steps: Vec<String> = (0..length)
+            .map(|step| format!("\"d{step}\": {{\"$ref\": \"#/$defs/d{}\"}}", step + 1))
+            .collect();
+        if backwards {
+            steps.reverse();
+        }
+        let steps = steps.join(", ");
+        let schema = format!(
+            "{{\"$ref\": \"#/$defs/d0\", \"$defs\": {{{steps}, \"d{length}\": {{\"type\": \"string\"}}}}}}"
+        );
+        Evaluator::new(&schema)
+    };
+    for backwards in [false, true] {
+        let evaluator = chain(200, backwards).unwrap();
+        assert!(evaluator.check_json(b"\"a\"").is_ok());
+        assert!(evaluator.check_json(b"1").is_err());
+        let refused = chain(20_000, backwards).unwrap_err();
+        let findings: Vec<_> = refused
+            .diagnostics()
+            .iter()
+            .map(|f| f.code.to_string())
+            .collect();
+        assert_eq!(findings, ["MV0003"]);
+    }
+}

@@ -52,9 +52,10 @@ pub mod sandbox;
 pub mod typed;
 
 #[cfg(feature = "client")]
+#[doc(inline)]
 pub use client::{
-    Attempt, Charged, Client, ClientBuilder, Error, IdempotencyKey, Succeeded, Task, TaskStatus,
-    Update,
+    Attempt, Charged, Client, ClientBuilder, Error, ErrorKind, IdempotencyKey, PollSchedule,
+    RetryPolicy, StatusKind, SubmissionToken, Succeeded, Task, TaskStatus, TaskToken, Update,
 };
 /// Writes an input whose literals are judged while compiling, and gives a [`Valid`] of it.
 ///
@@ -111,7 +112,9 @@ pub use mindvideo_macros::input;
 /// macro anew. For many models, or while schemas change, [`include_models!`] is more comfortable.
 #[doc(inline)]
 pub use mindvideo_macros::mindvideo_model;
+#[doc(inline)]
 pub use mindvideo_schema::{Decimal, Report, Violation};
+#[doc(inline)]
 pub use typed::{Integer, Map, Model, ModelInfo, NotAnInteger, NotFinite, Number, Valid, Validate};
 
 /// Declares the modules that the crate's build.rs generated with `mindvideo_codegen::Build`: one for

@@ -64,6 +64,7 @@ fn print(made: &Modules) -> Result<(), Failure> {
             print!("{}", file::render(module, &schema.name));
             Ok(())
         }
+        [] => Ok(()),
         _ => Err(Failure::Usage(
             "several schemas need a folder to go to: add --out FOLDER".to_owned(),
         )),

@@ -30,16 +30,7 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         });
     let at = rules::place(literals.at);
     let (shared, table) = table(literals);
-    let root = made.is_input().then(|| {
-        let part = part(made.name.scope, &made.location);
-        quote! {
-            impl Validate for self::#name {
-                fn schema() -> Part {
-                    #part
-                }
-            }
-        }
-    });
+    let root = made.is_input().then(|| validate(made));
     Parts {
         items: vec![quote! {
             #header
@@ -53,9 +44,22 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
                 const ALL: &'static [Self] = &[#(Self::#idents),*];
                 const WIRE: &'static [Literal] = #table;
             }
-            #shared!(self::#name);
+            ::mindvideo::typed::prelude::#shared!(self::#name);
             #root
         },
+    }
+}
+
+/// What an enum needs to be an input.
+pub(super) fn validate(made: &Type) -> TokenStream {
+    let name = ident(&made.name.ident);
+    let part = part(made.name.scope, &made.location);
+    quote! {
+        impl Validate for self::#name {
+            fn schema() -> Part {
+                #part
+            }
+        }
     }
 }
 

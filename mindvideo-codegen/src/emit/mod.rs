@@ -101,7 +101,11 @@ fn parts(model: &Model, made: &Type) -> Parts {
         Shape::Union(of) => union::emit(made, of),
         Shape::Newtype { inner, rules } => newtype::emit(made, inner, rules),
         Shape::Untyped => newtype::untyped(made),
-        Shape::Alias(to) => newtype::alias(made, to),
+        Shape::Alias(to) => {
+            let target = model.types.iter().find(|made| made.name == *to);
+            let literals = target.is_some_and(|made| matches!(made.shape, Shape::Literals(_)));
+            newtype::alias(made, to, literals.then(|| literals::validate(made)))
+        }
     };
     // A struct has them among its methods.
     if made.is_input() && !matches!(made.shape, Shape::Record(_)) {

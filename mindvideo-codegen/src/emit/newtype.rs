@@ -1,3 +1,4 @@
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Parts, docs, header, ident, part, rules, types};
@@ -34,7 +35,7 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
                     #part
                 }
             }
-            newtype!(self::#name);
+            ::mindvideo::typed::prelude::newtype!(self::#name);
         },
     }
 }
@@ -63,13 +64,13 @@ pub(super) fn untyped(made: &Type) -> Parts {
                     #part
                 }
             }
-            untyped!(self::#name);
+            ::mindvideo::typed::prelude::untyped!(self::#name);
         },
     }
 }
 
-/// Another name for a type.
-pub(super) fn alias(made: &Type, to: &TypeName) -> Parts {
+/// Another name for a type, and what the type needs to be an input.
+pub(super) fn alias(made: &Type, to: &TypeName, tables: Option<TokenStream>) -> Parts {
     let docs = docs(&made.docs);
     let name = ident(&made.name.ident);
     let to = types::named(made.name.scope, to);
@@ -78,6 +79,6 @@ pub(super) fn alias(made: &Type, to: &TypeName) -> Parts {
             #docs
             pub type #name = #to;
         }],
-        tables: quote!(),
+        tables: tables.unwrap_or_default(),
     }
 }

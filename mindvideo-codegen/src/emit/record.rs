@@ -13,7 +13,7 @@ use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 ///
 /// pub struct DraftInput { pub prompt: Option<String>, … }
 /// impl Record for self::Input { … }
-/// record!(self::Input);
+/// ::mindvideo::typed::prelude::record!(self::Input);
 /// ```
 pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
     let emitted = Emitted {
@@ -32,7 +32,7 @@ pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
         tables: quote! {
             #draft
             #record
-            record!(self::#name);
+            ::mindvideo::typed::prelude::record!(self::#name);
         },
     }
 }
@@ -133,7 +133,11 @@ impl Emitted<'_> {
     }
 
     fn setter(&self, field: &Field) -> TokenStream {
-        let docs = format!(" Sets {}.", markdown::code(&field.wire));
+        let wire = markdown::code(&field.wire);
+        let docs = match field.of {
+            TypeRef::Nullable(_) => format!(" Sets {wire}; `None` is `null`."),
+            _ => format!(" Sets {wire}."),
+        };
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
         let (of, value) = types::argument(self.scope, &field.of);

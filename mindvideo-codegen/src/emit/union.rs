@@ -75,7 +75,7 @@ pub(super) fn emit(
                     #part
                 }
             }
-            union!(self::#name);
+            ::mindvideo::typed::prelude::union!(self::#name);
         },
     }
 }

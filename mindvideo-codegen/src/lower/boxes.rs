@@ -10,12 +10,21 @@ pub(super) fn insert(types: &mut [Type]) {
         .enumerate()
         .map(|(index, made)| (made.name.clone(), index))
         .collect();
-    let mut walk = Walk {
-        index,
-        state: vec![State::New; types.len()],
+    let target = |of: &mut TypeRef| match of {
+        TypeRef::Named(name) => index.get(name).copied(),
+        _ => None,
     };
-    for start in 0..types.len() {
-        walk.visit(types, start);
+    let targets = types.iter_mut().map(|made| {
+        let edges = edges(&mut made.shape).into_iter();
+        edges.map(target).collect()
+    });
+    let targets: Vec<Vec<Option<usize>>> = targets.collect();
+    for (from, edge) in back_edges(&targets) {
+        let made = types.get_mut(from);
+        let edge = made.and_then(|made| edges(&mut made.shape).into_iter().nth(edge));
+        if let Some(of) = edge {
+            *of = TypeRef::Boxed(Box::new(of.clone()));
+        }
     }
 }
 
@@ -26,40 +35,37 @@ enum State {
     Done,
 }
 
-struct Walk {
-    index: HashMap<TypeName, usize>,
-    state: Vec<State>,
-}
-
-impl Walk {
-    /// Depth first, on a stack of its own: schemas nest deeper than programs may.
-    fn visit(&mut self, types: &mut [Type], start: usize) {
-        if self.state[start] != State::New {
-            return;
+/// The edges that lead back, as pairs of a type and the place of the edge in it. Depth first, on a
+/// stack of its own: types nest deeper than programs may.
+fn back_edges(targets: &[Vec<Option<usize>>]) -> Vec<(usize, usize)> {
+    let mut state = vec![State::New; targets.len()];
+    let mut back = Vec::new();
+    for start in 0..targets.len() {
+        if state[start] != State::New {
+            continue;
         }
-        self.state[start] = State::Open;
+        state[start] = State::Open;
         let mut path = vec![(start, 0)];
-        while let Some((at, edge)) = path.last_mut() {
-            let Some(name) = edges(&mut types[*at].shape).into_iter().nth(*edge) else {
-                self.state[*at] = State::Done;
+        while let Some((at, next)) = path.last_mut() {
+            let (from, edge) = (*at, *next);
+            let Some(target) = targets[from].get(edge) else {
+                state[from] = State::Done;
                 path.pop();
                 continue;
             };
-            *edge += 1;
-            let TypeRef::Named(to) = name else { continue };
-            let Some(to) = self.index.get(to).copied() else {
-                continue;
-            };
-            match self.state[to] {
-                State::Open => *name = TypeRef::Boxed(Box::new(name.clone())),
+            *next += 1;
+            let Some(to) = *target else { continue };
+            match state[to] {
+                State::Open => back.push((from, edge)),
                 State::New => {
-                    self.state[to] = State::Open;
+                    state[to] = State::Open;
                     path.push((to, 0));
                 }
                 State::Done => {}
             }
         }
     }
+    back
 }
 
 /// What a type holds by value.

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use mindvideo_schema::schema::{Body, Keywords, Name, Schema, SchemaId};
 
 use super::{Lowering, Own, Use, docs};
@@ -72,15 +74,17 @@ impl Lowering<'_> {
         let required = object.required.iter().flat_map(|at| &at.value);
         let required: Vec<&Name> = required.collect();
         let properties = object.properties.iter().flat_map(|at| &at.value);
+        let names: HashSet<&str> = required.iter().map(|name| name.text.as_str()).collect();
         let mut fields: Vec<Field> = Vec::new();
         for property in properties {
-            let is_required = required.iter().any(|name| name.text == property.name.text);
+            let is_required = names.contains(property.name.text.as_str());
             let used = self.value(property.schema);
             let described = self.linked.schema(property.schema);
             fields.push(self.field(schema, described, &property.name, is_required, used));
         }
+        let declared: HashSet<String> = fields.iter().map(|field| field.wire.clone()).collect();
         for name in required {
-            if fields.iter().all(|field| field.wire != name.text) {
+            if !declared.contains(&name.text) {
                 let used = self.rest(keywords);
                 fields.push(self.field(schema, schema, name, true, used));
             }

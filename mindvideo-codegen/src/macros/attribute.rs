@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use mindvideo_schema::diagnostic::{Diagnostics, human};
+use mindvideo_schema::diagnostic::{Diagnostic, Diagnostics, human, short};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -46,8 +46,9 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
     match generate(&path, &folder::name(Path::new(name)), settings) {
         Ok(module) => {
             let tracked = tracked(&module.inputs, manifest_dir);
+            let warnings = warnings(*span, &module.warnings);
             let items = module.tokens;
-            quote!(#items #tracked)
+            quote!(#items #tracked #warnings)
         }
         Err(refused) => {
             let tracked = tracked(&refused.inputs, manifest_dir);
@@ -55,6 +56,25 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
             quote!(#error #tracked)
         }
     }
+}
+
+/// Warnings of rustc, which a macro can only give by using something deprecated.
+fn warnings(span: Span, findings: &Diagnostics) -> TokenStream {
+    let warning = |finding: &Diagnostic| {
+        let help = finding.help.iter().flat_map(|help| help.lines());
+        let note: Vec<String> = std::iter::once(short(finding))
+            .chain(help.map(|line| format!("  help: {line}")))
+            .collect();
+        let note = note.join("\n");
+        quote_spanned! {span=>
+            const _: () = {
+                #[deprecated(note = #note)]
+                const SCHEMA: () = ();
+                SCHEMA
+            };
+        }
+    };
+    findings.iter().map(warning).collect()
 }
 
 /// The errors, and a type `Input`. rustc is silent about every use of a type that is an error.
@@ -70,13 +90,17 @@ fn refused(span: Span, messages: &[String]) -> TokenStream {
 
 /// Lets rustc know that the module depends on the files, without writing absolute paths into it.
 fn tracked(inputs: &[PathBuf], manifest_dir: &Path) -> TokenStream {
-    let below = inputs
-        .iter()
-        .filter(|input| input.exists())
-        .filter_map(|input| input.strip_prefix(manifest_dir).ok())
-        .map(|input| format!("/{}", input.display()));
-    let files = below.map(|path| quote!(concat!(env!("CARGO_MANIFEST_DIR"), #path)));
-    quote!(#(const _: &[u8] = include_bytes!(#files);)*)
+    let files = inputs.iter().filter(|input| input.is_file()).map(|input| {
+        if let Ok(below) = input.strip_prefix(manifest_dir) {
+            let below = format!("/{}", below.display());
+            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #below))
+        } else {
+            // Named by an absolute path, it is tracked by one.
+            let path = input.display().to_string();
+            quote!(#path)
+        }
+    });
+    quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
 }
 
 /// The errors that were found, the way they are shown on a terminal.
@@ -220,8 +244,8 @@ impl Module {
             None => items.clone(),
             Some(own) => quote! {
                 #own
-                pub use self::generated::*;
-                mod generated { #items }
+                pub use self::__generated::*;
+                mod __generated { #items }
             },
         };
         let mut group = Group::new(Delimiter::Brace, all);

@@ -324,13 +324,13 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::ModesItem {
         const AT: (u32, u32) = (42, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
     }
-    text_literals!(self::ModesItem);
+    ::mindvideo::typed::prelude::text_literals!(self::ModesItem);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftPeopleItem {
@@ -365,5 +365,5 @@ const _: () = {
             SCHEMA.part("/properties/people/items")
         }
     }
-    record!(self::PeopleItem);
+    ::mindvideo::typed::prelude::record!(self::PeopleItem);
 };

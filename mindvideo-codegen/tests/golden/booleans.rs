@@ -195,7 +195,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::Never {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -207,7 +207,7 @@ const _: () = {
             SCHEMA.part("/properties/never")
         }
     }
-    untyped!(self::Never);
+    ::mindvideo::typed::prelude::untyped!(self::Never);
     impl Untyped for self::NoneItem {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -219,5 +219,5 @@ const _: () = {
             SCHEMA.part("/properties/none/items")
         }
     }
-    untyped!(self::NoneItem);
+    ::mindvideo::typed::prelude::untyped!(self::NoneItem);
 };

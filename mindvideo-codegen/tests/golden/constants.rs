@@ -203,37 +203,37 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Kind {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::Video];
         const WIRE: &'static [Literal] = &Literal::texts(["video"]);
     }
-    text_literals!(self::Kind);
+    ::mindvideo::typed::prelude::text_literals!(self::Kind);
     impl Literals for self::Version {
         const AT: (u32, u32) = (8, 7);
         const ALL: &'static [Self] = &[Self::_2];
         const WIRE: &'static [Literal] = &Literal::integers([2]);
     }
-    integer_literals!(self::Version);
+    ::mindvideo::typed::prelude::integer_literals!(self::Version);
     impl Literals for self::Flag {
         const AT: (u32, u32) = (11, 7);
         const ALL: &'static [Self] = &[Self::True];
         const WIRE: &'static [Literal] = &[Literal::Boolean(true)];
     }
-    mixed_literals!(self::Flag);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Flag);
     impl Literals for self::List {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::Lbracket1Rbracket__];
         const WIRE: &'static [Literal] = &[Literal::Json("[1]")];
     }
-    mixed_literals!(self::List);
+    ::mindvideo::typed::prelude::mixed_literals!(self::List);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::X];
         const WIRE: &'static [Literal] = &Literal::texts(["x"]);
     }
-    text_literals!(self::Typed);
+    ::mindvideo::typed::prelude::text_literals!(self::Typed);
     impl Untyped for self::Never {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -245,5 +245,5 @@ const _: () = {
             SCHEMA.part("/properties/never")
         }
     }
-    untyped!(self::Never);
+    ::mindvideo::typed::prelude::untyped!(self::Never);
 };

@@ -226,13 +226,13 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (10, 7);
         const ALL: &'static [Self] = &[Self::A, Self::B];
         const WIRE: &'static [Literal] = &Literal::texts(["a", "b"]);
     }
-    text_literals!(self::Mode);
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -270,7 +270,7 @@ const _: () = {
             SCHEMA.part("/properties/size")
         }
     }
-    record!(self::Size);
+    ::mindvideo::typed::prelude::record!(self::Size);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftListItem {
@@ -308,7 +308,7 @@ const _: () = {
             SCHEMA.part("/properties/list/items")
         }
     }
-    record!(self::ListItem);
+    ::mindvideo::typed::prelude::record!(self::ListItem);
     impl Union for self::Union {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -342,5 +342,5 @@ const _: () = {
             SCHEMA.part("/properties/union")
         }
     }
-    union!(self::Union);
+    ::mindvideo::typed::prelude::union!(self::Union);
 };

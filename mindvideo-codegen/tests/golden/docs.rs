@@ -263,7 +263,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Tick {
         const AT: (u32, u32) = (40, 7);
         const ALL: &'static [Self] = &[
@@ -285,5 +285,5 @@ const _: () = {
             "\n",
         ]);
     }
-    text_literals!(self::Tick);
+    ::mindvideo::typed::prelude::text_literals!(self::Tick);
 };

@@ -180,7 +180,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -214,5 +214,5 @@ const _: () = {
             SCHEMA.part("/properties/either")
         }
     }
-    union!(self::Either);
+    ::mindvideo::typed::prelude::union!(self::Either);
 };

@@ -75,7 +75,7 @@ impl Input {
         self.mixed = Some(value);
         self
     }
-    /// Sets `maybe`.
+    /// Sets `maybe`; `None` is `null`.
     pub fn maybe(mut self, value: impl Into<Option<Maybe>>) -> Self {
         self.maybe = Some(value.into());
         self
@@ -332,7 +332,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Text {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[
@@ -354,25 +354,25 @@ const _: () = {
             "a",
         ]);
     }
-    text_literals!(self::Text);
+    ::mindvideo::typed::prelude::text_literals!(self::Text);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
         const WIRE: &'static [Literal] = &Literal::texts(["16:9", "9:16"]);
     }
-    text_literals!(self::Typed);
+    ::mindvideo::typed::prelude::text_literals!(self::Typed);
     impl Literals for self::Count {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::_5, Self::_8, Self::_10];
         const WIRE: &'static [Literal] = &Literal::integers([5, 8, 10]);
     }
-    integer_literals!(self::Count);
+    ::mindvideo::typed::prelude::integer_literals!(self::Count);
     impl Literals for self::Signed {
         const AT: (u32, u32) = (31, 7);
         const ALL: &'static [Self] = &[Self::Neg1, Self::_0, Self::_1];
         const WIRE: &'static [Literal] = &Literal::integers([-1, 0, 1]);
     }
-    integer_literals!(self::Signed);
+    ::mindvideo::typed::prelude::integer_literals!(self::Signed);
     impl Literals for self::Mixed {
         const AT: (u32, u32) = (38, 7);
         const ALL: &'static [Self] = &[
@@ -394,13 +394,13 @@ const _: () = {
             Literal::Json("{\"a\":1}"),
         ];
     }
-    mixed_literals!(self::Mixed);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Mixed);
     impl Literals for self::Maybe {
         const AT: (u32, u32) = (54, 7);
         const ALL: &'static [Self] = &[Self::Yes];
         const WIRE: &'static [Literal] = &Literal::texts(["yes"]);
     }
-    text_literals!(self::Maybe);
+    ::mindvideo::typed::prelude::text_literals!(self::Maybe);
     impl Literals for self::Float {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::_0_5, Self::_1, Self::_1_5];
@@ -410,7 +410,7 @@ const _: () = {
             Literal::Number("1.5"),
         ];
     }
-    mixed_literals!(self::Float);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Float);
     impl Literals for self::Big {
         const AT: (u32, u32) = (73, 7);
         const ALL: &'static [Self] = &[Self::_12345678901234567890, Self::_1];
@@ -419,17 +419,17 @@ const _: () = {
             Literal::Integer(1),
         ];
     }
-    mixed_literals!(self::Big);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Big);
     impl Literals for self::Filtered {
         const AT: (u32, u32) = (80, 7);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: &'static [Literal] = &Literal::texts(["a"]);
     }
-    text_literals!(self::Filtered);
+    ::mindvideo::typed::prelude::text_literals!(self::Filtered);
     impl Literals for self::ListItem {
         const AT: (u32, u32) = (90, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
     }
-    text_literals!(self::ListItem);
+    ::mindvideo::typed::prelude::text_literals!(self::ListItem);
 };

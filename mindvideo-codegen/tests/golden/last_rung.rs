@@ -224,7 +224,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::Any {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -236,7 +236,7 @@ const _: () = {
             SCHEMA.part("/properties/any")
         }
     }
-    untyped!(self::Any);
+    ::mindvideo::typed::prelude::untyped!(self::Any);
     impl Untyped for self::One {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -248,7 +248,7 @@ const _: () = {
             SCHEMA.part("/properties/one")
         }
     }
-    untyped!(self::One);
+    ::mindvideo::typed::prelude::untyped!(self::One);
     impl Untyped for self::All {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -260,7 +260,7 @@ const _: () = {
             SCHEMA.part("/properties/all")
         }
     }
-    untyped!(self::All);
+    ::mindvideo::typed::prelude::untyped!(self::All);
     impl Untyped for self::Not {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -272,7 +272,7 @@ const _: () = {
             SCHEMA.part("/properties/not")
         }
     }
-    untyped!(self::Not);
+    ::mindvideo::typed::prelude::untyped!(self::Not);
     impl Untyped for self::If {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -284,7 +284,7 @@ const _: () = {
             SCHEMA.part("/properties/if")
         }
     }
-    untyped!(self::If);
+    ::mindvideo::typed::prelude::untyped!(self::If);
     impl Untyped for self::Untyped {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -296,7 +296,7 @@ const _: () = {
             SCHEMA.part("/properties/untyped")
         }
     }
-    untyped!(self::Untyped);
+    ::mindvideo::typed::prelude::untyped!(self::Untyped);
     impl Untyped for self::ListItem {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -308,5 +308,5 @@ const _: () = {
             SCHEMA.part("/properties/list/items")
         }
     }
-    untyped!(self::ListItem);
+    ::mindvideo::typed::prelude::untyped!(self::ListItem);
 };

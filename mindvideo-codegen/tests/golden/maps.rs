@@ -220,7 +220,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftPeopleEntry {
@@ -258,5 +258,5 @@ const _: () = {
             SCHEMA.part("/properties/people/additionalProperties")
         }
     }
-    record!(self::PeopleEntry);
+    ::mindvideo::typed::prelude::record!(self::PeopleEntry);
 };

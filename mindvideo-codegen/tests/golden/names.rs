@@ -772,7 +772,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Option_ {
         const AT: (u32, u32) = (83, 7);
         const ALL: &'static [Self] = &[
@@ -812,7 +812,7 @@ const _: () = {
             "ALL",
         ]);
     }
-    text_literals!(self::Option_);
+    ::mindvideo::typed::prelude::text_literals!(self::Option_);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftString_ {
@@ -847,7 +847,7 @@ const _: () = {
             SCHEMA.part("/properties/string")
         }
     }
-    record!(self::String_);
+    ::mindvideo::typed::prelude::record!(self::String_);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftInputPascal_ {
@@ -880,7 +880,7 @@ const _: () = {
             SCHEMA.part("/properties/Input")
         }
     }
-    record!(self::InputPascal_);
+    ::mindvideo::typed::prelude::record!(self::InputPascal_);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftVecItem {
@@ -913,13 +913,13 @@ const _: () = {
             SCHEMA.part("/properties/vec/items")
         }
     }
-    record!(self::VecItem);
+    ::mindvideo::typed::prelude::record!(self::VecItem);
     impl Literals for self::Result_ {
         const AT: (u32, u32) = (133, 7);
         const ALL: &'static [Self] = &[Self::Ok_, Self::Err_];
         const WIRE: &'static [Literal] = &Literal::texts(["Ok", "Err"]);
     }
-    text_literals!(self::Result_);
+    ::mindvideo::typed::prelude::text_literals!(self::Result_);
     impl Union for self::Box_ {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -953,19 +953,19 @@ const _: () = {
             SCHEMA.part("/properties/box")
         }
     }
-    union!(self::Box_);
+    ::mindvideo::typed::prelude::union!(self::Box_);
     impl Literals for self::Value {
         const AT: (u32, u32) = (145, 7);
         const ALL: &'static [Self] = &[Self::Value_];
         const WIRE: &'static [Literal] = &Literal::texts(["Value"]);
     }
-    text_literals!(self::Value);
+    ::mindvideo::typed::prelude::text_literals!(self::Value);
     impl Literals for self::Record {
         const AT: (u32, u32) = (148, 7);
         const ALL: &'static [Self] = &[Self::Record_];
         const WIRE: &'static [Literal] = &Literal::texts(["Record"]);
     }
-    text_literals!(self::Record);
+    ::mindvideo::typed::prelude::text_literals!(self::Record);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftField {
@@ -1003,7 +1003,7 @@ const _: () = {
             SCHEMA.part("/properties/field")
         }
     }
-    record!(self::Field);
+    ::mindvideo::typed::prelude::record!(self::Field);
     /// The struct while it is read: every field may still be missing.
     #[allow(non_camel_case_types)]
     #[derive(Default)]
@@ -1037,5 +1037,5 @@ const _: () = {
             SCHEMA.part("/properties/3d")
         }
     }
-    record!(self::_3d);
+    ::mindvideo::typed::prelude::record!(self::_3d);
 };

@@ -43,32 +43,32 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `text`.
+    /// Sets `text`; `None` is `null`.
     pub fn text(mut self, value: impl Into<Option<String>>) -> Self {
         self.text = Some(value.into());
         self
     }
-    /// Sets `must`.
+    /// Sets `must`; `None` is `null`.
     pub fn must(mut self, value: impl Into<Option<i64>>) -> Self {
         self.must = value.into();
         self
     }
-    /// Sets `mode`.
+    /// Sets `mode`; `None` is `null`.
     pub fn mode(mut self, value: impl Into<Option<Mode>>) -> Self {
         self.mode = Some(value.into());
         self
     }
-    /// Sets `list`.
+    /// Sets `list`; `None` is `null`.
     pub fn list(mut self, value: impl Into<Option<Vec<Option<String>>>>) -> Self {
         self.list = Some(value.into());
         self
     }
-    /// Sets `size`.
+    /// Sets `size`; `None` is `null`.
     pub fn size(mut self, value: impl Into<Option<Size>>) -> Self {
         self.size = Some(value.into());
         self
     }
-    /// Sets `map`.
+    /// Sets `map`; `None` is `null`.
     pub fn map(
         mut self,
         value: impl Into<Option<::mindvideo::Map<::mindvideo::Integer>>>,
@@ -81,7 +81,7 @@ impl Input {
         self.nothing = Some(value);
         self
     }
-    /// Sets `flag`.
+    /// Sets `flag`; `None` is `null`.
     pub fn flag(mut self, value: impl Into<Option<bool>>) -> Self {
         self.flag = Some(value.into());
         self
@@ -217,13 +217,13 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (20, 7);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
     }
-    text_literals!(self::Mode);
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -258,5 +258,5 @@ const _: () = {
             SCHEMA.part("/properties/size")
         }
     }
-    record!(self::Size);
+    ::mindvideo::typed::prelude::record!(self::Size);
 };

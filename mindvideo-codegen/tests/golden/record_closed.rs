@@ -122,7 +122,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -162,5 +162,5 @@ const _: () = {
             SCHEMA.part("/properties/size")
         }
     }
-    record!(self::Size);
+    ::mindvideo::typed::prelude::record!(self::Size);
 };

@@ -110,7 +110,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftNone_ {}
@@ -135,7 +135,7 @@ const _: () = {
             SCHEMA.part("/properties/none")
         }
     }
-    record!(self::None_);
+    ::mindvideo::typed::prelude::record!(self::None_);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftGone {}
@@ -160,5 +160,5 @@ const _: () = {
             SCHEMA.part("/properties/gone")
         }
     }
-    record!(self::Gone);
+    ::mindvideo::typed::prelude::record!(self::Gone);
 };

@@ -156,7 +156,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
 };
 
 ///What the schema keeps under `$defs`.
@@ -300,7 +300,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/tree")
             }
         }
-        record!(self::Tree_);
+        ::mindvideo::typed::prelude::record!(self::Tree_);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftPing_ {
@@ -333,7 +333,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/ping")
             }
         }
-        record!(self::Ping_);
+        ::mindvideo::typed::prelude::record!(self::Ping_);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftPong_ {
@@ -373,7 +373,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/pong")
             }
         }
-        record!(self::Pong_);
+        ::mindvideo::typed::prelude::record!(self::Pong_);
         impl Newtype for self::Nest_ {
             type Inner = Vec<self::Nest_>;
             const RULES: &'static [Rule] = &[Rule::MaxItems(2, 72, 7)];
@@ -387,7 +387,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/nest")
             }
         }
-        newtype!(self::Nest_);
+        ::mindvideo::typed::prelude::newtype!(self::Nest_);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftChain_ {
@@ -420,7 +420,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/chain")
             }
         }
-        record!(self::Chain_);
+        ::mindvideo::typed::prelude::record!(self::Chain_);
         impl Newtype for self::Folder_ {
             type Inner = ::mindvideo::Map<self::Folder_>;
             const RULES: &'static [Rule] = &[];
@@ -434,7 +434,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/folder")
             }
         }
-        newtype!(self::Folder_);
+        ::mindvideo::typed::prelude::newtype!(self::Folder_);
         impl Newtype for self::Maybe_ {
             type Inner = Option<Vec<self::Maybe_>>;
             const RULES: &'static [Rule] = &[];
@@ -448,6 +448,6 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/maybe")
             }
         }
-        newtype!(self::Maybe_);
+        ::mindvideo::typed::prelude::newtype!(self::Maybe_);
     };
 }

@@ -213,7 +213,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
 };
 
 ///What the schema keeps under `$defs`.
@@ -251,7 +251,7 @@ pub mod defs {
             const ALL: &'static [Self] = &[Self::First, Self::Last];
             const WIRE: &'static [Literal] = &Literal::texts(["first", "last"]);
         }
-        text_literals!(self::Role_);
+        ::mindvideo::typed::prelude::text_literals!(self::Role_);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftASlashBSpaceC__ {
@@ -284,7 +284,7 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/a~1b c")
             }
         }
-        record!(self::ASlashBSpaceC__);
+        ::mindvideo::typed::prelude::record!(self::ASlashBSpaceC__);
     };
 }
 
@@ -356,6 +356,6 @@ pub mod definitions {
                 super::SCHEMA.part("/definitions/size")
             }
         }
-        record!(self::Size_);
+        ::mindvideo::typed::prelude::record!(self::Size_);
     };
 }

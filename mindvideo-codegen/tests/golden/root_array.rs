@@ -95,7 +95,7 @@ const _: () = {
             SCHEMA.part("/items")
         }
     }
-    record!(self::Item__);
+    ::mindvideo::typed::prelude::record!(self::Item__);
     impl Newtype for self::Input {
         type Inner = Vec<self::Item__>;
         const RULES: &'static [Rule] = &[Rule::MinItems(1, 15, 3)];
@@ -109,5 +109,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    newtype!(self::Input);
+    ::mindvideo::typed::prelude::newtype!(self::Input);
 };

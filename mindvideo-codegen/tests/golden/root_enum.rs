@@ -39,7 +39,7 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::A, Self::B];
         const WIRE: &'static [Literal] = &Literal::texts(["a", "b"]);
     }
-    text_literals!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(self::Input);
     impl Validate for self::Input {
         fn schema() -> Part {
             SCHEMA.root()

@@ -42,5 +42,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    untyped!(self::Input);
+    ::mindvideo::typed::prelude::untyped!(self::Input);
 };

@@ -91,7 +91,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Case0__);
+    ::mindvideo::typed::prelude::record!(self::Case0__);
     impl Newtype for self::Input {
         type Inner = Option<self::Case0__>;
         const RULES: &'static [Rule] = &[];
@@ -105,5 +105,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    newtype!(self::Input);
+    ::mindvideo::typed::prelude::newtype!(self::Input);
 };

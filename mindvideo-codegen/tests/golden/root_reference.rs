@@ -90,6 +90,6 @@ pub mod defs {
                 super::SCHEMA.part("/$defs/thing")
             }
         }
-        record!(self::Thing_);
+        ::mindvideo::typed::prelude::record!(self::Thing_);
     };
 }

@@ -68,5 +68,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    union!(self::Input);
+    ::mindvideo::typed::prelude::union!(self::Input);
 };

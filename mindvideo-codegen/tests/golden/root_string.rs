@@ -44,5 +44,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    newtype!(self::Input);
+    ::mindvideo::typed::prelude::newtype!(self::Input);
 };

@@ -42,5 +42,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    newtype!(self::Input);
+    ::mindvideo::typed::prelude::newtype!(self::Input);
 };

@@ -206,7 +206,7 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Id {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -240,7 +240,7 @@ const _: () = {
             SCHEMA.part("/properties/id")
         }
     }
-    union!(self::Id);
+    ::mindvideo::typed::prelude::union!(self::Id);
     impl Union for self::Source {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -284,7 +284,7 @@ const _: () = {
             SCHEMA.part("/properties/source")
         }
     }
-    union!(self::Source);
+    ::mindvideo::typed::prelude::union!(self::Source);
     impl Union for self::Any {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -346,7 +346,7 @@ const _: () = {
             SCHEMA.part("/properties/any")
         }
     }
-    union!(self::Any);
+    ::mindvideo::typed::prelude::union!(self::Any);
     impl Union for self::Odd {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -390,7 +390,7 @@ const _: () = {
             SCHEMA.part("/properties/odd")
         }
     }
-    union!(self::Odd);
+    ::mindvideo::typed::prelude::union!(self::Odd);
     impl Union for self::Some_ {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -424,5 +424,5 @@ const _: () = {
             SCHEMA.part("/properties/some")
         }
     }
-    union!(self::Some_);
+    ::mindvideo::typed::prelude::union!(self::Some_);
 };

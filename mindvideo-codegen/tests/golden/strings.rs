@@ -206,5 +206,5 @@ const _: () = {
             SCHEMA.root()
         }
     }
-    record!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::Input);
 };

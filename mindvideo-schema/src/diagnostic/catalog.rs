@@ -99,8 +99,9 @@ Cure: remove the member that is not meant, or give it another name.
         code: Code::TOO_LARGE,
         title: "the text is nested too deep, or is too long",
         explain: "\
-Arrays and objects may be nested 512 deep, and a text may have 4,294,967,295 bytes. Nothing that a
-person wrote comes near either limit; they keep a hostile or broken file from exhausting memory.
+Arrays and objects may be nested 127 deep, as in serde_json, a text may have 4,294,967,295 bytes,
+and 256 schemas may follow one another by references and `allOf`. Nothing that a person wrote comes
+near these limits; they keep a hostile or broken file from exhausting memory.
 
 Cure: in a schema, put what repeats into \"$defs\" and refer to it with \"$ref\". In data, look for the
 program that wrote it: a structure that contains itself is the usual cause.

@@ -1,3 +1,7 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::{array, general, logic, number, object, string};
 use crate::json::{Lines, Node, Pointer, Span};
 use crate::link::Linked;
@@ -13,6 +17,17 @@ pub(super) struct Run<'a> {
     pointer: Pointer,
     explains: bool,
     violations: Vec<Violation>,
+    memory: Rc<Memory>,
+}
+
+/// What was found out about a value on the way: branches that come back to the same schema and the
+/// same value are judged once, so that no instance takes exponential time.
+///
+/// A value is known by its place, which no other value of the instance has.
+#[derive(Default)]
+struct Memory {
+    verdicts: RefCell<HashMap<(SchemaId, Span), bool>>,
+    reasons: RefCell<HashMap<(SchemaId, Span), Vec<Violation>>>,
 }
 
 impl<'a> Run<'a> {
@@ -23,6 +38,7 @@ impl<'a> Run<'a> {
             pointer: Pointer::root(),
             explains: false,
             violations: Vec::new(),
+            memory: Rc::default(),
         }
     }
 
@@ -105,7 +121,17 @@ impl<'a> Run<'a> {
 
     /// Whether the instance fulfils the schema, without a word about why not.
     fn asks(&mut self, id: SchemaId, instance: &Node) -> bool {
-        Run::asking(self.linked).apply(id, instance)
+        let known = (id, instance.span);
+        if let Some(verdict) = self.memory.verdicts.borrow().get(&known) {
+            return *verdict;
+        }
+        let mut run = Run {
+            memory: Rc::clone(&self.memory),
+            ..Run::asking(self.linked)
+        };
+        let verdict = run.apply(id, instance);
+        self.memory.verdicts.borrow_mut().insert(known, verdict);
+        verdict
     }
 
     fn record(&mut self, violation: Violation, span: Span) {
@@ -171,12 +197,20 @@ impl Rules<'_, '_> {
         if !self.run.explains {
             return Vec::new();
         }
+        let known = (id, self.instance.span);
+        if let Some(reasons) = self.run.memory.reasons.borrow().get(&known) {
+            return reasons.clone();
+        }
         let mut run = Run {
             pointer: self.run.pointer.clone(),
+            memory: Rc::clone(&self.run.memory),
             ..Run::explaining(self.run.linked, self.run.lines)
         };
         run.apply(id, self.instance);
-        run.violations
+        let reasons = run.violations;
+        let memory = &self.run.memory.reasons;
+        memory.borrow_mut().insert(known, reasons.clone());
+        reasons
     }
 
     /// Adds what another schema found.

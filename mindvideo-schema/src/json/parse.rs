@@ -5,7 +5,7 @@ use crate::decimal::{self, Fault};
 /// How deep arrays and objects may be nested: `[[1]]` has depth 2.
 ///
 /// Deeper texts are refused, so that whoever walks a value recursively stays within a small stack.
-pub const MAX_DEPTH: usize = 512;
+pub const MAX_DEPTH: usize = 127;
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 

@@ -350,7 +350,7 @@ fn depth() {
     let error = parse(&nested("[", "]", MAX_DEPTH + 1)).unwrap_err();
     assert_eq!(
         (error.kind, error.span),
-        (Kind::TooDeep, Span::new(512, 513))
+        (Kind::TooDeep, Span::new(127, 128))
     );
     for open in ["[", "{\"a\":", "[{\"a\":", "[[],"] {
         assert_eq!(

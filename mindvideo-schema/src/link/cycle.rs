@@ -19,6 +19,8 @@ pub(super) fn refuse(
     found: &mut Diagnostics,
 ) {
     let mut marks = vec![Mark::New; schemas.len()];
+    // How many schemas follow one another on one value, at most, from each one on.
+    let mut chains = vec![0_usize; schemas.len()];
     for start in 0..schemas.len() {
         if marks[start] != Mark::New {
             continue;
@@ -26,9 +28,16 @@ pub(super) fn refuse(
         marks[start] = Mark::Open;
         let mut path = vec![(start, applied(schemas, references, start))];
         while let Some((at, next)) = path.last_mut() {
+            let at = *at;
             let Some(to) = next.pop() else {
-                marks[*at] = Mark::Done;
+                marks[at] = Mark::Done;
                 path.pop();
+                if chains[at] == LONGEST {
+                    found.push(too_long(&schemas[at], documents));
+                }
+                if let Some((before, _)) = path.last() {
+                    chains[*before] = chains[*before].max(chains[at] + 1);
+                }
                 continue;
             };
             match marks.get(to) {
@@ -36,14 +45,23 @@ pub(super) fn refuse(
                     marks[to] = Mark::Open;
                     path.push((to, applied(schemas, references, to)));
                 }
-                Some(Mark::Open) => {
-                    let at = *at;
-                    found.push(finding(&schemas[at], &schemas[to], documents));
-                }
-                _ => {}
+                Some(Mark::Open) => found.push(endless(&schemas[at], &schemas[to], documents)),
+                _ => chains[at] = chains[at].max(chains[to] + 1),
             }
         }
     }
+}
+
+/// Judging goes as deep as schemas follow one another; people need a handful.
+const LONGEST: usize = 256;
+
+fn too_long(at: &Schema, documents: &[Document]) -> Diagnostic {
+    let source = &documents[at.document.index()].source;
+    let message = format!("more than {LONGEST} schemas follow one another from here on");
+    Diagnostic::error(Code::TOO_LARGE, source, at.span, message)
+        .with_pointer(at.pointer.as_str())
+        .with_label("the chain of references begins here")
+        .with_help("let references point at the schema that has the rules")
 }
 
 /// The schemas that a schema applies to the value it is applied to itself.
@@ -56,7 +74,7 @@ fn applied(schemas: &[Schema], references: &[Option<SchemaId>], at: usize) -> Ve
     next
 }
 
-fn finding(at: &Schema, to: &Schema, documents: &[Document]) -> Diagnostic {
+fn endless(at: &Schema, to: &Schema, documents: &[Document]) -> Diagnostic {
     let source = &documents[at.document.index()].source;
     let span = at
         .keywords()

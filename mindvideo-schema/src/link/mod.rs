@@ -3,6 +3,7 @@
 mod cycle;
 mod uri;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
@@ -42,6 +43,7 @@ pub struct Document {
 pub struct Linked {
     documents: Vec<Document>,
     schemas: Vec<Schema>,
+    by_location: HashMap<(DocumentId, Pointer), SchemaId>,
     references: Vec<Option<SchemaId>>,
     root: SchemaId,
 }
@@ -81,10 +83,9 @@ impl Linked {
             None => 0,
             Some(uri) => self.documents.iter().position(|d| d.uri == uri)?,
         };
-        self.ids().find(|id| {
-            let schema = self.schema(*id);
-            schema.document.index() == document && schema.pointer.as_str() == pointer
-        })
+        let document = u32::try_from(document).ok().map(DocumentId)?;
+        let place = place(pointer)?;
+        self.by_location.get(&(document, place)).copied()
     }
 
     /// The schemas that the root applies, itself and by references included, in the order in which
@@ -111,11 +112,6 @@ impl Linked {
     /// Every schema that was read, applied or not.
     pub(crate) fn schemas(&self) -> &[Schema] {
         &self.schemas
-    }
-
-    /// The same by their ids.
-    fn ids(&self) -> impl Iterator<Item = SchemaId> {
-        (0..self.schemas.len()).filter_map(|index| u32::try_from(index).ok().map(SchemaId))
     }
 }
 
@@ -147,12 +143,21 @@ pub fn load(
         &linker.documents,
         linker.found,
     );
+    let (schemas, by_location) = linker.arena.into_parts();
     Some(Linked {
         documents: linker.documents,
         references: linker.references,
-        schemas: linker.arena.into_schemas(),
+        schemas,
+        by_location,
         root,
     })
+}
+
+/// The one spelling of a pointer.
+fn place(pointer: &str) -> Option<Pointer> {
+    let steps = Pointer::parse(pointer).ok()?;
+    let root = Pointer::root();
+    Some(steps.iter().fold(root, |place, step| place.join(step)))
 }
 
 struct Linker<'a> {
@@ -218,10 +223,7 @@ impl Linker<'_> {
 
     /// The schema at a pointer of a document, in whatever way the pointer is spelled.
     fn read_at(&mut self, document: DocumentId, pointer: &str) -> Option<SchemaId> {
-        let steps = Pointer::parse(pointer).ok()?;
-        let place = steps
-            .iter()
-            .fold(Pointer::root(), |place, step| place.join(step));
+        let place = place(pointer)?;
         if let Some(id) = self.arena.at(document, &place) {
             return Some(id);
         }

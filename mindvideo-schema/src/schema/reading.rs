@@ -22,8 +22,8 @@ impl Arena {
         self.by_location.get(&(document, pointer.clone())).copied()
     }
 
-    pub(crate) fn into_schemas(self) -> Vec<Schema> {
-        self.schemas
+    pub(crate) fn into_parts(self) -> (Vec<Schema>, HashMap<(DocumentId, Pointer), SchemaId>) {
+        (self.schemas, self.by_location)
     }
 
     pub(crate) fn schemas(&self) -> &[Schema] {

@@ -54,6 +54,9 @@ impl BaseUrl {
         if url.query().is_some() || text.contains('#') {
             return refuse("has a query or a fragment", &form);
         }
+        if url.path().trim_end_matches('/').ends_with("/api/v1") {
+            return refuse("ends in /api/v1, which is added to it", "leave /api/v1 out");
+        }
         let host = bare(authority.host()).to_ascii_lowercase();
         let secure = *scheme == Scheme::HTTPS;
         if !secure && *scheme != Scheme::HTTP {
@@ -115,6 +118,7 @@ mod tests {
         for (text, said) in [
             ("", "is no URL"),
             ("api.mindvideo.ai", "has no scheme"),
+            ("https://api.mindvideo.ai/api/v1/", "ends in /api/v1"),
             ("/x", "has no scheme"),
             ("ftp://h", "is not http"),
             ("http://h.example", "unencrypted"),

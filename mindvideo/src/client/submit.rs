@@ -13,6 +13,8 @@ use super::{
 use crate::{Model, Valid};
 
 /// A create request whose bytes and key are fixed. Await it to send it; see [`Client::submit`](super::Client::submit).
+///
+/// To hand it to an executor, such as `tokio::spawn`, make the future first: `submit.into_future()`.
 #[must_use = "nothing is sent until this is awaited"]
 pub struct Submit<M> {
     connection: Connection,

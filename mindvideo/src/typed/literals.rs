@@ -232,7 +232,7 @@ macro_rules! __literals {
         impl ::core::str::FromStr for $literals {
             type Err = $crate::typed::UnknownLiteral;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::typed::UnknownLiteral> {
                 $crate::typed::literals::parse(text)
             }
         }

@@ -5,6 +5,7 @@
 //! because generated code is meant to be read, and exempt from semantic versioning.
 
 mod collection;
+mod exact;
 pub mod literal;
 pub mod literals;
 mod model;

@@ -4,7 +4,9 @@ use std::hash::{Hash, Hasher};
 
 use mindvideo_schema::Decimal;
 
-/// A JSON number, kept as it was written: `8` stays `8`, `8.0` stays `8.0`.
+/// A JSON number: an integer of 64 bits or a double, whichever was written. `8` stays `8`.
+///
+/// A float comes in by `try_from`, since JSON has no NaN; an integer by `into`.
 ///
 /// Never NaN and never infinite, which JSON cannot write. Compares by value: `8 == 8.0`.
 ///
@@ -51,7 +53,7 @@ impl Number {
     }
 }
 
-/// An integer of JSON, of any size that the reader kept.
+/// An integer of JSON: of 64 bits, or a greater one that a double holds.
 ///
 /// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too.
 ///

@@ -166,6 +166,11 @@ impl Typed for Value {
 /// Where `serde_json`'s feature `arbitrary_precision` is on, numbers come as a map of this member.
 const NUMBER: &str = "$serde_json::private::Number";
 
+/// Whether that feature is on, in whatever crate asked for it.
+fn keeps_every_digit() -> bool {
+    serde_json::from_str::<serde_json::Number>("1e400").is_ok()
+}
+
 struct Anything(PhantomData<Value>);
 
 impl<'de> Visitor<'de> for Anything {
@@ -195,6 +200,14 @@ impl<'de> Visitor<'de> for Anything {
         Ok(value.into())
     }
 
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        serde_json::from_str(&value.to_string()).map_err(E::custom)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        serde_json::from_str(&value.to_string()).map_err(E::custom)
+    }
+
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         Ok(text.into())
     }
@@ -214,7 +227,7 @@ impl<'de> Visitor<'de> for Anything {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if name == NUMBER {
+            if name == NUMBER && map.is_empty() && keeps_every_digit() {
                 let text: String = members.next_value()?;
                 return serde_json::from_str(&text)
                     .map(Value::Number)

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use mindvideo_schema::Report;
 use serde_core::de::Error as _;
 
-use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed};
+use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, exact};
 
 /// A type made from a schema, and therefore able to say whether a value of it is valid.
 pub trait Validate: Typed {
@@ -38,8 +38,10 @@ pub trait Validate: Typed {
     ///
     /// # Errors
     /// Everything that is wrong with the text, each violation with JSON pointer, line and column.
+    /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let text = json.as_ref();
+        exact::check(text)?;
         let mut reader = serde_json::Deserializer::from_slice(text);
         let read = Self::read(&mut reader).and_then(|value| reader.end().map(|()| value));
         match read {
@@ -63,11 +65,11 @@ impl<T> Valid<T> {
     pub fn into_inner(self) -> T {
         self.0
     }
+}
 
-    /// For values that the compiler has judged.
-    pub(super) fn proven(value: T) -> Self {
-        Self(value)
-    }
+/// For values that the compiler has judged.
+pub(super) fn proven<T>(value: T) -> Valid<T> {
+    Valid(value)
 }
 
 impl<T> Deref for Valid<T> {
@@ -96,7 +98,10 @@ impl<T: Typed> Serialize for Valid<T> {
     }
 }
 
-/// Refuses values that break a rule. The error lists all of them.
+/// Refuses values that break a rule. The error lists all rules that a value of the right shape
+/// breaks; a wrong shape ends reading at its first fault, as everywhere in serde.
+/// [`from_json`](Validate::from_json) reports everything with its place, and keeps numbers exactly
+/// where a deserializer may round them.
 impl<'de, T: Validate> Deserialize<'de> for Valid<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         T::read(from)?.validate().map_err(D::Error::custom)

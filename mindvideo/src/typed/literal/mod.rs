@@ -16,7 +16,7 @@ pub use self::fit::{Fits, Holds, List, Struct};
 use self::decimal::Decimal;
 use self::message::Message;
 pub(super) use self::refuse::same;
-use super::{Field, Literal, Number, Record, Rule, Valid, rule};
+use super::{Field, Literal, Number, Record, Rule, Valid, rule, valid};
 
 /// A literal, as the macro saw it.
 #[derive(Clone, Copy, Debug)]
@@ -215,7 +215,7 @@ pub fn finish<R: Struct>(written: R::Written) -> R {
 
 /// The proof, after everything was judged.
 pub fn proven<R: Struct>(record: R) -> Valid<R> {
-    Valid::proven(record)
+    valid::proven(record)
 }
 
 /// Reached only if a literal came past the checks above, which the compiler has run.
