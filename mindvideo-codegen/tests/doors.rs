@@ -187,6 +187,18 @@ fn a_build_script() {
 }
 
 #[test]
+fn the_attribute_says_what_is_odd() {
+    let project = Folder::new("attribute-warnings");
+    project.write("odd.json", "{\"type\": \"string\", \"minLenght\": 5}");
+    let arguments = "\"odd.json\"".parse().expect("these are tokens");
+    let module = "mod odd {}".parse().expect("these are tokens");
+    let expanded = macros::attribute(arguments, module, &project.path("")).to_string();
+    assert!(expanded.contains("deprecated"), "{expanded}");
+    let warning = "odd.json:1:20: warning[MV0301]: `minLenght` is not a keyword of draft 2020-12";
+    assert!(expanded.contains(warning), "{expanded}");
+}
+
+#[test]
 fn a_build_script_says_what_is_wrong() {
     let project = Folder::new("build-errors");
     project.write("schemas/good.json", "{\"type\": \"object\"}");

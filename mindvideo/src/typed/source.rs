@@ -127,6 +127,18 @@ impl Part {
         Self::report(found, otherwise)
     }
 
+    /// The same, after what was found in the text already.
+    pub(super) fn explain_beside(&self, text: &[u8], found: Report) -> Report {
+        let judged = self
+            .find()
+            .map(|(evaluator, part)| evaluator.check_json_part(part, text));
+        let Ok(Err(report)) = judged else {
+            return found;
+        };
+        let all = found.into_iter().chain(&report).cloned().collect();
+        Report::new(all).unwrap_or(report)
+    }
+
     fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
         let evaluator = self.source.evaluator()?;
         let part = evaluator

@@ -41,7 +41,9 @@ pub trait Validate: Typed {
     /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let text = json.as_ref();
-        exact::check(text)?;
+        if let Err(inexact) = exact::check(text) {
+            return Err(Self::schema().explain_beside(text, inexact));
+        }
         let mut reader = serde_json::Deserializer::from_slice(text);
         let read = Self::read(&mut reader).and_then(|value| reader.end().map(|()| value));
         match read {
