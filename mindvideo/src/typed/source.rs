@@ -116,27 +116,27 @@ impl Part {
             let node = node(value)?;
             Ok(evaluator.check_part(part, &node))
         });
-        Self::report(found, &"the value breaks a rule of its type")
+        Self::report(found, &"a rule of its type does not hold")
     }
 
     /// Why a text breaks the schema. `otherwise` is what its reader said.
     pub(super) fn explain_text(&self, text: &[u8], otherwise: &dyn Display) -> Report {
-        let found = self
-            .find()
-            .map(|(evaluator, part)| evaluator.check_json_part(part, text));
-        Self::report(found, otherwise)
+        Self::report(self.judge(text), otherwise)
     }
 
     /// The same, after what was found in the text already.
     pub(super) fn explain_beside(&self, text: &[u8], found: Report) -> Report {
-        let judged = self
-            .find()
-            .map(|(evaluator, part)| evaluator.check_json_part(part, text));
-        let Ok(Err(report)) = judged else {
+        let Ok(Err(report)) = self.judge(text) else {
             return found;
         };
         let all = found.into_iter().chain(&report).cloned().collect();
         Report::new(all).unwrap_or(report)
+    }
+
+    /// The evaluator's verdict, unless it cannot give one.
+    fn judge(&self, text: &[u8]) -> Result<Result<(), Report>, String> {
+        let (evaluator, part) = self.find()?;
+        Ok(evaluator.check_json_part(part, text))
     }
 
     fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
@@ -148,12 +148,15 @@ impl Part {
     }
 
     fn report(found: Result<Result<(), Report>, String>, otherwise: &dyn Display) -> Report {
-        let why = match found {
+        let message = match found {
             Ok(Err(report)) => return report,
-            Ok(Ok(())) => otherwise.to_string(),
-            Err(why) => why,
+            Ok(Ok(())) => format!(
+                "refused by its type, which the schema does not ask for ({otherwise}): \
+                 a bug in mindvideo, please report it with the schema and the input"
+            ),
+            Err(why) => format!("the input cannot be judged: {why}"),
         };
-        Report::of(Violation::new("", "", "", format!("cannot be read: {why}")))
+        Report::of(Violation::new("", "", "", message))
     }
 }
 
