@@ -47,10 +47,7 @@ pub struct Refused {
 /// # Errors
 /// Everything that is wrong with the schema, in one run.
 pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
-    let bytes = std::fs::read(path).map_err(|error| Refused {
-        findings: unreadable(path, name, &error).into(),
-        inputs: vec![path.to_owned()],
-    })?;
+    let bytes = bytes(path, name)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let slug = stem.strip_suffix(".schema").unwrap_or(&stem);
     let folders = Folders::new(&settings.maps);
@@ -75,6 +72,30 @@ pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, 
     }
 }
 
+/// The first half of the journey: a schema's file, ready to judge. What is suspicious is not said.
+pub(crate) fn evaluator(
+    path: &Path,
+    name: &str,
+    settings: &Settings,
+) -> Result<Evaluator, Refused> {
+    let bytes = bytes(path, name)?;
+    let folders = Folders::new(&settings.maps);
+    let mut findings = Diagnostics::new();
+    judge(name, bytes, settings, &folders, &mut findings).ok_or_else(|| {
+        let mut inputs = vec![path.to_owned()];
+        inputs.extend(folders.into_read());
+        let findings = findings.into_sorted();
+        Refused { findings, inputs }
+    })
+}
+
+fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Refused> {
+    std::fs::read(path).map_err(|error| Refused {
+        findings: unreadable(path, name, &error).into(),
+        inputs: vec![path.to_owned()],
+    })
+}
+
 /// The whole journey, from text to model. A stage begins where the one before found no error.
 fn model(
     slug: &str,
@@ -84,6 +105,27 @@ fn model(
     folders: &Folders<'_>,
     findings: &mut Diagnostics,
 ) -> Option<Model> {
+    let evaluator = judge(name, bytes, settings, folders, findings)?;
+    lint::lint(&evaluator, findings);
+    let document = evaluator.linked().documents().first()?;
+    Some(Model {
+        slug: slug.to_owned(),
+        module: names::module(slug),
+        file: name.to_owned(),
+        schema: compact(&document.source),
+        others: others(&evaluator),
+        dialect: dialect(settings.draft),
+        types: lower::lower(&evaluator),
+    })
+}
+
+fn judge(
+    name: &str,
+    bytes: Vec<u8>,
+    settings: &Settings,
+    folders: &Folders<'_>,
+    findings: &mut Diagnostics,
+) -> Option<Evaluator> {
     let source = match read(name, bytes) {
         Ok((source, _)) => source,
         Err(finding) => {
@@ -99,17 +141,7 @@ fn model(
     if findings.error_count() > 0 {
         return None;
     }
-    let evaluator = Evaluator::of(linked);
-    lint::lint(&evaluator, findings);
-    Some(Model {
-        slug: slug.to_owned(),
-        module: names::module(slug),
-        file: name.to_owned(),
-        schema: compact(&source),
-        others: others(&evaluator),
-        dialect: dialect(settings.draft),
-        types: lower::lower(&evaluator),
-    })
+    Some(Evaluator::of(linked))
 }
 
 fn compact(source: &Source) -> String {

@@ -29,6 +29,7 @@ mod modules;
 pub mod names;
 pub mod output;
 mod settings;
+mod validate;
 
 #[cfg(feature = "format")]
 pub use build_script::Build;
@@ -37,3 +38,4 @@ pub use mindvideo_schema::diagnostic;
 pub use mindvideo_schema::schema::{Dialect, UnknownDialect};
 pub use modules::Modules;
 pub use settings::Settings;
+pub use validate::Validator;

@@ -4,7 +4,9 @@
 
 mod support;
 
-use support::Folder;
+use std::fs::File;
+
+use support::{Folder, Run};
 
 const GOOD: &str =
     r#"{"type": "object", "required": ["prompt"], "properties": {"prompt": {"type": "string"}}}"#;
@@ -215,4 +217,99 @@ fn documents_that_a_map_should_serve() {
     );
     let run = folder.run("check a.json --map https://example.com/x/=vendor");
     run.ends_with(1);
+}
+
+const SCHEMA: &str = r#"{
+  "type": "object",
+  "required": ["prompt"],
+  "properties": {
+    "prompt": {"type": "string", "minLength": 1},
+    "seed": {"$ref": "https://example.com/seed.json"}
+  },
+  "additionalProperties": false
+}"#;
+
+#[test]
+fn validate_says_everything_about_every_file() {
+    let folder = Folder::new("validate");
+    folder.write("s.json", SCHEMA);
+    folder.write("vendor/seed.json", "{\n  \"type\": \"integer\"\n}");
+    folder.write("good.json", r#"{"prompt": "a red car", "seed": 1}"#);
+    folder.write(
+        "bad.json",
+        "{\n  \"prompt\": \"\",\n  \"seed\": \"1\",\n  \"promt\": 1\n}",
+    );
+    folder.write("broken.json", "{\"prompt\": \"a\",}");
+    let command = "validate --schema s.json --map https://example.com/=vendor";
+    let run = folder.run(&format!("{command} good.json")).ends_with(0);
+    assert_eq!((&*run.stdout, &*run.stderr), ("good.json: valid\n", ""));
+
+    let all = format!("{command} good.json bad.json broken.json --format short");
+    let run = folder.run(&all).ends_with(1);
+    assert_eq!(
+        run.stderr,
+        "bad.json:2:13: error[MV0501]: \"\" is shorter than 1 character\n\
+         bad.json:3:11: error[MV0501]: \"1\" is a string, not an integer\n\
+         bad.json:4:3: error[MV0501]: there is no member `promt`\n\
+         broken.json:1:15: error[MV0001]: nothing follows this comma\n"
+    );
+    assert_eq!(
+        run.stdout,
+        "good.json: valid\nbad.json: 3 findings\nbroken.json: 1 finding\n"
+    );
+
+    let run = folder.run(&format!("{command} bad.json")).ends_with(1);
+    assert!(
+        run.stderr.contains(
+            "error[MV0501]: \"1\" is a string, not an integer
+ --> bad.json:3:11
+  |
+3 |   \"seed\": \"1\",
+  |           ^^^ breaks `type`
+  |
+ ::: vendor/seed.json:2:3
+  |
+2 |   \"type\": \"integer\"
+  |   ------ the rule https://example.com/seed.json#/type
+  |
+  = note: at #/seed
+"
+        ),
+        "{}",
+        run.stderr
+    );
+    for (format, start) in [("json", "{"), ("github", "::error "), ("sarif", "{")] {
+        let run = folder.run(&format!("{command} bad.json --format {format}"));
+        let run = run.ends_with(1);
+        assert!(run.stdout.starts_with(start), "{format}: {run:#?}");
+        assert!(run.stdout.contains("vendor/seed.json"), "{format}");
+        assert_eq!(run.stderr, "bad.json: 3 findings\n", "{format}");
+    }
+}
+
+#[test]
+fn validate_reads_standard_input_and_names_what_it_cannot_read() {
+    let folder = Folder::new("validate_input");
+    folder.write("s.json", r#"{"type": "integer"}"#);
+    folder.write("one.json", "1.0");
+    folder.write("text.json", "\"1\"");
+    let run_on_one = |arguments| {
+        let one = File::open(folder.path("one.json")).expect("the input is there");
+        Run::of(folder.program(arguments).stdin(one))
+    };
+    let run = run_on_one("validate --schema s.json -");
+    assert_eq!(run.ends_with(0).stdout, "<stdin>: valid\n");
+    let run = run_on_one("validate --schema s.json - --draft 4");
+    assert!(run.ends_with(1).stderr.contains("--> <stdin>:1:1\n"));
+
+    let run = folder.run("validate --schema s.json missing.json text.json");
+    let run = run.ends_with(4);
+    assert!(run.stderr.contains("MV0501") && run.stderr.contains("error: missing.json: "));
+    let run = folder.run("validate --schema missing.json one.json");
+    assert!(run.ends_with(4).stderr.starts_with("error: missing.json: "));
+    folder.write("bad.json", BAD);
+    let run = folder.run("validate --schema bad.json one.json");
+    assert!(run.ends_with(1).stderr.contains("error[MV0101]"));
+    folder.run("validate one.json").ends_with(2);
+    folder.run("validate --schema s.json").ends_with(2);
 }

@@ -8,6 +8,7 @@
 mod check;
 mod explain;
 mod generate;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,6 +34,8 @@ enum Command {
     Generate(generate::Options),
     /// Reads schemas and says everything that is wrong with them
     Check(check::Options),
+    /// Judges JSON files by a schema
+    Validate(validate::Options),
     /// Explains the code of a finding
     Explain(explain::Options),
 }
@@ -44,6 +47,21 @@ struct Common {
     #[arg(required = true, value_name = "PATH")]
     schemas: Vec<PathBuf>,
 
+    #[command(flatten)]
+    meaning: Meaning,
+
+    /// Make every warning an error
+    #[arg(long)]
+    deny_warnings: bool,
+
+    /// How findings are shown: human, short, json, github or sarif
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// What a schema means beyond its text.
+#[derive(Debug, Args)]
+struct Meaning {
     /// The draft of files without `$schema`: 4, 6, 7, 2019-09 or 2020-12
     #[arg(long, value_name = "DRAFT", default_value_t)]
     draft: Dialect,
@@ -55,23 +73,24 @@ struct Common {
     /// Serve documents that `$ref` names by URIs of this prefix from a folder
     #[arg(long, value_name = "URI-PREFIX=FOLDER", value_parser = map)]
     map: Vec<(String, PathBuf)>,
-
-    /// Make every warning an error
-    #[arg(long)]
-    deny_warnings: bool,
-
-    /// How findings are shown: human, short, json, github or sarif
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
 }
 
-impl Common {
+impl Meaning {
     fn settings(&self) -> Settings {
         Settings {
             draft: self.draft,
             assert_format: self.assert_format,
             maps: self.map.clone(),
+            deny_warnings: false,
+        }
+    }
+}
+
+impl Common {
+    fn settings(&self) -> Settings {
+        Settings {
             deny_warnings: self.deny_warnings,
+            ..self.meaning.settings()
         }
     }
 
@@ -89,17 +108,22 @@ impl Common {
 
     /// Shows what was found; `Err` if there are errors among it.
     fn show(&self, findings: Diagnostics, to: Stream) -> Result<(), Failure> {
-        let errors = findings.error_count();
-        let findings = findings.into_sorted();
-        let text = self.format.render(findings.as_slice());
-        match (self.format, to) {
-            (Format::Human | Format::Short, _) | (_, Stream::Error) => eprint!("{text}"),
-            (_, Stream::Output) => print!("{text}"),
-        }
-        match errors {
-            0 => Ok(()),
-            _ => Err(Failure::Findings),
-        }
+        show(self.format, findings, to)
+    }
+}
+
+/// Shows what was found; `Err` if there are errors among it.
+fn show(format: Format, findings: Diagnostics, to: Stream) -> Result<(), Failure> {
+    let errors = findings.error_count();
+    let findings = findings.into_sorted();
+    let text = format.render(findings.as_slice());
+    match (format, to) {
+        (Format::Human | Format::Short, _) | (_, Stream::Error) => eprint!("{text}"),
+        (_, Stream::Output) => print!("{text}"),
+    }
+    match errors {
+        0 => Ok(()),
+        _ => Err(Failure::Findings),
     }
 }
 
@@ -158,6 +182,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Validate(options) => validate::run(&options),
         Command::Explain(options) => explain::run(&options),
     };
     match done {

@@ -33,9 +33,15 @@ impl Folder {
 
     /// Runs the program there with these arguments, which are separated by spaces.
     pub(crate) fn run(&self, arguments: &str) -> Run {
+        Run::of(&mut self.program(arguments))
+    }
+
+    /// The program with these arguments, still to be run.
+    pub(crate) fn program(&self, arguments: &str) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_mindvideo-codegen"));
         program.args(arguments.split(' ')).current_dir(&self.0);
-        Run::of(program.env_remove("OUT_DIR"))
+        program.env_remove("OUT_DIR");
+        program
     }
 }
 

@@ -58,6 +58,8 @@ impl Code {
     pub const CONTRADICTION: Self = Self(305);
     /// Two schemas' files name one model.
     pub const SAME_MODEL: Self = Self(401);
+    /// An instance breaks a rule of its schema.
+    pub const INVALID: Self = Self(501);
 }
 
 /// Every code, in order.
@@ -356,6 +358,21 @@ stem in different folders only one could be reached:
     schemas/old/veo3-1-quality.json
 
 Cure: rename one of the files, or keep it outside the folder that is generated from.
+",
+    },
+    Entry {
+        code: Code::INVALID,
+        title: "a value breaks a rule of its schema",
+        explain: "\
+`validate` judges JSON files by a schema. Each rule that a file breaks is one finding: at the value,
+or at the name of a member that may not be there, with the keyword that says so. By the schema
+{\"properties\": {\"duration\": {\"enum\": [8]}}} the text below breaks `enum`:
+
+    {\"duration\": 7}
+
+Of a union (`anyOf`, `oneOf`) none of whose branches fits, the branch that comes nearest is explained.
+
+Cure: change the value as the message says, or the schema if it is what is wrong.
 ",
     },
 ];

@@ -37,12 +37,25 @@ pub struct Diagnostic {
     pub label: String,
     /// Other parts of the same text that explain the finding, and what to say there.
     pub secondary: Vec<(Span, String)>,
+    /// Parts of other texts that explain the finding.
+    pub related: Vec<Related>,
     /// JSON Pointer to the value that is wrong; empty when there is none, or it is the whole text.
     pub pointer: String,
     /// What else helps to understand it.
     pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
+}
+
+/// A part of another text than the one that a finding is about.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The text.
+    pub source: Arc<Source>,
+    /// The part.
+    pub span: Span,
+    /// What to say there; may be empty.
+    pub label: String,
 }
 
 impl Diagnostic {
@@ -56,6 +69,7 @@ impl Diagnostic {
             span,
             label: String::new(),
             secondary: Vec::new(),
+            related: Vec::new(),
             pointer: String::new(),
             notes: Vec::new(),
             help: None,
@@ -111,6 +125,22 @@ impl Diagnostic {
     #[must_use]
     pub fn with_secondary(mut self, span: Span, label: impl Into<String>) -> Self {
         self.secondary.push((span, label.into()));
+        self
+    }
+
+    /// Says something at a part of another text.
+    #[must_use]
+    pub fn with_related(
+        mut self,
+        source: &Arc<Source>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Self {
+        self.related.push(Related {
+            source: Arc::clone(source),
+            span,
+            label: label.into(),
+        });
         self
     }
 

@@ -32,7 +32,7 @@ mod suggest;
 pub use catalog::{CATALOG, Entry, explain};
 pub use code::{Code, ParseCodeError, Severity};
 pub use collection::Diagnostics;
-pub use finding::Diagnostic;
+pub use finding::{Diagnostic, Related};
 pub use read::read;
 pub use render::{Format, UnknownFormatError, github, human, json, sarif, short};
 pub use source::Source;

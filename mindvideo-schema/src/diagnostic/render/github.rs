@@ -20,7 +20,12 @@ pub fn github(finding: &Diagnostic) -> String {
     let place = source.place(source.clamp(*span).start);
     let notes = finding.notes.iter().map(|note| format!("\nnote: {note}"));
     let help = finding.help.iter().map(|help| format!("\nhelp: {help}"));
+    let related = finding.related.iter().map(|part| {
+        let place = part.source.place(part.source.clamp(part.span).start);
+        format!("\nnote: {} at {}:{place}", part.label, part.source.name)
+    });
     let text: String = std::iter::once(one_line(message).into_owned())
+        .chain(related)
         .chain(notes)
         .chain(help)
         .collect();

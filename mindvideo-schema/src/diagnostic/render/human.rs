@@ -32,7 +32,10 @@ pub fn human(finding: &Diagnostic) -> String {
         ..
     } = finding;
     let snippet = Snippet::new(finding);
-    let margin = " ".repeat(snippet.number_width());
+    let related: Vec<_> = finding.related.iter().map(Snippet::related).collect();
+    let widths = related.iter().chain([&snippet]).map(Snippet::number_width);
+    let number_width = widths.max().unwrap_or_default();
+    let margin = " ".repeat(number_width);
     let place = source.place(source.clamp(*span).start);
     let mut lines = vec![format!("{severity}[{code}]: {}", one_line(message))];
     if source.text.is_empty() {
@@ -40,7 +43,15 @@ pub fn human(finding: &Diagnostic) -> String {
     } else {
         lines.push(format!("{margin}--> {}:{place}", one_line(&source.name)));
         lines.push(format!("{margin} |"));
-        lines.extend(snippet.rows());
+        lines.extend(snippet.rows(number_width));
+    }
+    for (part, snippet) in finding.related.iter().zip(related) {
+        let place = part.source.place(part.source.clamp(part.span).start);
+        let name = one_line(&part.source.name);
+        lines.push(format!("{margin} |"));
+        lines.push(format!("{margin}::: {name}:{place}"));
+        lines.push(format!("{margin} |"));
+        lines.extend(snippet.rows(number_width));
     }
 
     let pointer = match finding.pointer.as_str() {

@@ -4,7 +4,7 @@ use crate::json::{Span, quote};
 /// One JSON object on one line, without the line's end.
 ///
 /// Its members are `code`, `severity`, `message`, `file`, `span`, `label`, `secondary` (objects of
-/// `span` and `label`), `pointer`, `notes` and `help` (a string or null). A span has `start` and
+/// `span` and `label`), `related` (objects of `file`, `span` and `label`), `pointer`, `notes` and `help` (a string or null). A span has `start` and
 /// `end`, which is not included, each with `line` and `column`, counted from 1 in characters, and
 /// `offset`, counted from 0 in bytes.
 pub fn json(finding: &Diagnostic) -> String {
@@ -16,9 +16,17 @@ pub fn json(finding: &Diagnostic) -> String {
             quote(label)
         )
     });
+    let related = finding.related.iter().map(|part| {
+        format!(
+            "{{\"file\":{},\"span\":{},\"label\":{}}}",
+            quote(&part.source.name),
+            place(&part.source, part.span),
+            quote(&part.label)
+        )
+    });
     format!(
         "{{\"code\":\"{}\",\"severity\":\"{}\",\"message\":{},\"file\":{},\"span\":{},\"label\":{},\
-         \"secondary\":{},\"pointer\":{},\"notes\":{},\"help\":{}}}",
+         \"secondary\":{},\"related\":{},\"pointer\":{},\"notes\":{},\"help\":{}}}",
         finding.code,
         finding.severity,
         quote(&finding.message),
@@ -26,6 +34,7 @@ pub fn json(finding: &Diagnostic) -> String {
         place(source, finding.span),
         quote(&finding.label),
         array(secondary),
+        array(related),
         quote(&finding.pointer),
         array(finding.notes.iter().map(|note| quote(note))),
         finding.help.as_deref().map_or("null".to_owned(), quote),

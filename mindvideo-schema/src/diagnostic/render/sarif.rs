@@ -48,8 +48,16 @@ fn result(finding: &Diagnostic) -> String {
             quote(pointer)
         ),
     };
-    let related = finding.secondary.iter().map(|(span, label)| {
-        let place = physical(&finding.source, *span);
+    let here = finding
+        .secondary
+        .iter()
+        .map(|(span, label)| (&finding.source, *span, label));
+    let elsewhere = finding
+        .related
+        .iter()
+        .map(|part| (&part.source, part.span, &part.label));
+    let related = here.chain(elsewhere).map(|(source, span, label)| {
+        let place = physical(source, span);
         format!("{{{place},\"message\":{{\"text\":{}}}}}", quote(label))
     });
     format!(

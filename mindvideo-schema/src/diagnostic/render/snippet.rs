@@ -2,7 +2,7 @@
 
 use super::one_line;
 use super::width::{is_unprintable, width};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Related, Source};
 use crate::json::Span;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -99,7 +99,16 @@ impl<'a> Snippet<'a> {
         let primary = Mark::new(source, finding.span, '^', &finding.label);
         let secondary = finding.secondary.iter();
         let secondary = secondary.map(|(span, label)| Mark::new(source, *span, '-', label));
-        let mut marks: Vec<_> = std::iter::once(primary).chain(secondary).collect();
+        Self::of(source, std::iter::once(primary).chain(secondary).collect())
+    }
+
+    /// A part of another text.
+    pub(super) fn related(part: &'a Related) -> Self {
+        let mark = Mark::new(&part.source, part.span, '-', &part.label);
+        Self::of(&part.source, vec![mark])
+    }
+
+    fn of(source: &'a Source, mut marks: Vec<Mark>) -> Self {
         let depths = assign_depths(&mut marks);
         let ends = marks
             .iter()
@@ -126,8 +135,9 @@ impl<'a> Snippet<'a> {
         self.lines.last().map_or(1, |line| line.to_string().len())
     }
 
-    pub(super) fn rows(&self) -> Vec<String> {
-        let margin = " ".repeat(self.number_width());
+    /// The lines, with their numbers in as many columns as given.
+    pub(super) fn rows(&self, number_width: usize) -> Vec<String> {
+        let margin = " ".repeat(number_width);
         let mut gutter = vec![' '; self.depths];
         let mut rows = Vec::new();
         let mut last = None;

@@ -85,6 +85,40 @@ fn everything_at_once() {
 }
 
 #[test]
+fn another_text() {
+    let schema = Arc::new(Source::new(
+        "schema.json",
+        "\n".repeat(11) + "{\"minLength\": 3}",
+    ));
+    let finding = marked("{\"a\": «\"b\"»}", "too short", &[])
+        .with_related(&schema, Span::new(12, 23), "asked for here")
+        .with_pointer("/a");
+    let expected = [
+        "error[MV0007]: wrong",
+        "  --> a.json:1:7",
+        "   |",
+        " 1 | {\"a\": \"b\"}",
+        "   |       ^^^ too short",
+        "   |",
+        "  ::: schema.json:12:2",
+        "   |",
+        "12 | {\"minLength\": 3}",
+        "   |  ----------- asked for here",
+        "   |",
+        "   = note: at #/a",
+    ];
+    assert_eq!(human(&finding), expected.join("\n"));
+    let github = Format::Github.render(std::slice::from_ref(&finding));
+    assert!(github.contains("wrong%0Anote: asked for here at schema.json:12:2"));
+    let json = Format::Json.render(std::slice::from_ref(&finding));
+    assert!(
+        json.contains("\"related\":[{\"file\":\"schema.json\",\"span\":{\"start\":{\"line\":12")
+    );
+    let sarif = Format::Sarif.render(&[finding]);
+    assert!(sarif.contains("\"relatedLocations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"schema.json\"}"));
+}
+
+#[test]
 fn one_line() {
     for (text, label, secondary, expected) in [
         (
