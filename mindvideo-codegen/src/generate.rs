@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use crate::library::Folders;
 use crate::model::Model;
 use crate::settings::Settings;
-use crate::{emit, lint, lower, names};
+use crate::{emit, lint, lower, markdown, names};
 
 /// One generated module.
 #[derive(Debug)]
@@ -144,8 +144,20 @@ fn judge(
     Some(Evaluator::of(linked))
 }
 
+/// The schema's text for a literal in the generated code. Characters that turn the direction of
+/// text are written as escapes, since compilers refuse them.
 fn compact(source: &Source) -> String {
-    json::parse(&source.text).map_or_else(|_| source.text.clone(), |node| node.to_string())
+    let text = json::parse(&source.text).map(|node| node.to_string());
+    let text = text.unwrap_or_else(|_| source.text.clone());
+    if !text.contains(markdown::turns) {
+        return text;
+    }
+    let escape = |character| match character {
+        // In JSON such a character stands in strings only.
+        turning if markdown::turns(turning) => format!("\\u{:04x}", u32::from(turning)),
+        other => other.to_string(),
+    };
+    text.chars().map(escape).collect()
 }
 
 fn others(evaluator: &Evaluator) -> Vec<(String, String)> {

@@ -3,6 +3,7 @@
 
 /// A description. Words between single backticks stay code, lists stay lists.
 pub(crate) fn prose(text: &str) -> String {
+    let text = text.replace('\t', " ").replace(is_hidden, "");
     let mut lines = Vec::new();
     // How far the text of the list item is indented that the line belongs to.
     let mut item = 0;
@@ -19,6 +20,17 @@ pub(crate) fn prose(text: &str) -> String {
     lines.join("\n")
 }
 
+/// Whether a character shows nothing, or turns the direction of what follows, which compilers
+/// refuse in comments.
+fn is_hidden(character: char) -> bool {
+    (character.is_control() && character != '\n') || turns(character)
+}
+
+/// Whether a character turns the direction of the text that follows it.
+pub(crate) fn turns(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// How long the marker is that makes a line an item of a list: `- `, `12. `.
 fn marker(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -33,7 +45,8 @@ fn marker(text: &str) -> usize {
 
 /// A text as code within a line. What code would not show stands in quotes, as JSON writes it.
 pub(crate) fn code(text: &str) -> String {
-    let hidden = text.is_empty() || text.trim() != text || text.contains(char::is_control);
+    let is_hidden = |c| c == '\n' || is_hidden(c);
+    let hidden = text.is_empty() || text.trim() != text || text.contains(is_hidden);
     let text = if hidden {
         format!("{text:?}")
     } else {
@@ -111,6 +124,7 @@ mod tests {
             ("see https://x.y/z.", "see <https://x.y/z>."),
             ("(https://x.y)", "(https:\\//x.y)"),
             ("- one\n- two", "- one\n- two"),
+            ("a\u{202e}b\u{7}c\rd\te", "abcd e"),
             ("1. one\nmore\n\nelse", "1. one\n   more\n\nelse"),
         ] {
             assert_eq!(prose(text), shown);
@@ -124,6 +138,7 @@ mod tests {
             ("", "`\"\"`"),
             (" a", "`\" a\"`"),
             ("\n", "`\"\\n\"`"),
+            ("a\u{2066}b", "`\"a\\u{2066}b\"`"),
             ("a`b", "`` a`b ``"),
             ("```", "```` ``` ````"),
         ] {

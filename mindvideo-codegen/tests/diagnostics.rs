@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use mindvideo_codegen::diagnostic::{CATALOG, Code, Diagnostics, human};
-use mindvideo_codegen::{Modules, Settings, folder};
+use mindvideo_codegen::diagnostic::{CATALOG, Code, Diagnostic, Diagnostics, human};
+use mindvideo_codegen::{Dialect, Modules, Settings, folder};
+use mindvideo_schema::schema::Keyword;
 
 /// Relative to the folder of Cargo.toml, where tests run.
 const CASES: &str = "tests/diagnostics";
@@ -65,6 +66,32 @@ fn compare(path: &Path, findings: &Diagnostics) {
         "{} is not what is said now; if that is better, run again with UPDATE_GOLDEN=1:\n{text}",
         path.display()
     );
+}
+
+/// Only these take a value of any type.
+const TAKE_ANYTHING: [&str; 2] = ["const", "default"];
+
+#[test]
+fn every_keyword_is_told_what_it_takes() {
+    let keywords: BTreeSet<&str> = Dialect::ALL.into_iter().flat_map(Keyword::names).collect();
+    for keyword in keywords {
+        let path = Path::new(CASES).join(format!("wrong-type/{keyword}.json"));
+        assert_eq!(
+            path.exists(),
+            !TAKE_ANYTHING.contains(&keyword),
+            "{keyword}"
+        );
+        if !path.exists() {
+            continue;
+        }
+        let told = [Code::WRONG_VALUE, Code::NOT_A_COUNT, Code::NOT_A_SCHEMA];
+        let place = format!("/{keyword}");
+        let found = findings(&path);
+        let about = |finding: &&Diagnostic| {
+            told.contains(&finding.code) && finding.pointer.starts_with(&place)
+        };
+        assert_eq!(found.iter().filter(about).count(), 1, "{keyword}: {found}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ use support::{Folder, Run};
 const CLIP: &str = r##"{
     "type": "object",
     "properties": {
-        "prompt": {"$ref": "#/definitions/text", "minLength": 99},
+        "prompt": {"$ref": "#/definitions/text", "description": "Not in draft 7"},
         "source": {"$ref": "https://example.com/schemas/common#/definitions/url"},
         "16:9": {"enum": ["a`b", "\n", "type"], "description": "A `word` & [brackets]"}
     },

@@ -193,7 +193,7 @@ const TABLE: &[[&str; 4]] = &[
     ["string", "string", "String", "String_"],
     ["default", "default", "Default", "Default_"],
     ["clone", "clone", "Clone", "Clone_"],
-    ["new", "new", "New", "New"],
+    ["new", "new", "New", "New_"],
     ["item", "item", "Item", "Item"],
     ["menu_item", "menu_item", "MenuItem", "MenuItemSnake_"],
     [

@@ -144,6 +144,8 @@ impl<'a> Lowering<'a> {
             return self.literals(id, schema, keywords);
         }
         match &keywords.general.types {
+            // An empty list allows nothing, and no type does.
+            Some(types) if types.value.is_empty() => self.untyped(id),
             Some(types) => self.typed(id, schema, keywords, types.value),
             None if asserts(keywords) => self.untyped(id),
             None => Use::of(TypeRef::Value),

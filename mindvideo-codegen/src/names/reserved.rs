@@ -29,7 +29,8 @@ pub(super) fn is_file(name: &str) -> bool {
     STEMS.contains(&name) || device("com") || device("lpt")
 }
 
-/// Types that a reader takes for those of the prelude, and the root type of a model.
+/// Types that a reader takes for those of the prelude, the root type of a model, and the type whose
+/// constructor would have its own name.
 pub(super) fn is_type(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "AsMut",
@@ -58,6 +59,7 @@ pub(super) fn is_type(name: &str) -> bool {
         "IntoFuture",
         "IntoIterator",
         "Iterator",
+        "New",
         "None",
         "Ok",
         "Option",

@@ -45,6 +45,11 @@ pub mod draft_7;
 #[rustfmt::skip]
 pub mod enums;
 
+/// The model `faulty`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod faulty;
+
 /// The model `last-rung`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -214,6 +219,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<draft_4::Input>(),
     ::mindvideo::ModelInfo::of::<draft_7::Input>(),
     ::mindvideo::ModelInfo::of::<enums::Input>(),
+    ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),
     ::mindvideo::ModelInfo::of::<names::Input>(),

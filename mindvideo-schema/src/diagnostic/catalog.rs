@@ -56,6 +56,16 @@ impl Code {
     pub const REPEATED: Self = Self(304);
     /// Bounds that no value fulfils.
     pub const CONTRADICTION: Self = Self(305);
+    /// A keyword does nothing where it stands.
+    pub const NO_EFFECT: Self = Self(306);
+    /// A list that should have an entry has none.
+    pub const EMPTY_LIST: Self = Self(307);
+    /// A branch that never decides anything.
+    pub const DEAD_BRANCH: Self = Self(308);
+    /// What the draft does not foresee, and can mean one thing only.
+    pub const NOT_FORESEEN: Self = Self(309);
+    /// A `format` that looks like another one.
+    pub const UNKNOWN_FORMAT: Self = Self(310);
     /// Two schemas' files name one model.
     pub const SAME_MODEL: Self = Self(401);
     /// An instance breaks a rule of its schema.
@@ -348,6 +358,79 @@ Cure: exchange or correct the bounds.
 ",
     },
     Entry {
+        code: Code::NO_EFFECT,
+        title: "a keyword does nothing where it stands",
+        explain: "\
+Some keywords speak only beside another one, and each speaks of values of its own type. Elsewhere
+they are passed over, as JSON Schema asks, and whoever wrote them hardly expects that:
+
+    {\"type\": \"integer\", \"minLength\": 3}
+    {\"then\": {\"required\": [\"image\"]}}
+    {\"$schema\": \"http://json-schema.org/draft-07/schema#\",
+     \"properties\": {\"prompt\": {\"$ref\": \"#/definitions/text\", \"maxLength\": 9}}}
+
+In the last one draft 7 passes over `maxLength`; since draft 2019-09 it counts.
+
+Cure: remove the keyword, or add what it needs beside it.
+",
+    },
+    Entry {
+        code: Code::EMPTY_LIST,
+        title: "a list that should have an entry has none",
+        explain: "\
+The metaschemas ask for an entry in `enum`, `type`, `allOf`, `anyOf`, `oneOf`, in arrays of `items`
+and, in draft 4, in `required`. What an empty one means is clear all the same: of no alternatives
+none fits, so nothing is valid; of no demands all are met, so nothing changes.
+
+    {\"enum\": []}
+
+The types are exact by that letter.
+
+Cure: fill the list, or remove the keyword.
+",
+    },
+    Entry {
+        code: Code::DEAD_BRANCH,
+        title: "a branch that never decides anything",
+        explain: "\
+A branch of `anyOf` or `oneOf` is dead if it is `false`, if it allows only types that `type` beside
+the union excludes, or if an earlier branch says the very same. In `oneOf` two branches that say the
+same are worse than one too many: what fits them fits twice, and is refused.
+
+    {\"type\": \"object\", \"anyOf\": [{\"type\": \"string\"}, {\"required\": [\"prompt\"]}]}
+
+The types are exact all the same.
+
+Cure: remove the branch, or correct what was meant to differ.
+",
+    },
+    Entry {
+        code: Code::NOT_FORESEEN,
+        title: "something the draft does not foresee, and that can mean one thing only",
+        explain: "\
+The metaschema of the draft refuses this, but nobody can doubt what it means: a boolean schema in
+draft 4, which later drafts have, or a negative `multipleOf`, since signs do not matter to division.
+
+    {\"type\": \"integer\", \"multipleOf\": -2}
+
+The types are exact; other tools may refuse the schema.
+
+Cure: write what the message says.
+",
+    },
+    Entry {
+        code: Code::UNKNOWN_FORMAT,
+        title: "a `format` that looks like another one",
+        explain: "\
+`format` may be any text, and one that is not known asserts nothing. This one is a slip away from a
+format of JSON Schema:
+
+    {\"type\": \"string\", \"format\": \"datetime\"}
+
+Cure: correct the name, or remove `format`.
+",
+    },
+    Entry {
         code: Code::SAME_MODEL,
         title: "two files name one model",
         explain: "\
@@ -370,7 +453,7 @@ or at the name of a member that may not be there, with the keyword that says so.
 
     {\"duration\": 7}
 
-Of a union (`anyOf`, `oneOf`) none of whose branches fits, the branch that comes nearest is explained.
+Of a union (`anyOf`, `oneOf`) none of whose branches fits, the nearest branch is explained.
 
 Cure: change the value as the message says, or the schema if it is what is wrong.
 ",

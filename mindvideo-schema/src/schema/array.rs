@@ -68,6 +68,15 @@ impl ArrayKeywords {
             && let Some(member) = schema.member("additionalItems")
         {
             self.items = Some(to.schema("additionalItems", member));
+        } else if to.dialect < Dialect::Draft2020
+            && let Some(member) = schema.member("additionalItems")
+        {
+            to.say_idle(
+                "additionalItems",
+                member.key.span,
+                "`additionalItems` speaks only beside an array of `items`",
+                "remove it, or write one schema a position into `items`",
+            );
         }
     }
 }

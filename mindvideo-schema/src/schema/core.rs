@@ -50,7 +50,12 @@ impl CoreKeywords {
                 }
             }
             // Says something to maintainers or to metaschemas, nothing about instances.
-            "$comment" | "$vocabulary" => {}
+            "$comment" => {
+                to.string(name, member);
+            }
+            "$vocabulary" => {
+                to.object(name, member);
+            }
             _ => return false,
         }
         true

@@ -40,16 +40,7 @@ fn read_types(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opti
                 .collect::<Option<Vec<_>>>()?
                 .into_iter()
                 .fold(TypeSet::NONE, TypeSet::union);
-            if types.is_empty() {
-                to.refuse(
-                    name,
-                    member.value.span,
-                    "`type` lists no type, so nothing is valid",
-                    "an empty list",
-                    "name a type",
-                );
-                return None;
-            }
+            to.say_empty(name, &member.value);
             say_repeated(name, names, to);
             types
         }
@@ -93,6 +84,7 @@ fn read_values(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opt
         );
         return None;
     };
+    to.say_empty(name, &member.value);
     say_repeated(name, values, to);
     let distinct = distinct(values).into_iter().cloned().collect();
     Some(At::new(name, member, distinct))

@@ -13,7 +13,7 @@ pub struct NumberKeywords {
     pub exclusive_minimum: Option<At<Decimal>>,
     /// `exclusiveMaximum`: values must be less.
     pub exclusive_maximum: Option<At<Decimal>>,
-    /// `multipleOf`: values divided by it are integers. Greater than zero.
+    /// `multipleOf`: values divided by it are integers. Not zero.
     pub multiple_of: Option<At<Decimal>>,
 }
 
@@ -41,8 +41,7 @@ impl NumberKeywords {
             "exclusiveMaximum" => self.exclusive_maximum = exclusive(name, member, to),
             "multipleOf" => {
                 self.multiple_of = to.decimal(name, member).filter(|divisor| {
-                    let positive = divisor.value > Decimal::from(0_i64);
-                    if !positive {
+                    if divisor.value.is_zero() {
                         to.refuse(
                             name,
                             member.value.span,
@@ -50,8 +49,10 @@ impl NumberKeywords {
                             "divides nothing",
                             "write a positive divisor, or remove the keyword",
                         );
+                    } else if divisor.value.is_negative() {
+                        to.say_negative_divisor(member);
                     }
-                    positive
+                    !divisor.value.is_zero()
                 });
             }
             _ => return false,
@@ -60,16 +61,36 @@ impl NumberKeywords {
     }
 
     /// Draft 4's `"exclusiveMinimum": true` turns `minimum` into a strict bound.
-    pub(super) fn finish(&mut self, schema: &crate::json::Object, to: &Reading<'_>) {
+    pub(super) fn finish(&mut self, schema: &crate::json::Object, to: &mut Reading<'_>) {
         if to.dialect != Dialect::Draft4 {
             return;
         }
-        let flag = |name| matches!(schema.get(name).map(|n| &n.value), Some(Value::Bool(true)));
-        if flag("exclusiveMinimum") {
-            self.exclusive_minimum = self.minimum.take();
-        }
-        if flag("exclusiveMaximum") {
-            self.exclusive_maximum = self.maximum.take();
+        let bounds = [
+            (
+                "exclusiveMinimum",
+                "minimum",
+                &mut self.minimum,
+                &mut self.exclusive_minimum,
+            ),
+            (
+                "exclusiveMaximum",
+                "maximum",
+                &mut self.maximum,
+                &mut self.exclusive_maximum,
+            ),
+        ];
+        for (flag, name, bound, exclusive) in bounds {
+            let Some(member) = schema.member(flag) else {
+                continue;
+            };
+            if !schema.contains(name) {
+                let message =
+                    format!("`{flag}` stands without `{name}`, whose flag it is in draft 4");
+                let help = format!("add `{name}`, or remove the flag");
+                to.say_idle(flag, member.key.span, &message, &help);
+            } else if let Value::Bool(true) = member.value.value {
+                *exclusive = bound.take();
+            }
         }
     }
 }

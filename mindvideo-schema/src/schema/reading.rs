@@ -2,12 +2,12 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::{
-    AnnotationKeywords, At, Body, Dialect, DocumentId, Keyword, Keywords, Name, Property, Schema,
-    SchemaId, TypeSet,
+    AnnotationKeywords, At, Body, Dialect, DocumentId, JsonType, Keyword, Keywords, Name, Property,
+    Schema, SchemaId, TypeSet,
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
-use crate::json::{Member, Node, Object, Pointer, Span, Value};
+use crate::json::{self, Member, Node, Object, Pointer, Span, Value};
 use crate::pattern::Pattern;
 
 /// Every schema read so far, one a location, and those that still wait to be read.
@@ -103,7 +103,10 @@ impl<'a> Reading<'a> {
 
     fn body(&mut self, node: &'a Node) -> Body {
         match &node.value {
-            Value::Bool(allows) => Body::Boolean(*allows),
+            Value::Bool(allows) => {
+                self.say_early_boolean(node.span);
+                Body::Boolean(*allows)
+            }
             Value::Object(members) => Body::Keywords(Box::new(self.keywords(members))),
             _ => {
                 let finding = self
@@ -112,8 +115,17 @@ impl<'a> Reading<'a> {
                         node.span,
                         "a schema is an object or a boolean",
                     )
-                    .with_label("neither of them")
-                    .with_help("write the rules as an object, or `true` to allow everything");
+                    .with_label(format!("this is {}", node.value.kind()))
+                    .with_help(match &node.value {
+                        Value::String(name) if JsonType::from_name(name).is_some() => {
+                            format!("write `{{\"type\": \"{name}\"}}`")
+                        }
+                        Value::String(name) if matches!(name.as_str(), "true" | "false") => {
+                            format!("write `{name}`, without quotes")
+                        }
+                        Value::Array(_) => "write one schema; several go into `allOf`".into(),
+                        _ => "write the rules as an object, or `true` to allow everything".into(),
+                    });
                 self.found.push(finding);
                 Body::Boolean(true)
             }
@@ -129,7 +141,10 @@ impl<'a> Reading<'a> {
                 // Up to draft 7 a reference makes its siblings meaningless; the definitions beside
                 // it can still be referred to.
                 Some(keyword)
-                    if replaced && !matches!(keyword.name, "$ref" | "definitions" | "$schema") => {}
+                    if replaced && !matches!(keyword.name, "$ref" | "definitions" | "$schema") =>
+                {
+                    self.say_replaced(keyword.name, member.key.span);
+                }
                 Some(keyword) => self.keyword(keyword, member, &mut keywords),
                 None => self.unknown(member, &mut keywords),
             }
@@ -182,6 +197,7 @@ impl<'a> Reading<'a> {
             let message = format!("`{name}` is not a keyword of draft {}", self.dialect);
             let finding = self
                 .warning(Code::UNKNOWN_KEYWORD, member.key.span, &message)
+                .with_pointer(self.pointer.join(name).as_str())
                 .with_label("changes nothing about what is valid")
                 .with_help(help);
             self.found.push(finding);
@@ -212,7 +228,10 @@ impl<'a> Reading<'a> {
         self.wrong_value(
             member,
             &format!("`{name}` takes a string"),
-            "write the value in quotes, or remove the keyword",
+            match member.value.value {
+                Value::Array(_) | Value::Object(_) => "write one text, in quotes",
+                _ => "write the value in quotes, or remove the keyword",
+            },
         );
         None
     }
@@ -224,7 +243,9 @@ impl<'a> Reading<'a> {
         self.wrong_value(
             member,
             &format!("`{name}` takes `true` or `false`"),
-            "write one of them without quotes",
+            &bare(&member.value, "one of them", |value| {
+                value.as_bool().is_some()
+            }),
         );
         None
     }
@@ -236,7 +257,9 @@ impl<'a> Reading<'a> {
         self.wrong_value(
             member,
             &format!("`{name}` takes a number"),
-            "write the number without quotes",
+            &bare(&member.value, "a number", |value| {
+                value.as_number().is_some()
+            }),
         );
         None
     }
@@ -244,21 +267,25 @@ impl<'a> Reading<'a> {
     /// A count is an integer from zero on. One too large for any instance is as good as the
     /// largest.
     pub(super) fn count(&mut self, name: &'static str, member: &Member) -> Option<At<u64>> {
-        if let Value::Number(number) = &member.value.value {
-            let decimal = number.decimal();
-            if decimal.is_integer() && decimal >= Decimal::from(0_i64) {
-                let count = decimal.to_u64().unwrap_or(u64::MAX);
-                return Some(At::new(name, member, count));
-            }
+        if let Some(count) = count_of(&member.value.value) {
+            return Some(At::new(name, member, count));
         }
+        let label = match &member.value.value {
+            Value::Number(number) => format!("`{}` counts nothing", number.text()),
+            other => format!("this is {}", other.kind()),
+        };
+        let help = bare(&member.value, "0 or more", |value| {
+            count_of(value).is_some()
+        });
         let finding = self
             .error(
                 Code::NOT_A_COUNT,
                 member.value.span,
                 &format!("`{name}` takes an integer that is not negative"),
             )
-            .with_label(format!("`{}` counts nothing", member.value))
-            .with_help("write 0 or more, without quotes; to set no limit, remove the keyword");
+            .with_pointer(self.pointer.join(name).as_str())
+            .with_label(label)
+            .with_help(help + "; to set no limit, remove the keyword");
         self.found.push(finding);
         None
     }
@@ -289,6 +316,7 @@ impl<'a> Reading<'a> {
                         span,
                         "this is not a regular expression of ECMA-262 that can be judged",
                     )
+                    .with_pointer(self.pointer.join(keyword).as_str())
                     .with_label(error.to_string())
                     .with_help("mend the pattern; in JSON each backslash is written twice");
                 self.found.push(finding);
@@ -336,6 +364,7 @@ impl<'a> Reading<'a> {
             );
             return None;
         };
+        self.say_empty(name, &member.value);
         let mut ids = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.iter().enumerate() {
             let mut pointer = self.pointer.join(name);
@@ -377,10 +406,20 @@ impl<'a> Reading<'a> {
                 list.span,
                 &format!("`{keyword}` takes an array of names"),
                 &format!("this is {}", list.value.kind()),
-                "list the names of members, in quotes and brackets",
+                match list.value {
+                    Value::Bool(_) => {
+                        "only in draft 3 was it a flag: list the name in the `required` of the \
+                         object that has the member"
+                    }
+                    _ => "list the names of members, in quotes and brackets",
+                },
             );
             return None;
         };
+        if self.dialect == Dialect::Draft4 {
+            self.say_empty(keyword, list);
+        }
+        let mut all_are_names = true;
         let mut names: Vec<Name> = Vec::with_capacity(items.len());
         for item in items {
             let Value::String(text) = &item.value else {
@@ -391,7 +430,8 @@ impl<'a> Reading<'a> {
                     &format!("this is {}", item.value.kind()),
                     "write the name in quotes",
                 );
-                return None;
+                all_are_names = false;
+                continue;
             };
             match names.iter().find(|name| name.text == *text) {
                 Some(first) => self.repeated(keyword, first.span, item.span),
@@ -401,7 +441,7 @@ impl<'a> Reading<'a> {
                 }),
             }
         }
-        Some(At {
+        all_are_names.then_some(At {
             value: names,
             keyword,
             key: member.key.span,
@@ -445,16 +485,18 @@ impl Reading<'_> {
         label: &str,
         help: &str,
     ) {
-        let finding = if AnnotationKeywords::has(keyword) {
+        let finding = if only_annotates(keyword) {
             self.warning(Code::WRONG_VALUE, span, message)
         } else {
             self.error(Code::WRONG_VALUE, span, message)
         };
+        let pointer = self.pointer.join(keyword);
+        let finding = finding.with_pointer(pointer.as_str());
         self.found.push(finding.with_label(label).with_help(help));
     }
 
     pub(super) fn unknown_type(&mut self, node: &Node, name: &str) {
-        let names = super::JsonType::ALL.map(super::JsonType::as_str);
+        let names = JsonType::ALL.map(JsonType::as_str);
         let help = match suggest(name, names).or_else(|| foreign(name)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("the types are {}", TypeSet::ANY),
@@ -465,6 +507,7 @@ impl Reading<'_> {
                 node.span,
                 &format!("`{name}` is not a type of JSON Schema"),
             )
+            .with_pointer(self.pointer.join("type").as_str())
             .with_label("no such type")
             .with_help(&help);
         self.found.push(finding);
@@ -478,11 +521,117 @@ impl Reading<'_> {
                 again,
                 &format!("`{keyword}` has this entry twice"),
             )
+            .with_pointer(self.pointer.join(keyword).as_str())
             .with_label("said again here")
             .with_secondary(first, "first said here")
             .with_help("remove the repetition, which changes nothing, or write what was meant");
         self.found.push(finding);
     }
+}
+
+/// What breaks the metaschema, or does nothing, and leaves no doubt about what is valid.
+impl Reading<'_> {
+    /// A list that should have an entry has none.
+    pub(super) fn say_empty(&mut self, keyword: &str, list: &Node) {
+        if !list.value.as_array().is_some_and(<[Node]>::is_empty) {
+            return;
+        }
+        let allows_nothing = matches!(keyword, "enum" | "type" | "anyOf" | "oneOf");
+        let (label, help) = if allows_nothing {
+            (
+                "by the letter no value is valid",
+                "list what is allowed, or remove the keyword",
+            )
+        } else {
+            ("asks for nothing", "fill the list, or remove the keyword")
+        };
+        let message = format!("`{keyword}` lists nothing");
+        let finding = self
+            .warning(Code::EMPTY_LIST, list.span, &message)
+            .with_pointer(self.pointer.join(keyword).as_str());
+        self.found.push(finding.with_label(label).with_help(help));
+    }
+
+    /// A keyword has no effect where it stands.
+    pub(super) fn say_idle(&mut self, keyword: &str, span: Span, message: &str, help: &str) {
+        let finding = self
+            .warning(Code::NO_EFFECT, span, message)
+            .with_pointer(self.pointer.join(keyword).as_str())
+            .with_label("changes nothing about what is valid")
+            .with_help(help);
+        self.found.push(finding);
+    }
+
+    /// The signs of a divisor and of a value do not matter to whether one divides the other.
+    pub(super) fn say_negative_divisor(&mut self, member: &Member) {
+        let finding = self
+            .warning(
+                Code::NOT_FORESEEN,
+                member.value.span,
+                "`multipleOf` is greater than zero in every draft",
+            )
+            .with_pointer(self.pointer.join("multipleOf").as_str())
+            .with_label("read as if it had no sign")
+            .with_help("remove the sign");
+        self.found.push(finding);
+    }
+
+    /// Up to draft 7 what stands beside a reference is passed over.
+    fn say_replaced(&mut self, keyword: &str, span: Span) {
+        if only_annotates(keyword) || matches!(keyword, "$id" | "id") {
+            return;
+        }
+        let dialect = self.dialect;
+        self.say_idle(
+            keyword,
+            span,
+            &format!("draft {dialect} passes over `{keyword}` beside `$ref`"),
+            "put the reference into `allOf`, or name draft 2019-09 or a later one in `$schema`",
+        );
+    }
+
+    /// Draft 4 has boolean schemas under two keywords only; elsewhere they mean what they do later.
+    fn say_early_boolean(&mut self, span: Span) {
+        let place = self.pointer.as_str();
+        let allowed = ["/additionalProperties", "/additionalItems"];
+        if self.dialect != Dialect::Draft4 || allowed.iter().any(|end| place.ends_with(end)) {
+            return;
+        }
+        let finding = self
+            .warning(
+                Code::NOT_FORESEEN,
+                span,
+                "draft 4 has no boolean schema here",
+            )
+            .with_label("read as later drafts do")
+            .with_help("write `{}` for `true`, `{\"not\": {}}` for `false`, or name a later draft");
+        self.found.push(finding);
+    }
+}
+
+fn count_of(value: &Value) -> Option<u64> {
+    let decimal = value.as_number()?.decimal();
+    let counts = decimal.is_integer() && !decimal.is_negative();
+    counts.then(|| decimal.to_u64().unwrap_or(u64::MAX))
+}
+
+/// What to write instead of a value; a string that holds it needs only lose its quotes.
+fn bare(value: &Node, wanted: &str, fits: fn(&Value) -> bool) -> String {
+    let holds = |text: &&str| json::parse(text).is_ok_and(|node| fits(&node.value));
+    let held = value.value.as_str().filter(holds);
+    match held {
+        Some(text) => format!("write `{text}`, without quotes"),
+        None => format!("write {wanted}, without quotes"),
+    }
+}
+
+/// Whether the value of a keyword says nothing about what is valid.
+fn only_annotates(keyword: &str) -> bool {
+    AnnotationKeywords::has(keyword)
+        || matches!(
+            keyword,
+            "$comment" | "format" | "contentEncoding" | "contentMediaType"
+        )
 }
 
 /// What other languages' names for types are called in JSON Schema.

@@ -1,0 +1,60 @@
+use mindvideo_schema::diagnostic::Code;
+use mindvideo_schema::json::Node;
+
+use super::Lint;
+
+impl Lint<'_> {
+    /// Defaults and examples that the rules beside them refuse.
+    pub(super) fn samples(&mut self) {
+        let annotation = &self.keywords.annotation;
+        if let Some(default) = &annotation.default {
+            self.sample(Code::BAD_DEFAULT, default.keyword, &default.value);
+        }
+        let examples = annotation.examples.iter();
+        for (examples, example) in examples.flat_map(|at| at.value.iter().map(move |e| (at, e))) {
+            self.sample(Code::BAD_EXAMPLE, examples.keyword, example);
+        }
+    }
+
+    fn sample(&mut self, code: Code, keyword: &str, node: &Node) {
+        let Err(report) = self.evaluator.check_part(self.id, node) else {
+            return;
+        };
+        let noun = keyword.trim_end_matches('s');
+        let message = format!("this {noun} breaks the rules beside it");
+        let mut finding = self.finding(code, keyword, node.span, message);
+        for violation in &report {
+            finding = finding.with_note(violation.to_string());
+        }
+        let help = match noun {
+            "default" => "change the default, or the rule that it breaks",
+            _ => "change the example, or the rule that it breaks",
+        };
+        self.found
+            .push(finding.with_label("refused by this schema").with_help(help));
+    }
+
+    /// Values of `enum` and `const` that the rules beside them refuse.
+    pub(super) fn values(&mut self) {
+        let general = &self.keywords.general;
+        let several = general.values.iter().flat_map(|at| at.value.iter());
+        let several = several.map(|value| ("enum", value));
+        let single = general.constant.iter().map(|at| ("const", &at.value));
+        for (keyword, value) in several.chain(single) {
+            let Err(report) = self.evaluator.check_part(self.id, value) else {
+                continue;
+            };
+            let message = "this value is listed, and refused by the rules beside the list";
+            let mut finding =
+                self.finding(Code::CONTRADICTION, keyword, value.span, message.to_owned());
+            for violation in &report {
+                finding = finding.with_note(violation.to_string());
+            }
+            self.found.push(
+                finding
+                    .with_label("never valid")
+                    .with_help("remove the value, or change the rule that it breaks"),
+            );
+        }
+    }
+}
