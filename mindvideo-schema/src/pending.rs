@@ -38,24 +38,6 @@ pub fn refuse(linked: &Linked, found: &mut Diagnostics) {
     }
 }
 
-/// Reports each `format`, for users who want them judged.
-pub fn refuse_format(linked: &Linked, found: &mut Diagnostics) {
-    for id in linked.reachable() {
-        let schema = linked.schema(id);
-        let format = schema.keywords().and_then(|k| k.string.format.as_ref());
-        if let Some(format) = format {
-            let message = "judging `format` does not work yet";
-            found.push(
-                finding(linked, schema, format.span, message)
-                    .with_label("asked for by `assert_format`")
-                    .with_help(
-                        "leave `assert_format` out: `format` then tells readers what is meant",
-                    ),
-            );
-        }
-    }
-}
-
 fn finding(linked: &Linked, schema: &Schema, span: Span, message: &str) -> Diagnostic {
     let source = &linked.document(schema.document).source;
     Diagnostic::error(Code::PENDING_KEYWORD, source, span, message)

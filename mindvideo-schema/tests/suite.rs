@@ -29,6 +29,9 @@ const DRAFTS: [(&str, Dialect); 5] = [
 /// Files about what is chosen otherwise here: `format` and the content of strings only annotate.
 const CHOSEN: [&str; 2] = ["optional/format-assertion.json", "optional/content.json"];
 
+/// The folder whose tests ask that `format` asserts.
+const FORMATS: &str = "optional/format";
+
 #[test]
 fn the_official_suite() {
     let Some(shared) = env::var_os("MINDVIDEO_SHARED") else {
@@ -80,10 +83,14 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// Required and optional tests, those of formats left out.
+/// Required and optional tests.
 fn files(draft: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for folder in [draft.to_owned(), draft.join("optional")] {
+    for folder in [
+        draft.to_owned(),
+        draft.join("optional"),
+        draft.join(FORMATS),
+    ] {
         let entries = fs::read_dir(&folder).expect("the suite has this folder");
         files.extend(entries.map(|entry| entry.expect("it can be read").path()));
     }
@@ -98,13 +105,19 @@ fn files(draft: &Path) -> Vec<PathBuf> {
 fn run(file: &Path, dialect: Dialect, remotes: &Remotes, tally: &mut Tally) {
     let text = fs::read_to_string(file).expect("a test file is text");
     let groups = json::parse(&text).expect("a test file is JSON");
+    let asserts = file
+        .parent()
+        .is_some_and(|folder| folder.ends_with(FORMATS));
     for group in groups.value.as_array().expect("a test file is an array") {
         tally.groups += 1;
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         let name = format!("{stem}: {}", string(group, "/description"));
         let schema = part(group, "/schema").span.text(&text);
         match Evaluator::load("schema.json", schema, dialect, remotes) {
-            Ok(evaluator) => judge(&name, group, &text, &evaluator, tally),
+            Ok(evaluator) => {
+                let evaluator = evaluator.assert_format(asserts);
+                judge(&name, group, &text, &evaluator, tally);
+            }
             Err(refused) => {
                 if let Some(why) = pending(&refused) {
                     *tally.pending.entry(why).or_default() += 1;

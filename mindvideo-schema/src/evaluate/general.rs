@@ -1,6 +1,7 @@
 use super::run::Rules;
 use crate::json::{Node, Value, same};
-use crate::schema::{Dialect, GeneralKeywords, JsonType, TypeSet};
+use crate::rules::format::Format;
+use crate::schema::{At, Dialect, GeneralKeywords, JsonType, TypeSet};
 use crate::text::{list, shown};
 
 pub(super) fn check(keywords: &GeneralKeywords, dialect: Dialect, rules: &mut Rules<'_, '_>) {
@@ -24,6 +25,24 @@ pub(super) fn check(keywords: &GeneralKeywords, dialect: Dialect, rules: &mut Ru
         let holds = same(&constant.value, rules.instance);
         rules.expect(holds, constant, |instance| {
             format!("{} is not {}", shown(instance), shown(&constant.value))
+        });
+    }
+    if let Some(format) = &keywords.format {
+        has_format(format, rules);
+    }
+}
+
+fn has_format(format: &At<Format>, rules: &mut Rules<'_, '_>) {
+    let verdict = match &rules.instance.value {
+        Value::String(text) => format.value.text(text),
+        Value::Number(number) => format.value.number(&number.decimal()),
+        _ => Ok(()),
+    };
+    if let Err(fault) = verdict {
+        rules.expect(false, format, |instance| {
+            let (what, example) = (format.value.what(), format.value.example());
+            let shown = shown(instance);
+            format!("{shown} is not {what}: {fault}; {what} looks like `{example}`")
         });
     }
 }

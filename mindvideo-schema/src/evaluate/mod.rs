@@ -74,6 +74,27 @@ impl Evaluator {
         Self { linked }
     }
 
+    /// The same with each `format` that the draft knows as an assertion, if that is wanted.
+    ///
+    /// ```
+    /// use mindvideo_schema::Evaluator;
+    ///
+    /// let schema = Evaluator::new(r#"{"format": "date"}"#)?;
+    /// assert!(schema.check_json(br#""2024-13-01""#).is_ok());
+    ///
+    /// let report = schema.assert_format(true).check_json(br#""2024-13-01""#).unwrap_err();
+    /// let says = r#"1:1: "2024-13-01" is not a date: the month is 13; a date looks like `2024-02-29` (#/format)"#;
+    /// assert_eq!(report.to_string(), says);
+    /// # Ok::<(), mindvideo_schema::SchemaError>(())
+    /// ```
+    #[must_use]
+    pub fn assert_format(mut self, assert: bool) -> Self {
+        if assert {
+            self.linked.assert_formats();
+        }
+        self
+    }
+
     /// The schema at a JSON pointer of the document, or of the one that a URI names, for judging a
     /// part of an instance.
     pub fn part(&self, document: Option<&str>, pointer: &str) -> Option<SchemaId> {

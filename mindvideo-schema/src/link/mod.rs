@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
 use crate::json::{self, Node, Pointer, Span};
-use crate::schema::{Arena, At, Dialect, DocumentId, Keywords, Reading, Schema, SchemaId};
+use crate::rules::format::Format;
+use crate::schema::{Arena, At, Body, Dialect, DocumentId, Keywords, Reading, Schema, SchemaId};
 
 /// Finds documents that references name by URI. Never the network: see [`load`].
 pub trait Library {
@@ -107,6 +108,28 @@ impl Linked {
             open.extend(self.reference(id));
         }
         order
+    }
+
+    /// Makes every `format` of a document an assertion that the document's draft knows.
+    ///
+    /// Unasked, `format` is an annotation in all drafts.
+    pub fn assert_format(&mut self, document: DocumentId) {
+        let dialect = self.document(document).dialect;
+        let inside = |schema: &&mut Schema| schema.document == document;
+        for schema in self.schemas.iter_mut().filter(inside) {
+            if let Body::Keywords(keywords) = &mut schema.body {
+                let format = keywords.string.format.as_ref();
+                keywords.general.format =
+                    format.and_then(|at| Some(at.with(Format::of(&at.value, dialect)?)));
+            }
+        }
+    }
+
+    /// The same in all documents.
+    pub fn assert_formats(&mut self) {
+        for index in 0..self.documents.len() {
+            self.assert_format(DocumentId(u32::try_from(index).unwrap_or(u32::MAX)));
+        }
     }
 
     /// Every schema that was read, applied or not.

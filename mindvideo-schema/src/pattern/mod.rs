@@ -26,7 +26,7 @@ mod program;
 mod set;
 mod shortcut;
 mod syntax;
-mod unicode;
+pub(crate) mod unicode;
 #[expect(clippy::unreadable_literal, reason = "written by a script")]
 mod unicode_tables;
 

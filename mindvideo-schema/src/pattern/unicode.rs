@@ -32,12 +32,27 @@ pub(super) fn is_id_continue(c: char) -> bool {
     c == '$' || c == '\u{200C}' || c == '\u{200D}' || has(c, "ID_Continue")
 }
 
+/// Whether a character is in one of these general categories.
+pub(crate) fn is_in_category(c: char, names: &[&str]) -> bool {
+    let category = value(CATEGORY_RUNS, c);
+    let masks = names.iter().filter_map(|name| lookup(CATEGORIES, name));
+    masks.fold(0, |all, mask| all | mask) >> category & 1 == 1
+}
+
+/// Whether a character is of a script, in the sense of `Script=`.
+pub(crate) fn is_in_script(c: char, name: &str) -> bool {
+    script_number(name).map(u32::from) == Some(value(SCRIPT_RUNS, c))
+}
+
+/// The value of the run that a character is in.
+fn value(table: &[u32], c: char) -> u32 {
+    let after = table.partition_point(|run| run >> 8 <= u32::from(c));
+    table.get(after.wrapping_sub(1)).map_or(0, |run| run & 0xFF)
+}
+
 fn has(c: char, name: &str) -> bool {
     let code = u32::from(c);
-    let run = CATEGORY_RUNS.partition_point(|run| run >> 8 <= code);
-    let category = CATEGORY_RUNS
-        .get(run.wrapping_sub(1))
-        .map_or(0, |run| run & 0xFF);
+    let category = value(CATEGORY_RUNS, c);
     BINARY.iter().any(|&(_, long, mask, toggles)| {
         let differs = toggles.partition_point(|&point| point <= code) % 2 == 1;
         long == name && (mask >> category & 1 == 1) != differs

@@ -4,6 +4,7 @@
 //! literals those that are `const`. Names and files are those of [`schema`](crate::schema).
 
 pub mod array;
+pub mod format;
 pub mod number;
 pub mod object;
 pub mod string;

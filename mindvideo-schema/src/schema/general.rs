@@ -1,5 +1,6 @@
 use super::{At, JsonType, Reading, TypeSet};
 use crate::json::{Member, Node, Value, distinct, first_repeated};
+use crate::rules::format::Format;
 
 /// The keywords that speak of values of any type.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +11,9 @@ pub struct GeneralKeywords {
     pub values: Option<At<Vec<Node>>>,
     /// `const`: the one value allowed.
     pub constant: Option<At<Node>>,
+    /// `format`, where it is asserted and the draft knows it; see
+    /// [`Linked::assert_format`](crate::link::Linked::assert_format).
+    pub format: Option<At<Format>>,
 }
 
 impl GeneralKeywords {

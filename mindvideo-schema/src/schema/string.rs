@@ -11,7 +11,8 @@ pub struct StringKeywords {
     pub max_length: Option<At<u64>>,
     /// `pattern`: an ECMA-262 regular expression that must match somewhere.
     pub pattern: Option<At<Pattern>>,
-    /// `format`: what the string is; an annotation unless asked otherwise.
+    /// `format`: what the string is. An annotation: one that asserts is among the
+    /// [`GeneralKeywords`](super::GeneralKeywords), since it may speak of numbers, too.
     pub format: Option<At<String>>,
     /// `contentEncoding`: how bytes are written as text. Only annotates.
     pub content_encoding: Option<At<String>>,

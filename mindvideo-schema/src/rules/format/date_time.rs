@@ -1,0 +1,20 @@
+use super::date::full_date;
+use super::time::full_time;
+use super::{Cursor, Verdict};
+
+/// `date-time`: the production of that name of RFC 3339, section 5.6.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn date_time(text: &str) -> Verdict {
+    let mut cursor = Cursor::new(text);
+    full_date(&mut cursor)?;
+    if cursor.eat(b"Tt").is_none() {
+        return Err("no T and time follow the date".into());
+    }
+    full_time(&mut cursor)?;
+    match cursor.is_done() {
+        true => Ok(()),
+        false => Err("something follows the offset".into()),
+    }
+}
