@@ -46,7 +46,7 @@ impl Build {
         self
     }
 
-    /// Whether `format` is judged.
+    /// Whether values are judged by `format`, which otherwise only tells readers what is meant.
     pub fn assert_format(mut self, assert: bool) -> Self {
         self.settings.assert_format = assert;
         self

@@ -115,6 +115,7 @@ fn model(
         schema: compact(&document.source),
         others: others(&evaluator),
         dialect: dialect(settings.draft),
+        assert_format: settings.assert_format,
         types: lower::lower(&evaluator),
     })
 }
@@ -135,13 +136,10 @@ fn judge(
     };
     let linked = link::load(&source, settings.draft, folders, findings)?;
     pending::refuse(&linked, findings);
-    if settings.assert_format {
-        pending::refuse_format(&linked, findings);
-    }
     if findings.error_count() > 0 {
         return None;
     }
-    Some(Evaluator::of(linked))
+    Some(Evaluator::of(linked).assert_format(settings.assert_format))
 }
 
 /// The schema's text for a literal in the generated code. Characters that turn the direction of

@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads a schema, decides or prints. Lowering makes it, emission shows it.
 
+use mindvideo_schema::rules::format::Format;
+
 /// One module.
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
@@ -18,6 +20,8 @@ pub(crate) struct Model {
     pub others: Vec<(String, String)>,
     /// The draft of documents without `$schema`, as the variant of `Dialect`, unless the newest.
     pub dialect: Option<&'static str>,
+    /// Whether `format` asserts.
+    pub assert_format: bool,
     /// The types, those that are used first first.
     pub types: Vec<Type>,
 }
@@ -199,6 +203,8 @@ pub(crate) enum Check {
     MaxLength(u64),
     /// `pattern`
     Pattern(String),
+    /// `format`
+    Format(Format),
     /// `minimum`
     Minimum(String),
     /// `maximum`

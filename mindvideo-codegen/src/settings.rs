@@ -7,7 +7,8 @@ use mindvideo_schema::schema::Dialect;
 pub struct Settings {
     /// The draft of documents without `$schema`. Default: 2020-12.
     pub draft: Dialect,
-    /// Whether `format` is judged, instead of only telling readers what a string is.
+    /// Whether values are judged by `format`, instead of it only telling readers what is meant. A
+    /// format that the draft does not know never refuses anything.
     pub assert_format: bool,
     /// Where documents are kept that `$ref` names by URI: prefixes of URIs and their folders.
     pub maps: Vec<(String, PathBuf)>,

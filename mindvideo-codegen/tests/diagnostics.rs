@@ -28,10 +28,16 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// Everything that is found in the schemas at or below a path.
+/// Everything that is found in the schemas at or below a path. What is called `asserted-…` is read
+/// with formats as assertions.
 fn findings(path: &Path) -> Diagnostics {
     let files = folder::schemas(path).expect("the schemas can be read");
-    let made = Modules::generate(&files, &Settings::new());
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let settings = Settings {
+        assert_format: stem.starts_with("asserted-"),
+        ..Settings::new()
+    };
+    let made = Modules::generate(&files, &settings);
     made.findings.into_sorted()
 }
 

@@ -17,11 +17,12 @@ use proc_macro2::TokenStream;
 
 use support::{Folder, Run};
 
-/// It needs `--draft 7` to be understood, and `--map` to be found.
+/// It needs `--draft 7` to be understood, `--map` to be found, and `--assert-format` to be judged.
 const CLIP: &str = r##"{
     "type": "object",
     "properties": {
         "prompt": {"$ref": "#/definitions/text", "description": "Not in draft 7"},
+        "day": {"type": "string", "format": "date"},
         "source": {"$ref": "https://example.com/schemas/common#/definitions/url"},
         "16:9": {"enum": ["a`b", "\n", "type"], "description": "A `word` & [brackets]"}
     },
@@ -31,7 +32,7 @@ const CLIP: &str = r##"{
 
 const COMMON: &str = r#"{"definitions": {"url": {"type": "string", "minLength": 8}}}"#;
 
-const OPTIONS: &str = "--draft 7 --map https://example.com/schemas/=vendor";
+const OPTIONS: &str = "--draft 7 --assert-format --map https://example.com/schemas/=vendor";
 
 fn project(name: &str) -> Folder {
     let folder = Folder::new(name);
@@ -65,6 +66,7 @@ fn all_doors_give_the_same_tokens() {
     let project = project("all-doors");
     let settings = Settings {
         draft: Dialect::Draft7,
+        assert_format: true,
         maps: vec![(
             "https://example.com/schemas/".into(),
             project.path("vendor"),
@@ -75,6 +77,8 @@ fn all_doors_give_the_same_tokens() {
     let library = generate(&path, "schemas/clip.json", &settings).expect("the schema is good");
     let library = tokens(library.tokens);
     assert!(library.contains("pub struct Input"));
+    assert!(library.contains("Rule::Format(Format::Date,"));
+    assert!(library.contains(".assert_format()"));
 
     let run = |arguments: &str| project.run(&format!("{arguments} {OPTIONS}")).ends_with(0);
     run("generate schemas --out src/models");
@@ -128,8 +132,8 @@ fn attribute_beside_items(project: &Folder) -> String {
 
 /// The items of a module with the attribute.
 fn expanded(project: &Folder, module: &str) -> Vec<syn::Item> {
-    let arguments =
-        r#""schemas/clip.json", draft = "7", map("https://example.com/schemas/" = "vendor")"#;
+    let arguments = r#""schemas/clip.json", draft = "7", assert_format = true,
+        map("https://example.com/schemas/" = "vendor")"#;
     let expanded = macros::attribute(
         arguments.parse().expect("these are tokens"),
         module.parse().expect("these are tokens"),
@@ -181,6 +185,7 @@ fn build(project: &Folder) -> String {
 fn a_build_script() {
     let done = Build::new("schemas")
         .draft(Dialect::Draft7)
+        .assert_format(true)
         .map("https://example.com/schemas/", "vendor")
         .run();
     assert_eq!(done, ExitCode::SUCCESS);

@@ -106,7 +106,8 @@ pub use mindvideo_macros::input;
 /// - `draft = "7"`: the draft of files without `$schema`; otherwise 2020-12;
 /// - `map("https://example.com/schemas/" = "vendor")`: the folder that keeps documents which `$ref`
 ///   names by URIs of this prefix; may be given several times;
-/// - `assert_format = true`: judge `format`, which otherwise only tells readers what a string is.
+/// - `assert_format = true`: judge values by `format`, which otherwise only tells readers what is
+///   meant.
 ///
 /// An editor may show types of the schema as it was before its last change until it expands the
 /// macro anew. For many models, or while schemas change, [`include_models!`] is more comfortable.

@@ -66,7 +66,7 @@ struct Meaning {
     #[arg(long, value_name = "DRAFT", default_value_t)]
     draft: Dialect,
 
-    /// Judge `format`, which otherwise only tells readers what a string is
+    /// Judge values by `format`, which otherwise only tells readers what is meant
     #[arg(long)]
     assert_format: bool,
 

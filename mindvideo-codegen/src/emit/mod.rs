@@ -173,6 +173,7 @@ fn source(model: &Model) -> TokenStream {
         let dialect = ident(dialect);
         quote!(.dialect(::mindvideo::typed::Dialect::#dialect))
     });
+    let format = model.assert_format.then(|| quote!(.assert_format()));
     quote! {
         #allow
         impl ::mindvideo::Model for Input {
@@ -183,7 +184,7 @@ fn source(model: &Model) -> TokenStream {
         #allow
         static SCHEMA: ::mindvideo::typed::Source =
             ::mindvideo::typed::Source::new(#file, <Input as ::mindvideo::Model>::SCHEMA)
-                #others #dialect;
+                #others #dialect #format;
     }
 }
 

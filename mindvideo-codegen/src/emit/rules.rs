@@ -1,5 +1,6 @@
+use mindvideo_schema::rules::format::Format;
 use proc_macro2::{Literal as Token, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::part;
 use crate::model::{Check, Place, Rule, Scope};
@@ -23,6 +24,7 @@ fn one(scope: Scope, rule: &Rule) -> TokenStream {
         Check::MinLength(least) => (quote!(MinLength), Some(limit(least))),
         Check::MaxLength(most) => (quote!(MaxLength), Some(limit(most))),
         Check::Pattern(text) => (quote!(Pattern), Some(pattern(text))),
+        Check::Format(format) => (quote!(Format), Some(variant(*format))),
         Check::Minimum(least) => (quote!(Minimum), Some(quote!(#least))),
         Check::Maximum(most) => (quote!(Maximum), Some(quote!(#most))),
         Check::ExclusiveMinimum(bound) => (quote!(ExclusiveMinimum), Some(quote!(#bound))),
@@ -42,6 +44,12 @@ fn one(scope: Scope, rule: &Rule) -> TokenStream {
     };
     let argument = argument.map(|argument| quote!(#argument,));
     quote!(Rule::#name(#argument #line, #column))
+}
+
+/// `Format::DateTime`: the variant's name in Rust is that in `Debug`.
+fn variant(format: Format) -> TokenStream {
+    let name = format_ident!("{format:?}");
+    quote!(Format::#name)
 }
 
 /// The text, and a cell that keeps it compiled.

@@ -80,6 +80,7 @@ fn of_types(keywords: &Keywords) -> Vec<(&'static str, Span, JsonType)> {
         one(string.min_length.as_ref(), JsonType::String),
         one(string.max_length.as_ref(), JsonType::String),
         one(string.pattern.as_ref(), JsonType::String),
+        self::format(keywords),
         one(number.minimum.as_ref(), JsonType::Number),
         one(number.maximum.as_ref(), JsonType::Number),
         one(number.exclusive_minimum.as_ref(), JsonType::Number),
@@ -89,4 +90,11 @@ fn of_types(keywords: &Keywords) -> Vec<(&'static str, Span, JsonType)> {
     let mut found: Vec<_> = all.into_iter().flatten().collect();
     found.sort_by_key(|(_, span, _)| span.start);
     found
+}
+
+/// A `format` that asserts, and the type that it speaks of.
+fn format(keywords: &Keywords) -> Option<(&'static str, Span, JsonType)> {
+    let at = keywords.general.format.as_ref()?;
+    let numbers = at.value.bounds().map(|_| JsonType::Number);
+    Some((at.keyword, at.key, numbers.unwrap_or(JsonType::String)))
 }

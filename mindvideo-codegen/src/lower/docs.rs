@@ -75,6 +75,15 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::MinLength(least) => format!("At least {}.", counted(least, "character")),
         Check::MaxLength(most) => format!("At most {}.", counted(most, "character")),
         Check::Pattern(pattern) => format!("Matches {}.", markdown::code(pattern)),
+        Check::Format(format) => match format.bounds() {
+            Some((least, greatest)) => {
+                format!("Is {}, from {least} to {greatest}.", format.what())
+            }
+            None => {
+                let example = markdown::code(format.example());
+                format!("Is {}, such as {example}.", format.what())
+            }
+        },
         Check::Minimum(least) => format!("At least {least}."),
         Check::Maximum(most) => format!("At most {most}."),
         Check::ExclusiveMinimum(bound) => format!("Greater than {bound}."),

@@ -1,6 +1,6 @@
 use mindvideo_schema::Decimal;
 use mindvideo_schema::json::Span;
-use mindvideo_schema::schema::{At, JsonType, Keywords, NumberKeywords, Schema, SchemaId};
+use mindvideo_schema::schema::{At, JsonType, Keywords, Schema, SchemaId};
 
 use super::{Lowering, Use};
 use crate::model::{Check, Rule, TypeRef};
@@ -12,6 +12,7 @@ pub(super) fn asserts(keywords: &Keywords) -> bool {
     string.min_length.is_some()
         || string.max_length.is_some()
         || string.pattern.is_some()
+        || keywords.general.format.is_some()
         || number.minimum.is_some()
         || number.maximum.is_some()
         || number.exclusive_minimum.is_some()
@@ -39,6 +40,7 @@ impl Lowering<'_> {
                 pattern.key,
             );
         }
+        rules.extend(self.format(schema, keywords, |bounds| bounds.is_none()));
         Use {
             of: TypeRef::String,
             rules,
@@ -65,6 +67,7 @@ impl Lowering<'_> {
             .filter_map(|(at, check)| Some((at.as_ref()?, check)))
             .map(|(at, check)| self.rule(schema, check(at.value.to_string()), at.key))
             .collect();
+        rules.extend(self.format(schema, keywords, |bounds| bounds.is_some()));
         // In draft 4 an integer is what is written as one: `8.0` must still be known to be none.
         let by_value = self
             .linked
@@ -75,16 +78,34 @@ impl Lowering<'_> {
             rules.push(self.judged(id, schema.span));
         }
         let of = match json_type {
-            JsonType::Integer if fits_i64(number) && by_value => TypeRef::I64,
+            JsonType::Integer if fits_i64(keywords) && by_value => TypeRef::I64,
             JsonType::Integer => TypeRef::Integer,
             _ => TypeRef::Number,
         };
         Use { of, rules }
     }
+
+    /// The rule for an asserted `format`, if it speaks of such values.
+    fn format(
+        &self,
+        schema: &Schema,
+        keywords: &Keywords,
+        speaks: impl Fn(Option<(&str, &str)>) -> bool,
+    ) -> Option<Rule> {
+        let format = keywords.general.format.as_ref()?;
+        let check = Check::Format(format.value);
+        speaks(format.value.bounds()).then(|| self.rule(schema, check, format.key))
+    }
 }
 
 /// Whether the bounds keep every valid integer within an `i64`.
-fn fits_i64(number: &NumberKeywords) -> bool {
+fn fits_i64(keywords: &Keywords) -> bool {
+    let number = &keywords.number;
+    let format = keywords.general.format.as_ref();
+    let formatted = format.and_then(|at| at.value.bounds());
+    if formatted.is_some_and(|(least, greatest)| is_i64(least) && is_i64(greatest)) {
+        return true;
+    }
     let (least, greatest) = (Decimal::from(i64::MIN), Decimal::from(i64::MAX));
     let within = |bounds: [&Option<At<Decimal>>; 2]| {
         bounds
@@ -94,4 +115,8 @@ fn fits_i64(number: &NumberKeywords) -> bool {
     };
     within([&number.minimum, &number.exclusive_minimum])
         && within([&number.maximum, &number.exclusive_maximum])
+}
+
+fn is_i64(number: &str) -> bool {
+    number.parse::<i64>().is_ok()
 }

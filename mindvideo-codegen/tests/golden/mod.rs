@@ -10,6 +10,16 @@ pub mod alias_of_enum;
 #[rustfmt::skip]
 pub mod arrays;
 
+/// The model `asserted-draft-4`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod asserted_draft_4;
+
+/// The model `asserted-formats`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod asserted_formats;
+
 /// The model `booleans`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -212,6 +222,8 @@ pub mod veo3_1_quality;
 pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<alias_of_enum::Input>(),
     ::mindvideo::ModelInfo::of::<arrays::Input>(),
+    ::mindvideo::ModelInfo::of::<asserted_draft_4::Input>(),
+    ::mindvideo::ModelInfo::of::<asserted_formats::Input>(),
     ::mindvideo::ModelInfo::of::<booleans::Input>(),
     ::mindvideo::ModelInfo::of::<constants::Input>(),
     ::mindvideo::ModelInfo::of::<deprecated::Input>(),

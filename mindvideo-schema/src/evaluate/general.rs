@@ -40,9 +40,12 @@ fn has_format(format: &At<Format>, rules: &mut Rules<'_, '_>) {
     };
     if let Err(fault) = verdict {
         rules.expect(false, format, |instance| {
-            let (what, example) = (format.value.what(), format.value.example());
-            let shown = shown(instance);
-            format!("{shown} is not {what}: {fault}; {what} looks like `{example}`")
+            let (shown, what) = (shown(instance), format.value.what());
+            let example = match format.value.bounds() {
+                Some(_) => String::new(),
+                None => format!("; {what} looks like `{}`", format.value.example()),
+            };
+            format!("{shown} is not {what}: {fault}{example}")
         });
     }
 }

@@ -33,6 +33,7 @@ pub use self::source::{Part, Source};
 pub use self::union::{Branch, JsonType, Union};
 pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
+pub use mindvideo_schema::rules::format::Format;
 pub use mindvideo_schema::schema::Dialect;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
@@ -41,7 +42,7 @@ pub mod prelude {
     //! The names that generated code uses in its tables, all of them.
 
     pub use super::{
-        Branch, Each, Field, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
+        Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
         PatternCell, Record, Rule, Typed, Union, Untyped, Validate, Value, union,
     };
     pub use crate::{

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use mindvideo_schema::rules::format::Format;
 use mindvideo_schema::rules::{array, object, string};
 use mindvideo_schema::{Decimal, Pattern, rules};
 
@@ -17,6 +18,8 @@ pub enum Rule {
     MaxLength(u64, u32, u32),
     /// `pattern`: the text, and where it is kept compiled.
     Pattern(&'static str, fn() -> &'static PatternCell, u32, u32),
+    /// `format`, where it is asserted.
+    Format(Format, u32, u32),
     /// `minimum`
     Minimum(&'static str, u32, u32),
     /// `maximum`
@@ -52,6 +55,7 @@ impl Rule {
             Self::MinLength(..) => "minLength",
             Self::MaxLength(..) => "maxLength",
             Self::Pattern(..) => "pattern",
+            Self::Format(..) => "format",
             Self::Minimum(..) => "minimum",
             Self::Maximum(..) => "maximum",
             Self::ExclusiveMinimum(..) => "exclusiveMinimum",
@@ -74,6 +78,7 @@ impl Rule {
             Self::MinLength(_, line, column)
             | Self::MaxLength(_, line, column)
             | Self::Pattern(_, _, line, column)
+            | Self::Format(_, line, column)
             | Self::Minimum(_, line, column)
             | Self::Maximum(_, line, column)
             | Self::ExclusiveMinimum(_, line, column)
@@ -120,6 +125,7 @@ pub(super) fn text(value: &String, rules: &[Rule]) -> bool {
         Rule::MinLength(limit, ..) => string::min_length(value, *limit),
         Rule::MaxLength(limit, ..) => string::max_length(value, *limit),
         Rule::Pattern(_, pattern, ..) => pattern().is_match(value),
+        Rule::Format(format, ..) => format.text(value).is_ok(),
         other => schema(other, value),
     })
 }
@@ -136,6 +142,7 @@ pub(super) fn number<T: Typed>(value: &T, decimal: impl Fn() -> Decimal, rules: 
         Rule::ExclusiveMinimum(limit, ..) => holds(limit, rules::number::exclusive_minimum),
         Rule::ExclusiveMaximum(limit, ..) => holds(limit, rules::number::exclusive_maximum),
         Rule::MultipleOf(divisor, ..) => holds(divisor, rules::number::multiple_of),
+        Rule::Format(format, ..) => format.number(&decimal()).is_ok(),
         other => schema(other, value),
     })
 }

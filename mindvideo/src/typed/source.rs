@@ -18,6 +18,7 @@ pub struct Source {
     text: &'static str,
     others: &'static [(&'static str, &'static str)],
     dialect: Dialect,
+    assert_format: bool,
     evaluator: OnceLock<Result<Evaluator, String>>,
 }
 
@@ -29,6 +30,7 @@ impl Source {
             text,
             others: &[],
             dialect: Dialect::Draft2020,
+            assert_format: false,
             evaluator: OnceLock::new(),
         }
     }
@@ -44,6 +46,13 @@ impl Source {
     #[must_use]
     pub const fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = dialect;
+        self
+    }
+
+    /// The same with `format` as an assertion.
+    #[must_use]
+    pub const fn assert_format(mut self) -> Self {
+        self.assert_format = true;
         self
     }
 
@@ -74,6 +83,7 @@ impl Source {
         self.evaluator
             .get_or_init(|| {
                 Evaluator::load(self.file, self.text, self.dialect, self)
+                    .map(|evaluator| evaluator.assert_format(self.assert_format))
                     .map_err(|error| error.to_string())
             })
             .as_ref()

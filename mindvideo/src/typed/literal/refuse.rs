@@ -1,3 +1,4 @@
+use mindvideo_schema::rules::format::Format;
 use mindvideo_schema::rules::{array as of_array, string};
 
 use super::{
@@ -156,6 +157,9 @@ const fn rule(place: &Place, rule: &Rule, given: Given) {
             place.refuse(&says, rule.keyword(), rule.at())
         }
         (Rule::Pattern(..), Given::Text(_)) | (Rule::Schema(..), _) => only_a_run(place, rule),
+        (Rule::Format(format, ..), Given::Text(_)) if format.bounds().is_none() => {
+            only_a_run(place, rule)
+        }
         (rule, Given::Number(text)) => number(place, rule, text),
         _ => {}
     }
@@ -163,6 +167,9 @@ const fn rule(place: &Place, rule: &Rule, given: Given) {
 
 #[track_caller]
 const fn number(place: &Place, rule: &Rule, text: &str) {
+    if let Rule::Format(format, ..) = rule {
+        return integer(place, rule, *format, text);
+    }
     let (limit, wanted) = match rule {
         Rule::Minimum(limit, ..) => (limit, " is not at least "),
         Rule::Maximum(limit, ..) => (limit, " is not at most "),
@@ -193,6 +200,27 @@ const fn number(place: &Place, rule: &Rule, text: &str) {
             place.refuse(&message, rule.keyword(), rule.at())
         }
         None => only_a_run(place, rule),
+    }
+}
+
+/// Refuses a number against a `format` of integers.
+#[track_caller]
+const fn integer(place: &Place, rule: &Rule, format: Format, text: &str) {
+    let Some((least, greatest)) = format.bounds() else {
+        return;
+    };
+    let bounds = (Decimal::read(least), Decimal::read(greatest));
+    let (Some(value), (Some(from), Some(to))) = (Decimal::read(text), bounds) else {
+        only_a_run(place, rule)
+    };
+    match (value.compare(from), value.compare(to)) {
+        (Some(0..), Some(..=0)) if value.is_integer() => {}
+        (Some(_), Some(_)) => {
+            let says = place.message().text(text).text(" is not ");
+            let says = says.text(format.what()).text(", from ").text(least);
+            place.refuse(&says.text(" to ").text(greatest), rule.keyword(), rule.at())
+        }
+        _ => only_a_run(place, rule),
     }
 }
 
