@@ -1,4 +1,5 @@
 use mindvideo_schema::json::{Node, Value};
+use mindvideo_schema::rules::format::Format;
 use mindvideo_schema::schema::{Keywords, Schema};
 
 use super::Use;
@@ -75,15 +76,7 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::MinLength(least) => format!("At least {}.", counted(least, "character")),
         Check::MaxLength(most) => format!("At most {}.", counted(most, "character")),
         Check::Pattern(pattern) => format!("Matches {}.", markdown::code(pattern)),
-        Check::Format(format) => match format.bounds() {
-            Some((least, greatest)) => {
-                format!("Is {}, from {least} to {greatest}.", format.what())
-            }
-            None => {
-                let example = markdown::code(format.example());
-                format!("Is {}, such as {example}.", format.what())
-            }
-        },
+        Check::Format(format) => formatted(*format),
         Check::Minimum(least) => format!("At least {least}."),
         Check::Maximum(most) => format!("At most {most}."),
         Check::ExclusiveMinimum(bound) => format!("Greater than {bound}."),
@@ -98,6 +91,14 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::Members(rules) => format!("Each member: {}", inner(rules)?),
         Check::Schema(_) => return None,
     })
+}
+
+fn formatted(format: Format) -> String {
+    let what = format.what();
+    if let Some((least, greatest)) = format.bounds() {
+        return format!("Is {what}, from {least} to {greatest}.");
+    }
+    format!("Is {what}, such as {}.", markdown::code(format.example()))
 }
 
 fn inner(rules: &[Rule]) -> Option<String> {

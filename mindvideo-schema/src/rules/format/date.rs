@@ -1,4 +1,4 @@
-use super::{Cursor, Fault, Verdict};
+use super::{Cursor, Fault, Verdict, expect};
 
 /// `date`: `full-date` of RFC 3339, section 5.6.
 ///
@@ -7,10 +7,7 @@ use super::{Cursor, Fault, Verdict};
 pub fn date(text: &str) -> Verdict {
     let mut cursor = Cursor::new(text);
     full_date(&mut cursor)?;
-    match cursor.is_done() {
-        true => Ok(()),
-        false => Err("something follows the day".into()),
-    }
+    expect(cursor.is_done(), "something follows the day")
 }
 
 pub(super) fn full_date(cursor: &mut Cursor<'_>) -> Verdict {
@@ -33,8 +30,13 @@ fn days(year: u32, month: u32) -> Option<u32> {
     Some(match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if is_leap(year) => 29,
         2 => 28,
         _ => return None,
     })
+}
+
+fn is_leap(year: u32) -> bool {
+    let by = |divisor| year.is_multiple_of(divisor);
+    by(4) && !by(100) || by(400)
 }

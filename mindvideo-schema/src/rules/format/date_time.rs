@@ -1,6 +1,6 @@
 use super::date::full_date;
 use super::time::full_time;
-use super::{Cursor, Verdict};
+use super::{Cursor, Verdict, expect};
 
 /// `date-time`: the production of that name of RFC 3339, section 5.6.
 ///
@@ -13,8 +13,5 @@ pub fn date_time(text: &str) -> Verdict {
         return Err("no T and time follow the date".into());
     }
     full_time(&mut cursor)?;
-    match cursor.is_done() {
-        true => Ok(()),
-        false => Err("something follows the offset".into()),
-    }
+    expect(cursor.is_done(), "something follows the offset")
 }

@@ -12,9 +12,10 @@ pub fn duration(text: &str) -> Verdict {
     }
     let dates = units(&mut cursor, b"YMWD")?;
     let has_time = cursor.eat(b"Tt").is_some();
-    let times = match has_time {
-        true => units(&mut cursor, b"HMS")?,
-        false => Vec::new(),
+    let times = if has_time {
+        units(&mut cursor, b"HMS")?
+    } else {
+        Vec::new()
     };
     if !cursor.is_done() {
         return Err("it is not a row of numbers, each with a unit".into());

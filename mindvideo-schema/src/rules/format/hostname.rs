@@ -26,9 +26,10 @@ pub fn hostname(text: &str) -> Verdict {
     labels(text)?;
     let mut unicode = Vec::new();
     for label in text.split('.') {
-        unicode.push(match idna::is_a_label(label) {
-            true => idna::decoded(label)?,
-            false => label.to_ascii_lowercase().chars().collect(),
+        unicode.push(if idna::is_a_label(label) {
+            idna::decoded(label)?
+        } else {
+            label.to_ascii_lowercase().chars().collect()
         });
     }
     idna::bidi::domain(&unicode)

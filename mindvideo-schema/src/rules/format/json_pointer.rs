@@ -1,4 +1,4 @@
-use super::Verdict;
+use super::{Verdict, expect};
 
 /// `json-pointer`: RFC 6901, section 3; not as a fragment of a URI.
 ///
@@ -9,10 +9,10 @@ pub fn json_pointer(text: &str) -> Verdict {
         return Err("it does not begin with `/`".into());
     }
     let mut escapes = text.split('~').skip(1);
-    match escapes.all(|after| after.starts_with(['0', '1'])) {
-        true => Ok(()),
-        false => Err("a `~` is written `~0`, a `/` in a name `~1`".into()),
-    }
+    expect(
+        escapes.all(|after| after.starts_with(['0', '1'])),
+        "a `~` is written `~0`, a `/` in a name `~1`",
+    )
 }
 
 /// `relative-json-pointer`: a number without leading zeros, then `#` or a JSON pointer.

@@ -47,6 +47,10 @@ pub type Fault = Cow<'static, str>;
 /// Whether a value has a format, and what is wrong with it otherwise.
 pub type Verdict = Result<(), Fault>;
 
+fn expect(holds: bool, otherwise: &'static str) -> Verdict {
+    if holds { Ok(()) } else { Err(otherwise.into()) }
+}
+
 /// A format that can be asserted.
 ///
 /// ```

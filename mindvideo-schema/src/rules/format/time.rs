@@ -1,4 +1,4 @@
-use super::{Cursor, Fault, Verdict};
+use super::{Cursor, Fault, Verdict, expect};
 
 /// `time`: `full-time` of RFC 3339, section 5.6, with its offset. A leap second is at 23:59:60 UTC.
 ///
@@ -7,10 +7,7 @@ use super::{Cursor, Fault, Verdict};
 pub fn time(text: &str) -> Verdict {
     let mut cursor = Cursor::new(text);
     full_time(&mut cursor)?;
-    match cursor.is_done() {
-        true => Ok(()),
-        false => Err("something follows the offset".into()),
-    }
+    expect(cursor.is_done(), "something follows the offset")
 }
 
 pub(super) fn full_time(cursor: &mut Cursor<'_>) -> Verdict {

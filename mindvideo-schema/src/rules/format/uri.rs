@@ -1,4 +1,4 @@
-use super::{Fault, Verdict, ip};
+use super::{Fault, Verdict, expect, ip};
 
 /// `uri`: RFC 3986, section 3: with a scheme.
 ///
@@ -81,10 +81,10 @@ impl Grammar {
         };
         self.each(host, "the host", is_name)?;
         let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
-        match port.is_empty() || port.strip_prefix(':').is_some_and(is_port) {
-            true => Ok(()),
-            false => Err("what follows the host is no port".into()),
-        }
+        expect(
+            port.is_empty() || port.strip_prefix(':').is_some_and(is_port),
+            "what follows the host is no port",
+        )
     }
 
     /// A query is the one place of an IRI for characters of private use.
@@ -110,10 +110,10 @@ pub(super) fn percent_encoded(text: &str) -> Verdict {
         let digits = after.as_bytes().get(..2);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     };
-    match text.split('%').skip(1).all(is_byte) {
-        true => Ok(()),
-        false => Err("a `%` is without two hexadecimal digits; write it as `%25`".into()),
-    }
+    expect(
+        text.split('%').skip(1).all(is_byte),
+        "a `%` is without two hexadecimal digits; write it as `%25`",
+    )
 }
 
 fn split(text: &str, at: char) -> (&str, &str) {
@@ -122,10 +122,10 @@ fn split(text: &str, at: char) -> (&str, &str) {
 
 fn is_scheme(text: &str) -> Verdict {
     let goes_on = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    match text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(goes_on) {
-        true => Ok(()),
-        false => Err("what stands before the first `:` is no scheme, such as `https`".into()),
-    }
+    expect(
+        text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(goes_on),
+        "what stands before the first `:` is no scheme, such as `https`",
+    )
 }
 
 /// What stands between brackets: an IPv6 address, or one of a version to come.
@@ -136,10 +136,10 @@ fn is_literal(text: &str) -> Verdict {
     let (version, address) = split(future, '.');
     let is_version = !version.is_empty() && version.bytes().all(|b| b.is_ascii_hexdigit());
     let is_address = |c| is_name(c) || c == ':';
-    match is_version && !address.is_empty() && address.chars().all(is_address) {
-        true => Ok(()),
-        false => Err("the host in brackets is no address".into()),
-    }
+    expect(
+        is_version && !address.is_empty() && address.chars().all(is_address),
+        "the host in brackets is no address",
+    )
 }
 
 /// `unreserved` and `sub-delims`

@@ -1,4 +1,4 @@
-use super::Verdict;
+use super::{Verdict, expect};
 
 /// `uuid`: RFC 4122, section 3, of any version and variant.
 ///
@@ -12,8 +12,8 @@ pub fn uuid(text: &str) -> Verdict {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
     };
-    match text.bytes().enumerate().all(right) {
-        true => Ok(()),
-        false => Err("it is not made of hexadecimal digits in groups of 8, 4, 4, 4 and 12".into()),
-    }
+    expect(
+        text.bytes().enumerate().all(right),
+        "it is not made of hexadecimal digits in groups of 8, 4, 4, 4 and 12",
+    )
 }

@@ -52,9 +52,9 @@ fn obeys(label: &[Class]) -> bool {
     let last = label.iter().rev().find(|class| **class != Class::Mark);
     match label.first() {
         Some(Class::Right) => {
-            !has(Class::Left)
-                && !(has(Class::EuropeanNumber) && has(Class::ArabicNumber))
-                && !matches!(last, Some(Class::Neutral))
+            let both_numbers = has(Class::EuropeanNumber) && has(Class::ArabicNumber);
+            let ends_well = !matches!(last, Some(Class::Neutral));
+            ends_well && !both_numbers && !has(Class::Left)
         }
         Some(Class::Left) => {
             !has(Class::Right)

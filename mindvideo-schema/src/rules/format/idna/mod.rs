@@ -8,7 +8,7 @@ mod punycode;
 #[expect(clippy::unreadable_literal, reason = "written by a script")]
 mod tables;
 
-use super::{Fault, Verdict};
+use super::{Fault, Verdict, expect};
 
 /// What a label begins with that holds Punycode, in either case.
 const PREFIX: &str = "xn--";
@@ -51,10 +51,10 @@ pub(super) fn u_label(label: &[char]) -> Verdict {
             return Err(format!("{c:?} cannot stand there in a label").into());
         }
     }
-    match nfc::is_normal(label) {
-        true => Ok(()),
-        false => Err("a label is not in normal form C of Unicode".into()),
-    }
+    expect(
+        nfc::is_normal(label),
+        "a label is not in normal form C of Unicode",
+    )
 }
 
 /// Hyphens that are not at the ends, nor both at the third and the fourth place.
