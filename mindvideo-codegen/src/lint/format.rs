@@ -1,29 +1,7 @@
 use mindvideo_schema::diagnostic::{Code, suggest};
+use mindvideo_schema::rules::format::Format;
 
 use super::Lint;
-
-/// The formats of drafts 4 to 2020-12.
-const FORMATS: [&str; 19] = [
-    "date",
-    "date-time",
-    "duration",
-    "email",
-    "hostname",
-    "idn-email",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "iri",
-    "iri-reference",
-    "json-pointer",
-    "regex",
-    "relative-json-pointer",
-    "time",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "uuid",
-];
 
 impl Lint<'_> {
     /// A format that is a slip away from one that is known.
@@ -32,10 +10,14 @@ impl Lint<'_> {
             return;
         };
         let name = format.value.as_str();
-        if FORMATS.contains(&name) {
+        if Format::ALL.iter().any(|known| known.as_str() == name) {
             return;
         }
-        if let Some(meant) = suggest(name, FORMATS) {
+        // Too many names are a slip away from the short ones of integers.
+        let texts = Format::ALL
+            .into_iter()
+            .filter(|known| known.bounds().is_none());
+        if let Some(meant) = suggest(name, texts.map(Format::as_str)) {
             let message = format!("`{name}` is not a format of JSON Schema");
             let finding = self
                 .finding(Code::UNKNOWN_FORMAT, format.keyword, format.span, message)
