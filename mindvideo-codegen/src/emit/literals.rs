@@ -1,7 +1,7 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use super::{Parts, header, ident, part, record::alias, rules};
+use super::{Parts, header, ident, record::alias, rules};
 use crate::markdown;
 use crate::model::{Literal, LiteralKind, Literals, Type, Variant};
 
@@ -30,7 +30,7 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         });
     let at = rules::place(literals.at);
     let (shared, table) = table(literals);
-    let root = made.is_input().then(|| validate(made));
+    let root = made.is_input().then(|| super::validate(made));
     Parts {
         items: vec![quote! {
             #header
@@ -42,24 +42,11 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
             impl Literals for self::#name {
                 const AT: (u32, u32) = #at;
                 const ALL: &'static [Self] = &[#(Self::#idents),*];
-                const WIRE: &'static [Literal] = #table;
+                const WIRE: Wire = #table;
             }
             ::mindvideo::typed::prelude::#shared!(self::#name);
             #root
         },
-    }
-}
-
-/// What an enum needs to be an input.
-pub(super) fn validate(made: &Type) -> TokenStream {
-    let name = ident(&made.name.ident);
-    let part = part(made.name.scope, &made.location);
-    quote! {
-        impl Validate for self::#name {
-            fn schema() -> Part {
-                #part
-            }
-        }
     }
 }
 
@@ -71,19 +58,16 @@ fn table(literals: &Literals) -> (TokenStream, TokenStream) {
     match literals.kind {
         LiteralKind::Text => {
             let texts = values.map(plain);
-            (
-                quote!(text_literals),
-                quote!(&Literal::texts([#(#texts),*])),
-            )
+            (quote!(text_literals), quote!(Wire::Texts(&[#(#texts),*])))
         }
         LiteralKind::Integer => {
             let integers = values.map(plain);
-            let table = quote!(&Literal::integers([#(#integers),*]));
+            let table = quote!(Wire::Integers(&[#(#integers),*]));
             (quote!(integer_literals), table)
         }
         LiteralKind::Mixed => {
             let values = values.map(tagged);
-            (quote!(mixed_literals), quote!(&[#(#values),*]))
+            (quote!(mixed_literals), quote!(Wire::Mixed(&[#(#values),*])))
         }
     }
 }

@@ -104,7 +104,7 @@ fn parts(model: &Model, made: &Type) -> Parts {
         Shape::Alias(to) => {
             let target = model.types.iter().find(|made| made.name == *to);
             let literals = target.is_some_and(|made| matches!(made.shape, Shape::Literals(_)));
-            newtype::alias(made, to, literals.then(|| literals::validate(made)))
+            newtype::alias(made, to, literals.then(|| validate(made)))
         }
     };
     // A struct has them among its methods.
@@ -199,6 +199,17 @@ fn part(scope: Scope, location: &Location) -> TokenStream {
         Some(uri) => quote!(#schema.part_of(#uri, #pointer)),
         None if pointer.is_empty() => quote!(#schema.root()),
         None => quote!(#schema.part(#pointer)),
+    }
+}
+
+/// What says which schema judges a type.
+fn validate(made: &Type) -> TokenStream {
+    let name = ident(&made.name.ident);
+    let part = part(made.name.scope, &made.location);
+    quote! {
+        impl Validate for self::#name {
+            const PART: Part = #part;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Parts, docs, header, ident, part, rules, types};
+use super::{Parts, docs, header, ident, rules, types, validate};
 use crate::model::{Rule, Type, TypeName, TypeRef};
 
 /// A struct around one value that obeys rules of its own.
@@ -12,7 +12,7 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
     let shown = types::path(scope, inner);
     let inner = types::path_in_block(scope, inner);
     let rules = rules::emit(scope, obeys);
-    let part = part(scope, &made.location);
+    let validate = validate(made);
     Parts {
         items: vec![quote! {
             #header
@@ -30,11 +30,8 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
                 fn inner(&self) -> &Self::Inner {
                     &self.0
                 }
-
-                fn schema() -> Part {
-                    #part
-                }
             }
+            #validate
             ::mindvideo::typed::prelude::newtype!(self::#name);
         },
     }
@@ -44,7 +41,7 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
 pub(super) fn untyped(made: &Type) -> Parts {
     let name = ident(&made.name.ident);
     let header = header(made, &quote!(Clone, Debug, PartialEq));
-    let part = part(made.name.scope, &made.location);
+    let validate = validate(made);
     Parts {
         items: vec![quote! {
             #header
@@ -59,11 +56,8 @@ pub(super) fn untyped(made: &Type) -> Parts {
                 fn inner(&self) -> &Value {
                     &self.0
                 }
-
-                fn schema() -> Part {
-                    #part
-                }
             }
+            #validate
             ::mindvideo::typed::prelude::untyped!(self::#name);
         },
     }

@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Parts, checks, docs, header, ident, part, rules, types};
+use super::{Parts, checks, docs, header, ident, rules, types, validate};
 use crate::markdown;
 use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 
@@ -16,13 +16,14 @@ use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 /// ::mindvideo::typed::prelude::record!(self::Input);
 /// ```
 pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
+    let requires = record.fields.iter().any(|field| field.required);
     let emitted = Emitted {
         model,
         made,
         record,
         scope: made.name.scope,
         name: ident(&made.name.ident),
-        draft: format_ident!("Draft{}", made.name.ident),
+        draft: requires.then(|| format_ident!("Draft{}", made.name.ident)),
     };
     let name = &emitted.name;
     let (item, methods) = (emitted.item(), emitted.methods());
@@ -43,16 +44,16 @@ struct Emitted<'a> {
     record: &'a Record,
     scope: Scope,
     name: Ident,
-    /// In the block of tables, where no other type is named without `self::`.
-    draft: Ident,
+    /// The struct while it is read, unless it is that itself: when nothing is required. In the
+    /// block of tables, where no other type is named without `self::`.
+    draft: Option<Ident>,
 }
 
 impl Emitted<'_> {
     fn item(&self) -> TokenStream {
-        let derives = if self.record.fields.iter().any(|field| field.required) {
-            quote!(Clone, Debug, PartialEq)
-        } else {
-            quote!(Clone, Debug, Default, PartialEq)
+        let derives = match self.draft {
+            Some(_) => quote!(Clone, Debug, PartialEq),
+            None => quote!(Clone, Debug, Default, PartialEq),
         };
         let header = header(self.made, &derives);
         let name = &self.name;
@@ -155,8 +156,8 @@ impl Emitted<'_> {
         }
     }
 
-    fn draft(&self) -> TokenStream {
-        let draft = &self.draft;
+    fn draft(&self) -> Option<TokenStream> {
+        let draft = self.draft.as_ref()?;
         // `_1st` is in camel case, and `Draft_1st` is not.
         let allow = self.made.name.ident.starts_with('_');
         let allow = allow.then(|| quote!(#[allow(non_camel_case_types)]));
@@ -171,7 +172,7 @@ impl Emitted<'_> {
             let of = types::path_in_block(self.scope, &of);
             quote!(pub #ident: #of,)
         });
-        quote! {
+        Some(quote! {
             /// The struct while it is read: every field may still be missing.
             #allow
             #[derive(Default)]
@@ -179,18 +180,22 @@ impl Emitted<'_> {
                 #(#fields)*
                 #(#rest)*
             }
-        }
+        })
     }
 
     fn record(&self) -> TokenStream {
-        let (name, draft, file) = (&self.name, &self.draft, &self.model.file);
+        let (name, file) = (&self.name, &self.model.file);
+        let draft = match &self.draft {
+            Some(draft) => quote!(#draft),
+            None => quote!(Self),
+        };
         let fields = self.record.fields.iter().map(|field| self.row(field));
         let rules = (!self.record.rules.is_empty()).then(|| {
             let rules = rules::emit(self.scope, &self.record.rules);
             quote!(const RULES: &'static [Rule] = #rules;)
         });
         let (read, finish, visit) = (self.read_fn(), self.finish_fn(), self.visit_fn());
-        let part = part(self.scope, &self.made.location);
+        let validate = validate(self.made);
         quote! {
             impl Record for self::#name {
                 type Draft = #draft;
@@ -200,10 +205,8 @@ impl Emitted<'_> {
                 #read
                 #finish
                 #visit
-                fn schema() -> Part {
-                    #part
-                }
             }
+            #validate
         }
     }
 
@@ -255,17 +258,20 @@ impl Emitted<'_> {
         let draft = unused(has_fields || self.record.rest.is_some(), "draft");
         let field = unused(has_fields, "field");
         quote! {
-            fn read<'de, A: MapAccess<'de>>(
-                #draft: &mut Self::Draft,
-                #field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(#draft: &mut Self::Draft, #field: usize, from: &mut M) {
                 #body
             }
         }
     }
 
     fn finish_fn(&self) -> TokenStream {
+        if self.draft.is_none() {
+            return quote! {
+                fn finish(draft: Self) -> Result<Self, Missing> {
+                    Ok(draft)
+                }
+            };
+        }
         let fields = self.record.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             let wire = &field.wire;
@@ -281,33 +287,27 @@ impl Emitted<'_> {
             let ident = ident(&rest.ident);
             quote!(#ident: draft.#ident,)
         });
-        let draft = if self.record.fields.is_empty() && self.record.rest.is_none() {
-            quote!(_)
-        } else {
-            quote!(draft)
-        };
         quote! {
-            fn finish(#draft: Self::Draft) -> Result<Self, Missing> {
+            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
                 Ok(Self { #(#fields)* #(#rest)* })
             }
         }
     }
 
     fn visit_fn(&self) -> TokenStream {
-        let fields = self.record.fields.iter().enumerate().map(|(index, field)| {
-            let index = Token::usize_unsuffixed(index);
+        let fields = self.record.fields.iter().map(|field| {
             let ident = ident(&field.ident);
             let kind = if field.required {
                 quote!(required)
             } else {
                 quote!(optional)
             };
-            quote!(each.#kind(&Self::FIELDS[#index], &self.#ident)?;)
+            quote!(each.#kind(&self.#ident);)
         });
         let rest = self.record.rest.iter().map(|rest| {
             let ident = ident(&rest.ident);
             let rules = rules::emit(self.scope, &rest.rules);
-            quote!(each.rest(&self.#ident, #rules)?;)
+            quote!(each.rest(&self.#ident, #rules);)
         });
         let each = if self.record.fields.is_empty() && self.record.rest.is_none() {
             quote!(_)
@@ -315,10 +315,9 @@ impl Emitted<'_> {
             quote!(each)
         };
         quote! {
-            fn visit<E: Each>(&self, #each: &mut E) -> Result<(), E::Error> {
+            fn visit<E: Each>(&self, #each: &mut E) {
                 #(#fields)*
                 #(#rest)*
-                Ok(())
             }
         }
     }

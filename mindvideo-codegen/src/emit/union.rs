@@ -1,7 +1,7 @@
 use proc_macro2::Literal as Token;
 use quote::quote;
 
-use super::{Parts, header, ident, part, rules, types};
+use super::{Parts, header, ident, rules, types, validate};
 use crate::model::{Type, Union};
 
 /// An enum with one variant for each of several JSON types.
@@ -35,7 +35,7 @@ pub(super) fn emit(
         .split_last()
         .map_or((None, &[][..]), |(l, e)| (Some(l), e));
     let numbered = &places[..earlier.len()];
-    let part = part(scope, &made.location);
+    let validate = validate(made);
     let obeys = (!obeys.is_empty()).then(|| {
         let rules = rules::emit(scope, obeys);
         quote!(const RULES: &'static [Rule] = #rules;)
@@ -70,11 +70,8 @@ pub(super) fn emit(
                         #(Self::#idents(value) => Typed::obeys(value, Self::BRANCHES[#places].rules),)*
                     }
                 }
-
-                fn schema() -> Part {
-                    #part
-                }
             }
+            #validate
             ::mindvideo::typed::prelude::union!(self::#name);
         },
     }

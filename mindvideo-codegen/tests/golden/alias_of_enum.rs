@@ -29,9 +29,7 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 const _: () = {
     use ::mindvideo::typed::prelude::*;
     impl Validate for self::Input {
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+        const PART: Part = SCHEMA.root();
     }
 };
 
@@ -52,7 +50,7 @@ pub mod defs {
         impl Literals for self::ResultSnake_ {
             const AT: (u32, u32) = (3, 24);
             const ALL: &'static [Self] = &[Self::Ok, Self::Err, Self::Err_];
-            const WIRE: &'static [Literal] = &Literal::texts(["ok", "err", "Err"]);
+            const WIRE: Wire = Wire::Texts(&["ok", "err", "Err"]);
         }
         ::mindvideo::typed::prelude::text_literals!(self::ResultSnake_);
     };

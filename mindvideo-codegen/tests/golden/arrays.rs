@@ -178,23 +178,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub any: Option<Vec<::mindvideo::typed::Value>>,
-        pub tags: Option<Vec<String>>,
-        pub grid: Option<Vec<Vec<::mindvideo::Number>>>,
-        pub unique: Option<Vec<::mindvideo::typed::Value>>,
-        pub codes: Option<Vec<String>>,
-        pub modes: Option<Vec<self::ModesItem>>,
-        pub empty: Option<Vec<::mindvideo::typed::Value>>,
-        pub people: Option<Vec<self::PeopleItem>>,
-        pub pair: Option<Vec<::mindvideo::typed::Value>>,
-        pub some: Option<Vec<::mindvideo::typed::Value>>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/arrays.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<Vec<::mindvideo::typed::Value>>("any", (4, 5), &[]),
@@ -272,11 +257,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/some"), 80, 13)],
             ),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),
                 1 => from.read(&mut draft.tags),
@@ -291,44 +272,31 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                any: draft.any,
-                tags: draft.tags,
-                grid: draft.grid,
-                unique: draft.unique,
-                codes: draft.codes,
-                modes: draft.modes,
-                empty: draft.empty,
-                people: draft.people,
-                pair: draft.pair,
-                some: draft.some,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.any)?;
-            each.optional(&Self::FIELDS[1], &self.tags)?;
-            each.optional(&Self::FIELDS[2], &self.grid)?;
-            each.optional(&Self::FIELDS[3], &self.unique)?;
-            each.optional(&Self::FIELDS[4], &self.codes)?;
-            each.optional(&Self::FIELDS[5], &self.modes)?;
-            each.optional(&Self::FIELDS[6], &self.empty)?;
-            each.optional(&Self::FIELDS[7], &self.people)?;
-            each.optional(&Self::FIELDS[8], &self.pair)?;
-            each.optional(&Self::FIELDS[9], &self.some)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.any);
+            each.optional(&self.tags);
+            each.optional(&self.grid);
+            each.optional(&self.unique);
+            each.optional(&self.codes);
+            each.optional(&self.modes);
+            each.optional(&self.empty);
+            each.optional(&self.people);
+            each.optional(&self.pair);
+            each.optional(&self.some);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::ModesItem {
         const AT: (u32, u32) = (42, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
-        const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::ModesItem);
     /// The struct while it is read: every field may still be missing.
@@ -342,11 +310,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<String>("name", (60, 11), &[Rule::MinLength(1, 62, 13)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
                 _ => from.refuse(),
@@ -357,13 +321,12 @@ const _: () = {
                 name: draft.name.ok_or(Missing("name"))?,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.name)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.name);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/people/items")
-        }
+    }
+    impl Validate for self::PeopleItem {
+        const PART: Part = SCHEMA.part("/properties/people/items");
     }
     ::mindvideo::typed::prelude::record!(self::PeopleItem);
 };

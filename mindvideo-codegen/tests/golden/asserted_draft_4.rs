@@ -95,19 +95,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
     .assert_format();
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub host: Option<String>,
-        pub address: Option<String>,
-        pub pattern: Option<String>,
-        pub colour: Option<String>,
-        pub count: Option<::mindvideo::Integer>,
-        pub id: Option<String>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/asserted-draft-4.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<
@@ -130,11 +119,7 @@ const _: () = {
             ),
             Field::optional::<String>("id", (25, 5), &[Rule::Format(Format::Uri, 33, 7)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.host),
                 1 => from.read(&mut draft.address),
@@ -145,30 +130,21 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                host: draft.host,
-                address: draft.address,
-                pattern: draft.pattern,
-                colour: draft.colour,
-                count: draft.count,
-                id: draft.id,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.host)?;
-            each.optional(&Self::FIELDS[1], &self.address)?;
-            each.optional(&Self::FIELDS[2], &self.pattern)?;
-            each.optional(&Self::FIELDS[3], &self.colour)?;
-            each.optional(&Self::FIELDS[4], &self.count)?;
-            each.optional(&Self::FIELDS[5], &self.id)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.host);
+            each.optional(&self.address);
+            each.optional(&self.pattern);
+            each.optional(&self.colour);
+            each.optional(&self.count);
+            each.optional(&self.id);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

@@ -185,26 +185,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
     .assert_format();
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub callback: Option<String>,
-        pub until: Option<Option<String>>,
-        pub image_urls: Option<Vec<String>>,
-        pub seed: Option<i64>,
-        pub size: Option<::mindvideo::Integer>,
-        pub weight: Option<::mindvideo::Number>,
-        pub ratio: Option<::mindvideo::Number>,
-        pub at: Option<self::At>,
-        pub any: Option<self::Any>,
-        pub day: Option<self::Day>,
-        pub colour: Option<String>,
-        pub task: Option<String>,
-        pub labels: Option<::mindvideo::Map<String>>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/asserted-formats.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<
@@ -259,11 +241,7 @@ const _: () = {
                 ],
             ),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.callback),
                 1 => from.read(&mut draft.until),
@@ -281,44 +259,28 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                callback: draft.callback,
-                until: draft.until,
-                image_urls: draft.image_urls,
-                seed: draft.seed,
-                size: draft.size,
-                weight: draft.weight,
-                ratio: draft.ratio,
-                at: draft.at,
-                any: draft.any,
-                day: draft.day,
-                colour: draft.colour,
-                task: draft.task,
-                labels: draft.labels,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.callback)?;
-            each.optional(&Self::FIELDS[1], &self.until)?;
-            each.optional(&Self::FIELDS[2], &self.image_urls)?;
-            each.optional(&Self::FIELDS[3], &self.seed)?;
-            each.optional(&Self::FIELDS[4], &self.size)?;
-            each.optional(&Self::FIELDS[5], &self.weight)?;
-            each.optional(&Self::FIELDS[6], &self.ratio)?;
-            each.optional(&Self::FIELDS[7], &self.at)?;
-            each.optional(&Self::FIELDS[8], &self.any)?;
-            each.optional(&Self::FIELDS[9], &self.day)?;
-            each.optional(&Self::FIELDS[10], &self.colour)?;
-            each.optional(&Self::FIELDS[11], &self.task)?;
-            each.optional(&Self::FIELDS[12], &self.labels)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.callback);
+            each.optional(&self.until);
+            each.optional(&self.image_urls);
+            each.optional(&self.seed);
+            each.optional(&self.size);
+            each.optional(&self.weight);
+            each.optional(&self.ratio);
+            each.optional(&self.at);
+            each.optional(&self.any);
+            each.optional(&self.day);
+            each.optional(&self.colour);
+            each.optional(&self.task);
+            each.optional(&self.labels);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::At {
@@ -350,9 +312,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/at")
-        }
+    }
+    impl Validate for self::At {
+        const PART: Part = SCHEMA.part("/properties/at");
     }
     ::mindvideo::typed::prelude::union!(self::At);
     impl Untyped for self::Any {
@@ -362,15 +324,15 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/any")
-        }
+    }
+    impl Validate for self::Any {
+        const PART: Part = SCHEMA.part("/properties/any");
     }
     ::mindvideo::typed::prelude::untyped!(self::Any);
     impl Literals for self::Day {
         const AT: (u32, u32) = (46, 7);
         const ALL: &'static [Self] = &[Self::_2024_02_29_];
-        const WIRE: &'static [Literal] = &Literal::texts(["2024-02-29"]);
+        const WIRE: Wire = Wire::Texts(&["2024-02-29"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Day);
 };

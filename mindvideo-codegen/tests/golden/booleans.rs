@@ -149,11 +149,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Value>("described", (19, 5), &[]),
             Field::optional::<bool>("flag", (22, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.anything),
                 1 => from.read(&mut draft.empty),
@@ -179,21 +175,20 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.anything)?;
-            each.optional(&Self::FIELDS[1], &self.empty)?;
-            each.optional(&Self::FIELDS[2], &self.never)?;
-            each.optional(&Self::FIELDS[3], &self.list)?;
-            each.optional(&Self::FIELDS[4], &self.none)?;
-            each.optional(&Self::FIELDS[5], &self.map)?;
-            each.optional(&Self::FIELDS[6], &self.described)?;
-            each.optional(&Self::FIELDS[7], &self.flag)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.anything);
+            each.optional(&self.empty);
+            each.optional(&self.never);
+            each.optional(&self.list);
+            each.optional(&self.none);
+            each.optional(&self.map);
+            each.optional(&self.described);
+            each.optional(&self.flag);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::Never {
@@ -203,9 +198,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/never")
-        }
+    }
+    impl Validate for self::Never {
+        const PART: Part = SCHEMA.part("/properties/never");
     }
     ::mindvideo::typed::prelude::untyped!(self::Never);
     impl Untyped for self::NoneItem {
@@ -215,9 +210,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/none/items")
-        }
+    }
+    impl Validate for self::NoneItem {
+        const PART: Part = SCHEMA.part("/properties/none/items");
     }
     ::mindvideo::typed::prelude::untyped!(self::NoneItem);
 };

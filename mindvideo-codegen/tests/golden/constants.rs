@@ -160,11 +160,7 @@ const _: () = {
             Field::optional::<self::Typed>("typed", (21, 5), &[]),
             Field::optional::<self::Never>("never", (25, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.kind),
                 1 => from.read(&mut draft.version),
@@ -188,50 +184,49 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.kind)?;
-            each.optional(&Self::FIELDS[1], &self.version)?;
-            each.optional(&Self::FIELDS[2], &self.flag)?;
-            each.optional(&Self::FIELDS[3], &self.none)?;
-            each.optional(&Self::FIELDS[4], &self.list)?;
-            each.optional(&Self::FIELDS[5], &self.typed)?;
-            each.optional(&Self::FIELDS[6], &self.never)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.kind);
+            each.optional(&self.version);
+            each.optional(&self.flag);
+            each.optional(&self.none);
+            each.optional(&self.list);
+            each.optional(&self.typed);
+            each.optional(&self.never);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Kind {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::Video];
-        const WIRE: &'static [Literal] = &Literal::texts(["video"]);
+        const WIRE: Wire = Wire::Texts(&["video"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Kind);
     impl Literals for self::Version {
         const AT: (u32, u32) = (8, 7);
         const ALL: &'static [Self] = &[Self::_2];
-        const WIRE: &'static [Literal] = &Literal::integers([2]);
+        const WIRE: Wire = Wire::Integers(&[2]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Version);
     impl Literals for self::Flag {
         const AT: (u32, u32) = (11, 7);
         const ALL: &'static [Self] = &[Self::True];
-        const WIRE: &'static [Literal] = &[Literal::Boolean(true)];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Boolean(true)]);
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Flag);
     impl Literals for self::List {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::Lbracket1Rbracket__];
-        const WIRE: &'static [Literal] = &[Literal::Json("[1]")];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]")]);
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::List);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::X];
-        const WIRE: &'static [Literal] = &Literal::texts(["x"]);
+        const WIRE: Wire = Wire::Texts(&["x"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Typed);
     impl Untyped for self::Never {
@@ -241,9 +236,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/never")
-        }
+    }
+    impl Validate for self::Never {
+        const PART: Part = SCHEMA.part("/properties/never");
     }
     ::mindvideo::typed::prelude::untyped!(self::Never);
 };

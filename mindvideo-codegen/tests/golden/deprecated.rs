@@ -189,11 +189,7 @@ const _: () = {
             Field::optional::<Vec<self::ListItem>>("list", (29, 5), &[]),
             Field::optional::<self::Union>("union", (42, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.old),
                 1 => from.read(&mut draft.mode),
@@ -213,24 +209,23 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.old)?;
-            each.optional(&Self::FIELDS[1], &self.mode)?;
-            each.optional(&Self::FIELDS[2], &self.size)?;
-            each.optional(&Self::FIELDS[3], &self.list)?;
-            each.optional(&Self::FIELDS[4], &self.union)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.old);
+            each.optional(&self.mode);
+            each.optional(&self.size);
+            each.optional(&self.list);
+            each.optional(&self.union);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (10, 7);
         const ALL: &'static [Self] = &[Self::A, Self::B];
-        const WIRE: &'static [Literal] = &Literal::texts(["a", "b"]);
+        const WIRE: Wire = Wire::Texts(&["a", "b"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
@@ -245,11 +240,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("w", (20, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.w),
                 _ => from.keep(&mut draft.additional_properties),
@@ -261,52 +252,37 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.w)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.w);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/size")
-        }
+    }
+    impl Validate for self::Size {
+        const PART: Part = SCHEMA.part("/properties/size");
     }
     ::mindvideo::typed::prelude::record!(self::Size);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftListItem {
-        pub x: Option<::mindvideo::Integer>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::ListItem {
-        type Draft = DraftListItem;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/deprecated.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (36, 11), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.x)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.x);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/list/items")
-        }
+    }
+    impl Validate for self::ListItem {
+        const PART: Part = SCHEMA.part("/properties/list/items");
     }
     ::mindvideo::typed::prelude::record!(self::ListItem);
     impl Union for self::Union {
@@ -338,9 +314,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/union")
-        }
+    }
+    impl Validate for self::Union {
+        const PART: Part = SCHEMA.part("/properties/union");
     }
     ::mindvideo::typed::prelude::union!(self::Union);
 };

@@ -164,22 +164,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub title: Option<String>,
-        pub both: Option<String>,
-        pub quotes: Option<String>,
-        pub code: Option<String>,
-        pub empty: Option<String>,
-        pub lines: Option<i64>,
-        pub tick: Option<self::Tick>,
-        pub open: Option<String>,
-        pub def: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/docs.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("title", (6, 5), &[]),
@@ -214,11 +200,7 @@ const _: () = {
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("def", (54, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.title),
                 1 => from.read(&mut draft.both),
@@ -232,36 +214,24 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                title: draft.title,
-                both: draft.both,
-                quotes: draft.quotes,
-                code: draft.code,
-                empty: draft.empty,
-                lines: draft.lines,
-                tick: draft.tick,
-                open: draft.open,
-                def: draft.def,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.title)?;
-            each.optional(&Self::FIELDS[1], &self.both)?;
-            each.optional(&Self::FIELDS[2], &self.quotes)?;
-            each.optional(&Self::FIELDS[3], &self.code)?;
-            each.optional(&Self::FIELDS[4], &self.empty)?;
-            each.optional(&Self::FIELDS[5], &self.lines)?;
-            each.optional(&Self::FIELDS[6], &self.tick)?;
-            each.optional(&Self::FIELDS[7], &self.open)?;
-            each.optional(&Self::FIELDS[8], &self.def)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.title);
+            each.optional(&self.both);
+            each.optional(&self.quotes);
+            each.optional(&self.code);
+            each.optional(&self.empty);
+            each.optional(&self.lines);
+            each.optional(&self.tick);
+            each.optional(&self.open);
+            each.optional(&self.def);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Tick {
@@ -275,15 +245,7 @@ const _: () = {
             Self::StarSlash__,
             Self::Newline__,
         ];
-        const WIRE: &'static [Literal] = &Literal::texts([
-            "a`b",
-            "```",
-            "<b>",
-            "[x]",
-            "\\",
-            "*/",
-            "\n",
-        ]);
+        const WIRE: Wire = Wire::Texts(&["a`b", "```", "<b>", "[x]", "\\", "*/", "\n"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Tick);
 };

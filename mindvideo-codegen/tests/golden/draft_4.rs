@@ -100,19 +100,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub low: Option<::mindvideo::Number>,
-        pub whole: Option<::mindvideo::Integer>,
-        pub r#ref: Option<String>,
-        pub r#const: Option<::mindvideo::typed::Value>,
-        pub few: Option<::mindvideo::Integer>,
-        pub either: Option<self::Either>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/draft-4.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<
@@ -140,11 +129,7 @@ const _: () = {
             ),
             Field::optional::<self::Either>("either", (26, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.low),
                 1 => from.read(&mut draft.whole),
@@ -155,30 +140,21 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                low: draft.low,
-                whole: draft.whole,
-                r#ref: draft.r#ref,
-                r#const: draft.r#const,
-                few: draft.few,
-                either: draft.either,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.low)?;
-            each.optional(&Self::FIELDS[1], &self.whole)?;
-            each.optional(&Self::FIELDS[2], &self.r#ref)?;
-            each.optional(&Self::FIELDS[3], &self.r#const)?;
-            each.optional(&Self::FIELDS[4], &self.few)?;
-            each.optional(&Self::FIELDS[5], &self.either)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.low);
+            each.optional(&self.whole);
+            each.optional(&self.r#ref);
+            each.optional(&self.r#const);
+            each.optional(&self.few);
+            each.optional(&self.either);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Either {
@@ -210,9 +186,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/either")
-        }
+    }
+    impl Validate for self::Either {
+        const PART: Part = SCHEMA.part("/properties/either");
     }
     ::mindvideo::typed::prelude::union!(self::Either);
 };

@@ -68,16 +68,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub pair: Option<Vec<::mindvideo::typed::Value>>,
-        pub r#ref: Option<String>,
-        pub card: Option<String>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/draft-7.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<
@@ -91,11 +83,7 @@ const _: () = {
             Field::optional::<String>("card", (21, 5), &[]),
         ];
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.pair),
                 1 => from.read(&mut draft.r#ref),
@@ -103,24 +91,18 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                pair: draft.pair,
-                r#ref: draft.r#ref,
-                card: draft.card,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.pair)?;
-            each.optional(&Self::FIELDS[1], &self.r#ref)?;
-            each.optional(&Self::FIELDS[2], &self.card)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.pair);
+            each.optional(&self.r#ref);
+            each.optional(&self.card);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

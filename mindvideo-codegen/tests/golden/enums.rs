@@ -243,24 +243,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub text: Option<self::Text>,
-        pub typed: Option<self::Typed>,
-        pub count: Option<self::Count>,
-        pub signed: Option<self::Signed>,
-        pub mixed: Option<self::Mixed>,
-        pub maybe: Option<Option<self::Maybe>>,
-        pub nothing: Option<::mindvideo::typed::Null>,
-        pub float: Option<self::Float>,
-        pub big: Option<self::Big>,
-        pub filtered: Option<self::Filtered>,
-        pub list: Option<Vec<self::ListItem>>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/enums.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Text>("text", (4, 5), &[]),
@@ -277,11 +261,7 @@ const _: () = {
                 Vec<self::ListItem>,
             >("list", (87, 5), &[Rule::UniqueItems(95, 7)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),
                 1 => from.read(&mut draft.typed),
@@ -297,40 +277,26 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                text: draft.text,
-                typed: draft.typed,
-                count: draft.count,
-                signed: draft.signed,
-                mixed: draft.mixed,
-                maybe: draft.maybe,
-                nothing: draft.nothing,
-                float: draft.float,
-                big: draft.big,
-                filtered: draft.filtered,
-                list: draft.list,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.text)?;
-            each.optional(&Self::FIELDS[1], &self.typed)?;
-            each.optional(&Self::FIELDS[2], &self.count)?;
-            each.optional(&Self::FIELDS[3], &self.signed)?;
-            each.optional(&Self::FIELDS[4], &self.mixed)?;
-            each.optional(&Self::FIELDS[5], &self.maybe)?;
-            each.optional(&Self::FIELDS[6], &self.nothing)?;
-            each.optional(&Self::FIELDS[7], &self.float)?;
-            each.optional(&Self::FIELDS[8], &self.big)?;
-            each.optional(&Self::FIELDS[9], &self.filtered)?;
-            each.optional(&Self::FIELDS[10], &self.list)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.text);
+            each.optional(&self.typed);
+            each.optional(&self.count);
+            each.optional(&self.signed);
+            each.optional(&self.mixed);
+            each.optional(&self.maybe);
+            each.optional(&self.nothing);
+            each.optional(&self.float);
+            each.optional(&self.big);
+            each.optional(&self.filtered);
+            each.optional(&self.list);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Text {
@@ -344,33 +310,25 @@ const _: () = {
             Self::A_,
             Self::A,
         ];
-        const WIRE: &'static [Literal] = &Literal::texts([
-            "720p",
-            "1080p",
-            "4k",
-            "",
-            " ",
-            "A",
-            "a",
-        ]);
+        const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k", "", " ", "A", "a"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Text);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
-        const WIRE: &'static [Literal] = &Literal::texts(["16:9", "9:16"]);
+        const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Typed);
     impl Literals for self::Count {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::_5, Self::_8, Self::_10];
-        const WIRE: &'static [Literal] = &Literal::integers([5, 8, 10]);
+        const WIRE: Wire = Wire::Integers(&[5, 8, 10]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Count);
     impl Literals for self::Signed {
         const AT: (u32, u32) = (31, 7);
         const ALL: &'static [Self] = &[Self::Neg1, Self::_0, Self::_1];
-        const WIRE: &'static [Literal] = &Literal::integers([-1, 0, 1]);
+        const WIRE: Wire = Wire::Integers(&[-1, 0, 1]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Signed);
     impl Literals for self::Mixed {
@@ -384,52 +342,51 @@ const _: () = {
             Self::Lbracket1Comma2Rbracket__,
             Self::LbraceQuoteAQuoteColon1Rbrace__,
         ];
-        const WIRE: &'static [Literal] = &[
-            Literal::Text("auto"),
-            Literal::Integer(1),
-            Literal::Number("2.5"),
-            Literal::Boolean(true),
-            Literal::Boolean(false),
-            Literal::Json("[1,2]"),
-            Literal::Json("{\"a\":1}"),
-        ];
+        const WIRE: Wire = Wire::Mixed(
+            &[
+                Literal::Text("auto"),
+                Literal::Integer(1),
+                Literal::Number("2.5"),
+                Literal::Boolean(true),
+                Literal::Boolean(false),
+                Literal::Json("[1,2]"),
+                Literal::Json("{\"a\":1}"),
+            ],
+        );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Mixed);
     impl Literals for self::Maybe {
         const AT: (u32, u32) = (54, 7);
         const ALL: &'static [Self] = &[Self::Yes];
-        const WIRE: &'static [Literal] = &Literal::texts(["yes"]);
+        const WIRE: Wire = Wire::Texts(&["yes"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Maybe);
     impl Literals for self::Float {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::_0_5, Self::_1, Self::_1_5];
-        const WIRE: &'static [Literal] = &[
-            Literal::Number("0.5"),
-            Literal::Integer(1),
-            Literal::Number("1.5"),
-        ];
+        const WIRE: Wire = Wire::Mixed(
+            &[Literal::Number("0.5"), Literal::Integer(1), Literal::Number("1.5")],
+        );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Float);
     impl Literals for self::Big {
         const AT: (u32, u32) = (73, 7);
         const ALL: &'static [Self] = &[Self::_12345678901234567890, Self::_1];
-        const WIRE: &'static [Literal] = &[
-            Literal::Number("12345678901234567890"),
-            Literal::Integer(1),
-        ];
+        const WIRE: Wire = Wire::Mixed(
+            &[Literal::Number("12345678901234567890"), Literal::Integer(1)],
+        );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Big);
     impl Literals for self::Filtered {
         const AT: (u32, u32) = (80, 7);
         const ALL: &'static [Self] = &[Self::A];
-        const WIRE: &'static [Literal] = &Literal::texts(["a"]);
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Filtered);
     impl Literals for self::ListItem {
         const AT: (u32, u32) = (90, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
-        const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::ListItem);
 };

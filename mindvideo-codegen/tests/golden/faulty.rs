@@ -301,11 +301,7 @@ const _: () = {
                 )
                 .named("matched_u202e__"),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.no_type),
                 1 => from.read(&mut draft.no_value),
@@ -341,26 +337,25 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.no_type)?;
-            each.optional(&Self::FIELDS[1], &self.no_value)?;
-            each.optional(&Self::FIELDS[2], &self.no_branch)?;
-            each.optional(&Self::FIELDS[3], &self.never)?;
-            each.optional(&Self::FIELDS[4], &self.no_part)?;
-            each.optional(&Self::FIELDS[5], &self.steps)?;
-            each.optional(&Self::FIELDS[6], &self.twice)?;
-            each.required(&Self::FIELDS[7], &self.mode)?;
-            each.optional(&Self::FIELDS[8], &self.other)?;
-            each.optional(&Self::FIELDS[9], &self.new)?;
-            each.optional(&Self::FIELDS[10], &self.union)?;
-            each.optional(&Self::FIELDS[11], &self.turned)?;
-            each.optional(&Self::FIELDS[12], &self.matched_u202e__)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.no_type);
+            each.optional(&self.no_value);
+            each.optional(&self.no_branch);
+            each.optional(&self.never);
+            each.optional(&self.no_part);
+            each.optional(&self.steps);
+            each.optional(&self.twice);
+            each.required(&self.mode);
+            each.optional(&self.other);
+            each.optional(&self.new);
+            each.optional(&self.union);
+            each.optional(&self.turned);
+            each.optional(&self.matched_u202e__);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::NoType {
@@ -370,9 +365,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/no_type")
-        }
+    }
+    impl Validate for self::NoType {
+        const PART: Part = SCHEMA.part("/properties/no_type");
     }
     ::mindvideo::typed::prelude::untyped!(self::NoType);
     impl Untyped for self::NoValue {
@@ -382,9 +377,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/no_value")
-        }
+    }
+    impl Validate for self::NoValue {
+        const PART: Part = SCHEMA.part("/properties/no_value");
     }
     ::mindvideo::typed::prelude::untyped!(self::NoValue);
     impl Untyped for self::Never {
@@ -394,69 +389,51 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/never")
-        }
+    }
+    impl Validate for self::Never {
+        const PART: Part = SCHEMA.part("/properties/never");
     }
     ::mindvideo::typed::prelude::untyped!(self::Never);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (11, 32);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
-        const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Mode);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftNew_ {
-        pub new: Option<self::NewFieldNew>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::New_ {
-        type Draft = DraftNew_;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/faulty.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::NewFieldNew>("new", (13, 46), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.new),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                new: draft.new,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.new)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.new);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/new")
-        }
+    }
+    impl Validate for self::New_ {
+        const PART: Part = SCHEMA.part("/properties/new");
     }
     ::mindvideo::typed::prelude::record!(self::New_);
     impl Literals for self::NewFieldNew {
         const AT: (u32, u32) = (13, 72);
         const ALL: &'static [Self] = &[Self::New, Self::Old];
-        const WIRE: &'static [Literal] = &Literal::texts(["new", "old"]);
+        const WIRE: Wire = Wire::Texts(&["new", "old"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::NewFieldNew);
     impl Literals for self::Turned {
         const AT: (u32, u32) = (15, 72);
         const ALL: &'static [Self] = &[Self::AU202eB__, Self::U2066X__, Self::C];
-        const WIRE: &'static [Literal] = &Literal::texts([
-            "a\u{202e}b",
-            "\u{2066}x",
-            "c",
-        ]);
+        const WIRE: Wire = Wire::Texts(&["a\u{202e}b", "\u{2066}x", "c"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Turned);
 };

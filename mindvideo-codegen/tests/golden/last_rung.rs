@@ -145,21 +145,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub any: Option<self::Any>,
-        pub one: Option<self::One>,
-        pub all: Option<self::All>,
-        pub not: Option<self::Not>,
-        pub r#if: Option<self::If>,
-        pub untyped: Option<self::Untyped>,
-        pub list: Option<Vec<self::ListItem>>,
-        pub text: Option<String>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/last-rung.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Any>("any", (4, 5), &[]),
@@ -178,11 +165,7 @@ const _: () = {
             ),
         ];
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),
                 1 => from.read(&mut draft.one),
@@ -195,34 +178,23 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                any: draft.any,
-                one: draft.one,
-                all: draft.all,
-                not: draft.not,
-                r#if: draft.r#if,
-                untyped: draft.untyped,
-                list: draft.list,
-                text: draft.text,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.any)?;
-            each.optional(&Self::FIELDS[1], &self.one)?;
-            each.optional(&Self::FIELDS[2], &self.all)?;
-            each.optional(&Self::FIELDS[3], &self.not)?;
-            each.optional(&Self::FIELDS[4], &self.r#if)?;
-            each.optional(&Self::FIELDS[5], &self.untyped)?;
-            each.optional(&Self::FIELDS[6], &self.list)?;
-            each.optional(&Self::FIELDS[7], &self.text)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.any);
+            each.optional(&self.one);
+            each.optional(&self.all);
+            each.optional(&self.not);
+            each.optional(&self.r#if);
+            each.optional(&self.untyped);
+            each.optional(&self.list);
+            each.optional(&self.text);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::Any {
@@ -232,9 +204,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/any")
-        }
+    }
+    impl Validate for self::Any {
+        const PART: Part = SCHEMA.part("/properties/any");
     }
     ::mindvideo::typed::prelude::untyped!(self::Any);
     impl Untyped for self::One {
@@ -244,9 +216,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/one")
-        }
+    }
+    impl Validate for self::One {
+        const PART: Part = SCHEMA.part("/properties/one");
     }
     ::mindvideo::typed::prelude::untyped!(self::One);
     impl Untyped for self::All {
@@ -256,9 +228,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/all")
-        }
+    }
+    impl Validate for self::All {
+        const PART: Part = SCHEMA.part("/properties/all");
     }
     ::mindvideo::typed::prelude::untyped!(self::All);
     impl Untyped for self::Not {
@@ -268,9 +240,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/not")
-        }
+    }
+    impl Validate for self::Not {
+        const PART: Part = SCHEMA.part("/properties/not");
     }
     ::mindvideo::typed::prelude::untyped!(self::Not);
     impl Untyped for self::If {
@@ -280,9 +252,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/if")
-        }
+    }
+    impl Validate for self::If {
+        const PART: Part = SCHEMA.part("/properties/if");
     }
     ::mindvideo::typed::prelude::untyped!(self::If);
     impl Untyped for self::Untyped {
@@ -292,9 +264,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/untyped")
-        }
+    }
+    impl Validate for self::Untyped {
+        const PART: Part = SCHEMA.part("/properties/untyped");
     }
     ::mindvideo::typed::prelude::untyped!(self::Untyped);
     impl Untyped for self::ListItem {
@@ -304,9 +276,9 @@ const _: () = {
         fn inner(&self) -> &Value {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/list/items")
-        }
+    }
+    impl Validate for self::ListItem {
+        const PART: Part = SCHEMA.part("/properties/list/items");
     }
     ::mindvideo::typed::prelude::untyped!(self::ListItem);
 };

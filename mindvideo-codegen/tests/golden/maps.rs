@@ -126,19 +126,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub free: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
-        pub counts: Option<::mindvideo::Map<i64>>,
-        pub nested: Option<::mindvideo::Map<::mindvideo::Map<String>>>,
-        pub prefixed: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
-        pub named: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
-        pub people: Option<::mindvideo::Map<self::PeopleEntry>>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/maps.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<
@@ -180,11 +169,7 @@ const _: () = {
                 ::mindvideo::Map<self::PeopleEntry>,
             >("people", (43, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.free),
                 1 => from.read(&mut draft.counts),
@@ -195,30 +180,21 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                free: draft.free,
-                counts: draft.counts,
-                nested: draft.nested,
-                prefixed: draft.prefixed,
-                named: draft.named,
-                people: draft.people,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.free)?;
-            each.optional(&Self::FIELDS[1], &self.counts)?;
-            each.optional(&Self::FIELDS[2], &self.nested)?;
-            each.optional(&Self::FIELDS[3], &self.prefixed)?;
-            each.optional(&Self::FIELDS[4], &self.named)?;
-            each.optional(&Self::FIELDS[5], &self.people)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.free);
+            each.optional(&self.counts);
+            each.optional(&self.nested);
+            each.optional(&self.prefixed);
+            each.optional(&self.named);
+            each.optional(&self.people);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
@@ -233,11 +209,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("age", (48, 11), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.age),
                 _ => from.keep(&mut draft.additional_properties),
@@ -249,14 +221,13 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.age)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.age);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/people/additionalProperties")
-        }
+    }
+    impl Validate for self::PeopleEntry {
+        const PART: Part = SCHEMA.part("/properties/people/additionalProperties");
     }
     ::mindvideo::typed::prelude::record!(self::PeopleEntry);
 };

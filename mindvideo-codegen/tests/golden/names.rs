@@ -635,11 +635,7 @@ const _: () = {
             Field::optional::<String>("each", (166, 5), &[]),
             Field::optional::<self::_3d>("3d", (169, 5), &[]).named("_3d"),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.image_urls_),
                 1 => from.read(&mut draft.image_urls),
@@ -726,51 +722,50 @@ const _: () = {
                 _3d: draft._3d,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.image_urls_)?;
-            each.optional(&Self::FIELDS[1], &self.image_urls)?;
-            each.required(&Self::FIELDS[2], &self.r#type)?;
-            each.optional(&Self::FIELDS[3], &self.self_)?;
-            each.optional(&Self::FIELDS[4], &self.self_pascal_)?;
-            each.optional(&Self::FIELDS[5], &self.crate_)?;
-            each.required(&Self::FIELDS[6], &self._1st)?;
-            each.optional(&Self::FIELDS[7], &self._16_colon_9__)?;
-            each.optional(&Self::FIELDS[8], &self.empty__)?;
-            each.optional(&Self::FIELDS[9], &self.a_b_kebab_)?;
-            each.optional(&Self::FIELDS[10], &self.a_b_spaced_)?;
-            each.optional(&Self::FIELDS[11], &self.a_dot_b__)?;
-            each.optional(&Self::FIELDS[12], &self.dollar_ref__)?;
-            each.required(&Self::FIELDS[13], &self.new)?;
-            each.optional(&Self::FIELDS[14], &self.default)?;
-            each.optional(&Self::FIELDS[15], &self.validate)?;
-            each.optional(&Self::FIELDS[16], &self.from_json)?;
-            each.optional(&Self::FIELDS[17], &self.clone)?;
-            each.optional(&Self::FIELDS[18], &self.upper_http_cap_server__)?;
-            each.optional(&Self::FIELDS[19], &self.grö_udf_e__)?;
-            each.optional(&Self::FIELDS[20], &self.画像)?;
-            each.optional(&Self::FIELDS[21], &self.under__)?;
-            each.optional(&Self::FIELDS[22], &self.under_under__)?;
-            each.optional(&Self::FIELDS[23], &self.r_hash_type__)?;
-            each.optional(&Self::FIELDS[24], &self.r#async)?;
-            each.optional(&Self::FIELDS[25], &self.r#gen)?;
-            each.optional(&Self::FIELDS[26], &self.option)?;
-            each.optional(&Self::FIELDS[27], &self.string)?;
-            each.optional(&Self::FIELDS[28], &self.input_pascal_)?;
-            each.optional(&Self::FIELDS[29], &self.vec)?;
-            each.optional(&Self::FIELDS[30], &self.result)?;
-            each.optional(&Self::FIELDS[31], &self.r#box)?;
-            each.required(&Self::FIELDS[32], &self.value)?;
-            each.optional(&Self::FIELDS[33], &self.record)?;
-            each.required(&Self::FIELDS[34], &self.field)?;
-            each.optional(&Self::FIELDS[35], &self.from)?;
-            each.optional(&Self::FIELDS[36], &self.draft)?;
-            each.optional(&Self::FIELDS[37], &self.each)?;
-            each.optional(&Self::FIELDS[38], &self._3d)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.image_urls_);
+            each.optional(&self.image_urls);
+            each.required(&self.r#type);
+            each.optional(&self.self_);
+            each.optional(&self.self_pascal_);
+            each.optional(&self.crate_);
+            each.required(&self._1st);
+            each.optional(&self._16_colon_9__);
+            each.optional(&self.empty__);
+            each.optional(&self.a_b_kebab_);
+            each.optional(&self.a_b_spaced_);
+            each.optional(&self.a_dot_b__);
+            each.optional(&self.dollar_ref__);
+            each.required(&self.new);
+            each.optional(&self.default);
+            each.optional(&self.validate);
+            each.optional(&self.from_json);
+            each.optional(&self.clone);
+            each.optional(&self.upper_http_cap_server__);
+            each.optional(&self.grö_udf_e__);
+            each.optional(&self.画像);
+            each.optional(&self.under__);
+            each.optional(&self.under_under__);
+            each.optional(&self.r_hash_type__);
+            each.optional(&self.r#async);
+            each.optional(&self.r#gen);
+            each.optional(&self.option);
+            each.optional(&self.string);
+            each.optional(&self.input_pascal_);
+            each.optional(&self.vec);
+            each.optional(&self.result);
+            each.optional(&self.r#box);
+            each.required(&self.value);
+            each.optional(&self.record);
+            each.required(&self.field);
+            each.optional(&self.from);
+            each.optional(&self.draft);
+            each.optional(&self.each);
+            each.optional(&self._3d);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Option_ {
@@ -793,131 +788,101 @@ const _: () = {
             Self::ABSpaced_,
             Self::ALL,
         ];
-        const WIRE: &'static [Literal] = &Literal::texts([
-            "None",
-            "Some",
-            "Self",
-            "self",
-            "type",
-            "",
-            "16:9",
-            "1",
-            "-1",
-            "+1",
-            "a",
-            "A",
-            "a_b",
-            "aB",
-            "a b",
-            "ALL",
-        ]);
+        const WIRE: Wire = Wire::Texts(
+            &[
+                "None",
+                "Some",
+                "Self",
+                "self",
+                "type",
+                "",
+                "16:9",
+                "1",
+                "-1",
+                "+1",
+                "a",
+                "A",
+                "a_b",
+                "aB",
+                "a b",
+                "ALL",
+            ],
+        );
     }
     ::mindvideo::typed::prelude::text_literals!(self::Option_);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftString_ {
-        pub vec_pascal_: Option<String>,
-    }
     impl Record for self::String_ {
-        type Draft = DraftString_;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("Vec", (105, 9), &[]).named("vec_pascal_"),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.vec_pascal_),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                vec_pascal_: draft.vec_pascal_,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.vec_pascal_)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.vec_pascal_);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/string")
-        }
+    }
+    impl Validate for self::String_ {
+        const PART: Part = SCHEMA.part("/properties/string");
     }
     ::mindvideo::typed::prelude::record!(self::String_);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInputPascal_ {
-        pub x: Option<::mindvideo::Integer>,
-    }
     impl Record for self::InputPascal_ {
-        type Draft = DraftInputPascal_;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (114, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self { x: draft.x })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.x)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.x);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/Input")
-        }
+    }
+    impl Validate for self::InputPascal_ {
+        const PART: Part = SCHEMA.part("/properties/Input");
     }
     ::mindvideo::typed::prelude::record!(self::InputPascal_);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftVecItem {
-        pub r#box: Option<::mindvideo::Integer>,
-    }
     impl Record for self::VecItem {
-        type Draft = DraftVecItem;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("box", (125, 11), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.r#box),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self { r#box: draft.r#box })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.r#box)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.r#box);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/vec/items")
-        }
+    }
+    impl Validate for self::VecItem {
+        const PART: Part = SCHEMA.part("/properties/vec/items");
     }
     ::mindvideo::typed::prelude::record!(self::VecItem);
     impl Literals for self::Result_ {
         const AT: (u32, u32) = (133, 7);
         const ALL: &'static [Self] = &[Self::Ok_, Self::Err_];
-        const WIRE: &'static [Literal] = &Literal::texts(["Ok", "Err"]);
+        const WIRE: Wire = Wire::Texts(&["Ok", "Err"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Result_);
     impl Union for self::Box_ {
@@ -949,93 +914,68 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/box")
-        }
+    }
+    impl Validate for self::Box_ {
+        const PART: Part = SCHEMA.part("/properties/box");
     }
     ::mindvideo::typed::prelude::union!(self::Box_);
     impl Literals for self::Value {
         const AT: (u32, u32) = (145, 7);
         const ALL: &'static [Self] = &[Self::Value_];
-        const WIRE: &'static [Literal] = &Literal::texts(["Value"]);
+        const WIRE: Wire = Wire::Texts(&["Value"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Value);
     impl Literals for self::Record {
         const AT: (u32, u32) = (148, 7);
         const ALL: &'static [Self] = &[Self::Record_];
-        const WIRE: &'static [Literal] = &Literal::texts(["Record"]);
+        const WIRE: Wire = Wire::Texts(&["Record"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Record);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftField {
-        pub draft: Option<::mindvideo::Integer>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Field {
-        type Draft = DraftField;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("draft", (155, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.draft),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                draft: draft.draft,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.draft)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.draft);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/field")
-        }
+    }
+    impl Validate for self::Field {
+        const PART: Part = SCHEMA.part("/properties/field");
     }
     ::mindvideo::typed::prelude::record!(self::Field);
-    /// The struct while it is read: every field may still be missing.
-    #[allow(non_camel_case_types)]
-    #[derive(Default)]
-    pub struct Draft_3d {
-        pub x: Option<::mindvideo::Integer>,
-    }
     impl Record for self::_3d {
-        type Draft = Draft_3d;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (172, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self { x: draft.x })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.x)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.x);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/3d")
-        }
+    }
+    impl Validate for self::_3d {
+        const PART: Part = SCHEMA.part("/properties/3d");
     }
     ::mindvideo::typed::prelude::record!(self::_3d);
 };

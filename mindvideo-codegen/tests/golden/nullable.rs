@@ -171,11 +171,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Null>("nothing", (62, 5), &[]),
             Field::optional::<Option<bool>>("flag", (65, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),
                 1 => from.read(&mut draft.must),
@@ -201,27 +197,26 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.text)?;
-            each.required(&Self::FIELDS[1], &self.must)?;
-            each.optional(&Self::FIELDS[2], &self.mode)?;
-            each.optional(&Self::FIELDS[3], &self.list)?;
-            each.optional(&Self::FIELDS[4], &self.size)?;
-            each.optional(&Self::FIELDS[5], &self.map)?;
-            each.optional(&Self::FIELDS[6], &self.nothing)?;
-            each.optional(&Self::FIELDS[7], &self.flag)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.text);
+            each.required(&self.must);
+            each.optional(&self.mode);
+            each.optional(&self.list);
+            each.optional(&self.size);
+            each.optional(&self.map);
+            each.optional(&self.nothing);
+            each.optional(&self.flag);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (20, 7);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
-        const WIRE: &'static [Literal] = &Literal::texts(["fast", "slow"]);
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
@@ -235,11 +230,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("width", (44, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.width),
                 _ => from.refuse(),
@@ -250,13 +241,12 @@ const _: () = {
                 width: draft.width.ok_or(Missing("width"))?,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.width)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.width);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/size")
-        }
+    }
+    impl Validate for self::Size {
+        const PART: Part = SCHEMA.part("/properties/size");
     }
     ::mindvideo::typed::prelude::record!(self::Size);
 };

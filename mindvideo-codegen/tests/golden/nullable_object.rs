@@ -72,55 +72,41 @@ const _: () = {
         fn inner(&self) -> &Self::Inner {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftCase0__ {
-        pub next: Option<Box<self::Input>>,
-        pub text: Option<Option<self::Text>>,
-    }
     impl Record for self::Case0__ {
-        type Draft = DraftCase0__;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/nullable-object.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<Box<self::Input>>("next", (3, 18), &[]),
             Field::optional::<Option<self::Text>>("text", (3, 41), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.next),
                 1 => from.read(&mut draft.text),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                next: draft.next,
-                text: draft.text,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.next)?;
-            each.optional(&Self::FIELDS[1], &self.text)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.next);
+            each.optional(&self.text);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Case0__ {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Case0__);
     impl Literals for self::Text {
         const AT: (u32, u32) = (3, 50);
         const ALL: &'static [Self] = &[Self::A];
-        const WIRE: &'static [Literal] = &Literal::texts(["a"]);
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Text);
 };

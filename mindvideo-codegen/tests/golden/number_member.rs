@@ -64,47 +64,31 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub any: Option<::mindvideo::typed::Value>,
-        pub several: Option<self::Several>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/number-member.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::typed::Value>("any", (3, 18), &[]),
             Field::optional::<self::Several>("several", (3, 29), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),
                 1 => from.read(&mut draft.several),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                any: draft.any,
-                several: draft.several,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.any)?;
-            each.optional(&Self::FIELDS[1], &self.several)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.any);
+            each.optional(&self.several);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Several {
@@ -136,9 +120,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/several")
-        }
+    }
+    impl Validate for self::Several {
+        const PART: Part = SCHEMA.part("/properties/several");
     }
     ::mindvideo::typed::prelude::union!(self::Several);
 };

@@ -175,27 +175,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub any: Option<::mindvideo::Number>,
-        pub unit: Option<::mindvideo::Number>,
-        pub open: Option<::mindvideo::Number>,
-        pub step: Option<::mindvideo::Number>,
-        pub whole: Option<::mindvideo::Integer>,
-        pub small: Option<i64>,
-        pub from: Option<::mindvideo::Integer>,
-        pub between: Option<i64>,
-        pub even: Option<::mindvideo::Integer>,
-        pub halves: Option<i64>,
-        pub limits: Option<i64>,
-        pub huge: Option<::mindvideo::Integer>,
-        pub fraction: Option<i64>,
-        pub far: Option<::mindvideo::Integer>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/numbers.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Number>("any", (4, 5), &[]),
@@ -275,11 +256,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("far", (63, 5), &[Rule::Minimum("10000000000000000000", 65, 7)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),
                 1 => from.read(&mut draft.unit),
@@ -298,46 +275,29 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                any: draft.any,
-                unit: draft.unit,
-                open: draft.open,
-                step: draft.step,
-                whole: draft.whole,
-                small: draft.small,
-                from: draft.from,
-                between: draft.between,
-                even: draft.even,
-                halves: draft.halves,
-                limits: draft.limits,
-                huge: draft.huge,
-                fraction: draft.fraction,
-                far: draft.far,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.any)?;
-            each.optional(&Self::FIELDS[1], &self.unit)?;
-            each.optional(&Self::FIELDS[2], &self.open)?;
-            each.optional(&Self::FIELDS[3], &self.step)?;
-            each.optional(&Self::FIELDS[4], &self.whole)?;
-            each.optional(&Self::FIELDS[5], &self.small)?;
-            each.optional(&Self::FIELDS[6], &self.from)?;
-            each.optional(&Self::FIELDS[7], &self.between)?;
-            each.optional(&Self::FIELDS[8], &self.even)?;
-            each.optional(&Self::FIELDS[9], &self.halves)?;
-            each.optional(&Self::FIELDS[10], &self.limits)?;
-            each.optional(&Self::FIELDS[11], &self.huge)?;
-            each.optional(&Self::FIELDS[12], &self.fraction)?;
-            each.optional(&Self::FIELDS[13], &self.far)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.any);
+            each.optional(&self.unit);
+            each.optional(&self.open);
+            each.optional(&self.step);
+            each.optional(&self.whole);
+            each.optional(&self.small);
+            each.optional(&self.from);
+            each.optional(&self.between);
+            each.optional(&self.even);
+            each.optional(&self.halves);
+            each.optional(&self.limits);
+            each.optional(&self.huge);
+            each.optional(&self.fraction);
+            each.optional(&self.far);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

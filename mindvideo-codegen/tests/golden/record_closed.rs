@@ -82,45 +82,31 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub name: Option<String>,
-        pub size: Option<self::Size>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/record-closed.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("name", (4, 5), &[]),
             Field::optional::<self::Size>("size", (7, 5), &[]),
         ];
         const RULES: &'static [Rule] = &[Rule::MinProperties(1, 25, 3)];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
                 1 => from.read(&mut draft.size),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name,
-                size: draft.size,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.name)?;
-            each.optional(&Self::FIELDS[1], &self.size)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.name);
+            each.optional(&self.size);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
@@ -136,11 +122,7 @@ const _: () = {
             Field::required::<::mindvideo::Integer>("width", (10, 9), &[]),
             Field::required::<::mindvideo::Integer>("height", (13, 9), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.width),
                 1 => from.read(&mut draft.height),
@@ -153,14 +135,13 @@ const _: () = {
                 height: draft.height.ok_or(Missing("height"))?,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.width)?;
-            each.required(&Self::FIELDS[1], &self.height)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.width);
+            each.required(&self.height);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/size")
-        }
+    }
+    impl Validate for self::Size {
+        const PART: Part = SCHEMA.part("/properties/size");
     }
     ::mindvideo::typed::prelude::record!(self::Size);
 };

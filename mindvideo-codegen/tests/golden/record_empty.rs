@@ -71,94 +71,62 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub none: Option<self::None_>,
-        pub gone: Option<self::Gone>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::None_>("none", (4, 5), &[]),
             Field::optional::<self::Gone>("gone", (8, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.none),
                 1 => from.read(&mut draft.gone),
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                none: draft.none,
-                gone: draft.gone,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.none)?;
-            each.optional(&Self::FIELDS[1], &self.gone)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.none);
+            each.optional(&self.gone);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftNone_ {}
     impl Record for self::None_ {
-        type Draft = DraftNone_;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
         const FIELDS: &'static [Field] = &[];
-        fn read<'de, A: MapAccess<'de>>(
-            _draft: &mut Self::Draft,
-            _field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(_draft: &mut Self::Draft, _field: usize, from: &mut M) {
             from.refuse()
         }
-        fn finish(_: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {})
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, _: &mut E) -> Result<(), E::Error> {
-            Ok(())
-        }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/none")
-        }
+        fn visit<E: Each>(&self, _: &mut E) {}
+    }
+    impl Validate for self::None_ {
+        const PART: Part = SCHEMA.part("/properties/none");
     }
     ::mindvideo::typed::prelude::record!(self::None_);
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftGone {}
     impl Record for self::Gone {
-        type Draft = DraftGone;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
         const FIELDS: &'static [Field] = &[];
-        fn read<'de, A: MapAccess<'de>>(
-            _draft: &mut Self::Draft,
-            _field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(_draft: &mut Self::Draft, _field: usize, from: &mut M) {
             from.refuse()
         }
-        fn finish(_: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {})
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, _: &mut E) -> Result<(), E::Error> {
-            Ok(())
-        }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/gone")
-        }
+        fn visit<E: Each>(&self, _: &mut E) {}
+    }
+    impl Validate for self::Gone {
+        const PART: Part = SCHEMA.part("/properties/gone");
     }
     ::mindvideo::typed::prelude::record!(self::Gone);
 };

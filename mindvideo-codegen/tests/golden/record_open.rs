@@ -75,11 +75,7 @@ const _: () = {
             Field::optional::<::mindvideo::Integer>("additional_properties", (8, 5), &[]),
         ];
         const RULES: &'static [Rule] = &[Rule::MaxProperties(3, 15, 3)];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
                 1 => from.read(&mut draft.additional_properties),
@@ -93,15 +89,14 @@ const _: () = {
                 additional_properties___: draft.additional_properties___,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.name)?;
-            each.optional(&Self::FIELDS[1], &self.additional_properties)?;
-            each.rest(&self.additional_properties___, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.name);
+            each.optional(&self.additional_properties);
+            each.rest(&self.additional_properties___, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

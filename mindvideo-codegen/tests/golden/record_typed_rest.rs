@@ -47,48 +47,34 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub name: Option<String>,
-        pub additional_properties: ::mindvideo::Map<Vec<String>>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/record-typed-rest.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("name", (4, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.name)?;
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.name);
             each.rest(
                 &self.additional_properties,
                 &[
                     Rule::MaxItems(1, 14, 5),
                     Rule::Items(&[Rule::MinLength(1, 12, 7)], 10, 5),
                 ],
-            )?;
-            Ok(())
+            );
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

@@ -92,19 +92,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub tree: Option<defs::Tree_>,
-        pub left: Option<defs::Ping_>,
-        pub nest: Option<defs::Nest_>,
-        pub self_: Option<Box<self::Input>>,
-        pub chain: Option<defs::Chain_>,
-        pub folder: Option<defs::Folder_>,
-        pub maybe: Option<defs::Maybe_>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/recursion.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<defs::Tree_>("tree", (4, 5), &[]),
@@ -115,11 +104,7 @@ const _: () = {
             Field::optional::<defs::Folder_>("folder", (19, 5), &[]),
             Field::optional::<defs::Maybe_>("maybe", (22, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.tree),
                 1 => from.read(&mut draft.left),
@@ -131,30 +116,21 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                tree: draft.tree,
-                left: draft.left,
-                nest: draft.nest,
-                self_: draft.self_,
-                chain: draft.chain,
-                folder: draft.folder,
-                maybe: draft.maybe,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.tree)?;
-            each.optional(&Self::FIELDS[1], &self.left)?;
-            each.optional(&Self::FIELDS[2], &self.nest)?;
-            each.optional(&Self::FIELDS[3], &self.self_)?;
-            each.optional(&Self::FIELDS[4], &self.chain)?;
-            each.optional(&Self::FIELDS[5], &self.folder)?;
-            each.optional(&Self::FIELDS[6], &self.maybe)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.tree);
+            each.optional(&self.left);
+            each.optional(&self.nest);
+            each.optional(&self.self_);
+            each.optional(&self.chain);
+            each.optional(&self.folder);
+            each.optional(&self.maybe);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };
@@ -274,11 +250,7 @@ pub mod defs {
                 Field::required::<::mindvideo::Integer>("value", (31, 9), &[]),
                 Field::optional::<Vec<self::Tree_>>("children", (34, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.value),
                     1 => from.read(&mut draft.children),
@@ -291,87 +263,62 @@ pub mod defs {
                     children: draft.children,
                 })
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.required(&Self::FIELDS[0], &self.value)?;
-                each.optional(&Self::FIELDS[1], &self.children)?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.required(&self.value);
+                each.optional(&self.children);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/tree")
-            }
+        }
+        impl Validate for self::Tree_ {
+            const PART: Part = super::SCHEMA.part("/$defs/tree");
         }
         ::mindvideo::typed::prelude::record!(self::Tree_);
-        /// The struct while it is read: every field may still be missing.
-        #[derive(Default)]
-        pub struct DraftPing_ {
-            pub pong: Option<self::Pong_>,
-        }
         impl Record for self::Ping_ {
-            type Draft = DraftPing_;
+            type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
                 Field::optional::<self::Pong_>("pong", (49, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.pong),
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self { pong: draft.pong })
+            fn finish(draft: Self) -> Result<Self, Missing> {
+                Ok(draft)
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.optional(&Self::FIELDS[0], &self.pong)?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.optional(&self.pong);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/ping")
-            }
+        }
+        impl Validate for self::Ping_ {
+            const PART: Part = super::SCHEMA.part("/$defs/ping");
         }
         ::mindvideo::typed::prelude::record!(self::Ping_);
-        /// The struct while it is read: every field may still be missing.
-        #[derive(Default)]
-        pub struct DraftPong_ {
-            pub ping: Option<Box<self::Ping_>>,
-            pub end: Option<bool>,
-        }
         impl Record for self::Pong_ {
-            type Draft = DraftPong_;
+            type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
                 Field::optional::<Box<self::Ping_>>("ping", (58, 9), &[]),
                 Field::optional::<bool>("end", (61, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.ping),
                     1 => from.read(&mut draft.end),
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    ping: draft.ping,
-                    end: draft.end,
-                })
+            fn finish(draft: Self) -> Result<Self, Missing> {
+                Ok(draft)
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.optional(&Self::FIELDS[0], &self.ping)?;
-                each.optional(&Self::FIELDS[1], &self.end)?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.optional(&self.ping);
+                each.optional(&self.end);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/pong")
-            }
+        }
+        impl Validate for self::Pong_ {
+            const PART: Part = super::SCHEMA.part("/$defs/pong");
         }
         ::mindvideo::typed::prelude::record!(self::Pong_);
         impl Newtype for self::Nest_ {
@@ -383,42 +330,32 @@ pub mod defs {
             fn inner(&self) -> &Self::Inner {
                 &self.0
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/nest")
-            }
+        }
+        impl Validate for self::Nest_ {
+            const PART: Part = super::SCHEMA.part("/$defs/nest");
         }
         ::mindvideo::typed::prelude::newtype!(self::Nest_);
-        /// The struct while it is read: every field may still be missing.
-        #[derive(Default)]
-        pub struct DraftChain_ {
-            pub next: Option<Box<self::Chain_>>,
-        }
         impl Record for self::Chain_ {
-            type Draft = DraftChain_;
+            type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
                 Field::optional::<Box<self::Chain_>>("next", (77, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.next),
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self { next: draft.next })
+            fn finish(draft: Self) -> Result<Self, Missing> {
+                Ok(draft)
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.optional(&Self::FIELDS[0], &self.next)?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.optional(&self.next);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/chain")
-            }
+        }
+        impl Validate for self::Chain_ {
+            const PART: Part = super::SCHEMA.part("/$defs/chain");
         }
         ::mindvideo::typed::prelude::record!(self::Chain_);
         impl Newtype for self::Folder_ {
@@ -430,9 +367,9 @@ pub mod defs {
             fn inner(&self) -> &Self::Inner {
                 &self.0
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/folder")
-            }
+        }
+        impl Validate for self::Folder_ {
+            const PART: Part = super::SCHEMA.part("/$defs/folder");
         }
         ::mindvideo::typed::prelude::newtype!(self::Folder_);
         impl Newtype for self::Maybe_ {
@@ -444,9 +381,9 @@ pub mod defs {
             fn inner(&self) -> &Self::Inner {
                 &self.0
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/maybe")
-            }
+        }
+        impl Validate for self::Maybe_ {
+            const PART: Part = super::SCHEMA.part("/$defs/maybe");
         }
         ::mindvideo::typed::prelude::newtype!(self::Maybe_);
     };

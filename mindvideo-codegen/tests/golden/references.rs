@@ -164,11 +164,7 @@ const _: () = {
             >("inner", (32, 5), &[Rule::Minimum("1", 77, 11)]),
             Field::optional::<defs::ASlashBSpaceC__>("escaped", (35, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.role),
                 1 => from.read(&mut draft.roles),
@@ -196,22 +192,21 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.role)?;
-            each.optional(&Self::FIELDS[1], &self.roles)?;
-            each.optional(&Self::FIELDS[2], &self.size)?;
-            each.optional(&Self::FIELDS[3], &self.url)?;
-            each.optional(&Self::FIELDS[4], &self.secure)?;
-            each.optional(&Self::FIELDS[5], &self.described)?;
-            each.optional(&Self::FIELDS[6], &self.again)?;
-            each.optional(&Self::FIELDS[7], &self.inner)?;
-            each.optional(&Self::FIELDS[8], &self.escaped)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.role);
+            each.optional(&self.roles);
+            each.optional(&self.size);
+            each.optional(&self.url);
+            each.optional(&self.secure);
+            each.optional(&self.described);
+            each.optional(&self.again);
+            each.optional(&self.inner);
+            each.optional(&self.escaped);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };
@@ -249,40 +244,30 @@ pub mod defs {
         impl Literals for self::Role_ {
             const AT: (u32, u32) = (44, 7);
             const ALL: &'static [Self] = &[Self::First, Self::Last];
-            const WIRE: &'static [Literal] = &Literal::texts(["first", "last"]);
+            const WIRE: Wire = Wire::Texts(&["first", "last"]);
         }
         ::mindvideo::typed::prelude::text_literals!(self::Role_);
-        /// The struct while it is read: every field may still be missing.
-        #[derive(Default)]
-        pub struct DraftASlashBSpaceC__ {
-            pub x: Option<::mindvideo::Integer>,
-        }
         impl Record for self::ASlashBSpaceC__ {
-            type Draft = DraftASlashBSpaceC__;
+            type Draft = Self;
             const FILE: &'static str = "tests/golden/references.json";
             const FIELDS: &'static [Field] = &[
                 Field::optional::<::mindvideo::Integer>("x", (56, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.x),
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self { x: draft.x })
+            fn finish(draft: Self) -> Result<Self, Missing> {
+                Ok(draft)
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.optional(&Self::FIELDS[0], &self.x)?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.optional(&self.x);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/a~1b c")
-            }
+        }
+        impl Validate for self::ASlashBSpaceC__ {
+            const PART: Part = super::SCHEMA.part("/$defs/a~1b c");
         }
         ::mindvideo::typed::prelude::record!(self::ASlashBSpaceC__);
     };
@@ -331,11 +316,7 @@ pub mod definitions {
                     ::mindvideo::Integer,
                 >("width", (75, 9), &[Rule::Minimum("1", 77, 11)]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.width),
                     _ => from.keep(&mut draft.additional_properties),
@@ -347,14 +328,13 @@ pub mod definitions {
                     additional_properties: draft.additional_properties,
                 })
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.required(&Self::FIELDS[0], &self.width)?;
-                each.rest(&self.additional_properties, &[])?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.required(&self.width);
+                each.rest(&self.additional_properties, &[]);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/definitions/size")
-            }
+        }
+        impl Validate for self::Size_ {
+            const PART: Part = super::SCHEMA.part("/definitions/size");
         }
         ::mindvideo::typed::prelude::record!(self::Size_);
     };

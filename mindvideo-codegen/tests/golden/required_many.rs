@@ -139,11 +139,7 @@ const _: () = {
             Field::required::<::mindvideo::Integer>("g", (22, 5), &[]),
             Field::required::<::mindvideo::Integer>("h", (25, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
                 1 => from.read(&mut draft.b),
@@ -169,21 +165,20 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.a)?;
-            each.required(&Self::FIELDS[1], &self.b)?;
-            each.required(&Self::FIELDS[2], &self.c)?;
-            each.required(&Self::FIELDS[3], &self.d)?;
-            each.required(&Self::FIELDS[4], &self.e)?;
-            each.required(&Self::FIELDS[5], &self.f)?;
-            each.required(&Self::FIELDS[6], &self.g)?;
-            each.required(&Self::FIELDS[7], &self.h)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.a);
+            each.required(&self.b);
+            each.required(&self.c);
+            each.required(&self.d);
+            each.required(&self.e);
+            each.required(&self.f);
+            each.required(&self.g);
+            each.required(&self.h);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

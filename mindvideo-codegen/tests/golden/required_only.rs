@@ -63,11 +63,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("id", (4, 5), &[Rule::Minimum("1", 8, 5)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),
                 _ => from.keep(&mut draft.additional_properties),
@@ -79,14 +75,13 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.id)?;
-            each.rest(&self.additional_properties, &[Rule::Minimum("1", 8, 5)])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.id);
+            each.rest(&self.additional_properties, &[Rule::Minimum("1", 8, 5)]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

@@ -84,11 +84,7 @@ const _: () = {
             Field::required::<::mindvideo::typed::Value>("x y", (11, 5), &[])
                 .named("x_y_spaced_"),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
                 1 => from.read(&mut draft.id),
@@ -104,16 +100,15 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.name)?;
-            each.required(&Self::FIELDS[1], &self.id)?;
-            each.required(&Self::FIELDS[2], &self.x_y_spaced_)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.name);
+            each.required(&self.id);
+            each.required(&self.x_y_spaced_);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

@@ -70,11 +70,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("x", (6, 7), &[Rule::Minimum("0", 8, 9)]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
                 _ => from.keep(&mut draft.additional_properties),
@@ -86,14 +82,13 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.x)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.x);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.part("/items")
-        }
+    }
+    impl Validate for self::Item__ {
+        const PART: Part = SCHEMA.part("/items");
     }
     ::mindvideo::typed::prelude::record!(self::Item__);
     impl Newtype for self::Input {
@@ -105,9 +100,9 @@ const _: () = {
         fn inner(&self) -> &Self::Inner {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
 };

@@ -33,29 +33,20 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {}
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/root-empty.json";
         const FIELDS: &'static [Field] = &[];
-        fn read<'de, A: MapAccess<'de>>(
-            _draft: &mut Self::Draft,
-            _field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(_draft: &mut Self::Draft, _field: usize, from: &mut M) {
             from.refuse()
         }
-        fn finish(_: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {})
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, _: &mut E) -> Result<(), E::Error> {
-            Ok(())
-        }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+        fn visit<E: Each>(&self, _: &mut E) {}
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

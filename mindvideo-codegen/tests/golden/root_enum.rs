@@ -37,12 +37,10 @@ const _: () = {
     impl Literals for self::Input {
         const AT: (u32, u32) = (2, 3);
         const ALL: &'static [Self] = &[Self::A, Self::B];
-        const WIRE: &'static [Literal] = &Literal::texts(["a", "b"]);
+        const WIRE: Wire = Wire::Texts(&["a", "b"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Input);
     impl Validate for self::Input {
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+        const PART: Part = SCHEMA.root();
     }
 };

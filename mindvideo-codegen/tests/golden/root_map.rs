@@ -41,9 +41,9 @@ const _: () = {
         fn inner(&self) -> &Self::Inner {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
 };

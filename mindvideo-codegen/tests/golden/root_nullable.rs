@@ -54,42 +54,28 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftCase0__ {
-        pub x: Option<::mindvideo::Integer>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Case0__ {
-        type Draft = DraftCase0__;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/root-nullable.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (7, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.x)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.x);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Case0__ {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Case0__);
     impl Newtype for self::Input {
@@ -101,9 +87,9 @@ const _: () = {
         fn inner(&self) -> &Self::Inner {
             &self.0
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
 };

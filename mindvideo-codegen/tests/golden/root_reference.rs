@@ -65,11 +65,7 @@ pub mod defs {
             const FIELDS: &'static [Field] = &[
                 Field::required::<::mindvideo::Integer>("x", (7, 9), &[]),
             ];
-            fn read<'de, A: MapAccess<'de>>(
-                draft: &mut Self::Draft,
-                field: usize,
-                from: Member<'_, A>,
-            ) -> Result<(), A::Error> {
+            fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.x),
                     _ => from.keep(&mut draft.additional_properties),
@@ -81,14 +77,13 @@ pub mod defs {
                     additional_properties: draft.additional_properties,
                 })
             }
-            fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-                each.required(&Self::FIELDS[0], &self.x)?;
-                each.rest(&self.additional_properties, &[])?;
-                Ok(())
+            fn visit<E: Each>(&self, each: &mut E) {
+                each.required(&self.x);
+                each.rest(&self.additional_properties, &[]);
             }
-            fn schema() -> Part {
-                super::SCHEMA.part("/$defs/thing")
-            }
+        }
+        impl Validate for self::Thing_ {
+            const PART: Part = super::SCHEMA.part("/$defs/thing");
         }
         ::mindvideo::typed::prelude::record!(self::Thing_);
     };

@@ -64,9 +64,9 @@ const _: () = {
                 Self::Object(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::union!(self::Input);
 };

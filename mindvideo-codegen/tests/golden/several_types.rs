@@ -144,19 +144,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub id: Option<self::Id>,
-        pub seed: Option<::mindvideo::Number>,
-        pub source: Option<self::Source>,
-        pub any: Option<self::Any>,
-        pub odd: Option<self::Odd>,
-        pub some: Option<self::Some_>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/several-types.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Id>("id", (4, 5), &[]),
@@ -166,11 +155,7 @@ const _: () = {
             Field::optional::<self::Odd>("odd", (42, 5), &[]),
             Field::optional::<self::Some_>("some", (52, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),
                 1 => from.read(&mut draft.seed),
@@ -181,30 +166,21 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                id: draft.id,
-                seed: draft.seed,
-                source: draft.source,
-                any: draft.any,
-                odd: draft.odd,
-                some: draft.some,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.id)?;
-            each.optional(&Self::FIELDS[1], &self.seed)?;
-            each.optional(&Self::FIELDS[2], &self.source)?;
-            each.optional(&Self::FIELDS[3], &self.any)?;
-            each.optional(&Self::FIELDS[4], &self.odd)?;
-            each.optional(&Self::FIELDS[5], &self.some)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.id);
+            each.optional(&self.seed);
+            each.optional(&self.source);
+            each.optional(&self.any);
+            each.optional(&self.odd);
+            each.optional(&self.some);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Id {
@@ -236,9 +212,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/id")
-        }
+    }
+    impl Validate for self::Id {
+        const PART: Part = SCHEMA.part("/properties/id");
     }
     ::mindvideo::typed::prelude::union!(self::Id);
     impl Union for self::Source {
@@ -280,9 +256,9 @@ const _: () = {
                 Self::Object(value) => Typed::obeys(value, Self::BRANCHES[2].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/source")
-        }
+    }
+    impl Validate for self::Source {
+        const PART: Part = SCHEMA.part("/properties/source");
     }
     ::mindvideo::typed::prelude::union!(self::Source);
     impl Union for self::Any {
@@ -342,9 +318,9 @@ const _: () = {
                 Self::Object(value) => Typed::obeys(value, Self::BRANCHES[5].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/any")
-        }
+    }
+    impl Validate for self::Any {
+        const PART: Part = SCHEMA.part("/properties/any");
     }
     ::mindvideo::typed::prelude::union!(self::Any);
     impl Union for self::Odd {
@@ -386,9 +362,9 @@ const _: () = {
                 Self::String(value) => Typed::obeys(value, Self::BRANCHES[2].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/odd")
-        }
+    }
+    impl Validate for self::Odd {
+        const PART: Part = SCHEMA.part("/properties/odd");
     }
     ::mindvideo::typed::prelude::union!(self::Odd);
     impl Union for self::Some_ {
@@ -420,9 +396,9 @@ const _: () = {
                 Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
-        fn schema() -> Part {
-            SCHEMA.part("/properties/some")
-        }
+    }
+    impl Validate for self::Some_ {
+        const PART: Part = SCHEMA.part("/properties/some");
     }
     ::mindvideo::typed::prelude::union!(self::Some_);
 };

@@ -103,20 +103,8 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    /// The struct while it is read: every field may still be missing.
-    #[derive(Default)]
-    pub struct DraftInput {
-        pub any: Option<String>,
-        pub short: Option<String>,
-        pub long: Option<String>,
-        pub zero: Option<String>,
-        pub code: Option<String>,
-        pub exact: Option<String>,
-        pub when: Option<String>,
-        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
-    }
     impl Record for self::Input {
-        type Draft = DraftInput;
+        type Draft = Self;
         const FILE: &'static str = "tests/golden/strings.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("any", (4, 5), &[]),
@@ -163,11 +151,7 @@ const _: () = {
             ),
             Field::optional::<String>("when", (29, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),
                 1 => from.read(&mut draft.short),
@@ -179,32 +163,22 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                any: draft.any,
-                short: draft.short,
-                long: draft.long,
-                zero: draft.zero,
-                code: draft.code,
-                exact: draft.exact,
-                when: draft.when,
-                additional_properties: draft.additional_properties,
-            })
+        fn finish(draft: Self) -> Result<Self, Missing> {
+            Ok(draft)
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.optional(&Self::FIELDS[0], &self.any)?;
-            each.optional(&Self::FIELDS[1], &self.short)?;
-            each.optional(&Self::FIELDS[2], &self.long)?;
-            each.optional(&Self::FIELDS[3], &self.zero)?;
-            each.optional(&Self::FIELDS[4], &self.code)?;
-            each.optional(&Self::FIELDS[5], &self.exact)?;
-            each.optional(&Self::FIELDS[6], &self.when)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.optional(&self.any);
+            each.optional(&self.short);
+            each.optional(&self.long);
+            each.optional(&self.zero);
+            each.optional(&self.code);
+            each.optional(&self.exact);
+            each.optional(&self.when);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
 };

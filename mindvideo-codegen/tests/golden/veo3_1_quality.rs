@@ -168,11 +168,7 @@ const _: () = {
             Field::optional::<self::AspectRatio>("aspect_ratio", (56, 5), &[]),
             Field::optional::<self::GenerationType>("generation_type", (65, 5), &[]),
         ];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.prompt),
                 1 => from.read(&mut draft.duration),
@@ -195,43 +191,42 @@ const _: () = {
                 generation_type: draft.generation_type,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.prompt)?;
-            each.optional(&Self::FIELDS[1], &self.duration)?;
-            each.optional(&Self::FIELDS[2], &self.enable_gif)?;
-            each.optional(&Self::FIELDS[3], &self.image_urls)?;
-            each.optional(&Self::FIELDS[4], &self.resolution)?;
-            each.optional(&Self::FIELDS[5], &self.aspect_ratio)?;
-            each.optional(&Self::FIELDS[6], &self.generation_type)?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.prompt);
+            each.optional(&self.duration);
+            each.optional(&self.enable_gif);
+            each.optional(&self.image_urls);
+            each.optional(&self.resolution);
+            each.optional(&self.aspect_ratio);
+            each.optional(&self.generation_type);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Duration {
         const AT: (u32, u32) = (18, 7);
         const ALL: &'static [Self] = &[Self::_8];
-        const WIRE: &'static [Literal] = &Literal::integers([8]);
+        const WIRE: Wire = Wire::Integers(&[8]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Duration);
     impl Literals for self::Resolution {
         const AT: (u32, u32) = (47, 7);
         const ALL: &'static [Self] = &[Self::_720p, Self::_1080p, Self::_4k];
-        const WIRE: &'static [Literal] = &Literal::texts(["720p", "1080p", "4k"]);
+        const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Resolution);
     impl Literals for self::AspectRatio {
         const AT: (u32, u32) = (57, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
-        const WIRE: &'static [Literal] = &Literal::texts(["16:9", "9:16"]);
+        const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::AspectRatio);
     impl Literals for self::GenerationType {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::Frame];
-        const WIRE: &'static [Literal] = &Literal::texts(["frame"]);
+        const WIRE: Wire = Wire::Texts(&["frame"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::GenerationType);
 };

@@ -6,24 +6,28 @@ use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 
 use super::literal::{Given, Takes};
 use super::through::{Reading, Written};
-use super::{Deserializer, Rule, Serializer, Typed, Value, rule};
+use super::{Deserializer, Rule, Serializer, Typed, Value, Via, rule};
 
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
 
 impl<T: Typed> Typed for Vec<T> {
+    type Via = Self;
+}
+
+impl<T: Typed> Via<Self> for Vec<T> {
     const TAKES: Takes = Takes::Array(&T::TAKES);
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_seq(Items(PhantomData))
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.iter().map(Written))
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(value.iter().map(Written))
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::list(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::list(value, rules)
     }
 
     fn from_literal(_: Given) -> Self {
@@ -50,18 +54,22 @@ impl<'de, T: Typed> Visitor<'de> for Items<T> {
 }
 
 impl<T: Typed> Typed for Map<T> {
+    type Via = Self;
+}
+
+impl<T: Typed> Via<Self> for Map<T> {
     const TAKES: Takes = Takes::Map(&T::TAKES);
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_map(Members(PhantomData))
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.iter().map(|(name, value)| (name, Written(value))))
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(value.iter().map(|(name, value)| (name, Written(value))))
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::map(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::map(value, rules)
     }
 
     fn from_literal(_: Given) -> Self {
@@ -100,18 +108,22 @@ pub(super) fn insert<T, E: Error>(map: &mut Map<T>, name: String, value: T) -> R
 }
 
 impl<T: Typed> Typed for Box<T> {
+    type Via = Self;
+}
+
+impl<T: Typed> Via<Self> for Box<T> {
     const TAKES: Takes = T::TAKES;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         T::read(from).map(Self::new)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        (**self).write(to)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        (**value).write(to)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        (**self).obeys(rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        (**value).obeys(rules)
     }
 
     fn from_literal(given: Given) -> Self {

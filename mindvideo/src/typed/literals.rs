@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde_core::de::Error;
+use serde_core::de::{Error, Visitor};
 use serde_json::Value;
 
-use super::literal::{Given, never, same};
-use super::{Deserializer, Serialize, Serializer, Typed, source};
+use super::literal::{Given, Takes, never, same};
+use super::{Deserializer, Literal, Rule, Serialize, Serializer, Typed, Via, Wire, rule};
 
 /// An enum for a schema's `enum` or `const`. Implemented by generated code, by a table.
-pub trait Literals: Copy + Sized + 'static {
+pub trait Literals: Copy + Ord + Sized + 'static {
     /// Line and column of the keyword in the schema.
     const AT: (u32, u32);
 
@@ -17,97 +17,7 @@ pub trait Literals: Copy + Sized + 'static {
     const ALL: &'static [Self];
 
     /// How JSON writes each of [`ALL`](Self::ALL).
-    const WIRE: &'static [Literal];
-}
-
-/// A value that a schema names.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Literal {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Boolean(bool),
-    /// An integer that an `i64` holds.
-    Integer(i64),
-    /// Any other number, as the schema writes it.
-    Number(&'static str),
-    /// A string.
-    Text(&'static str),
-    /// An array or an object, as JSON text.
-    Json(&'static str),
-}
-
-impl Literal {
-    /// A table of strings.
-    pub const fn texts<const N: usize>(texts: [&'static str; N]) -> [Self; N] {
-        let mut table = [Self::Null; N];
-        let mut index = 0;
-        while index < N {
-            table[index] = Self::Text(texts[index]);
-            index += 1;
-        }
-        table
-    }
-
-    /// A table of integers.
-    pub const fn integers<const N: usize>(integers: [i64; N]) -> [Self; N] {
-        let mut table = [Self::Null; N];
-        let mut index = 0;
-        while index < N {
-            table[index] = Self::Integer(integers[index]);
-            index += 1;
-        }
-        table
-    }
-
-    /// The string, for a table that holds nothing else.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Text(text) => text,
-            _ => "",
-        }
-    }
-
-    /// The integer, for a table that holds nothing else.
-    pub const fn integer(self) -> i64 {
-        match self {
-            Self::Integer(value) => value,
-            _ => 0,
-        }
-    }
-
-    fn is(self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Null, Value::Null) => true,
-            (Self::Boolean(a), Value::Bool(b)) => a == *b,
-            (Self::Text(a), Value::String(b)) => a == b,
-            (Self::Integer(a), Value::Number(b)) if b.is_i64() => b.as_i64() == Some(a),
-            (Self::Integer(_) | Self::Number(_) | Self::Json(_), _) => {
-                source::same(&self.value(), value)
-            }
-            _ => false,
-        }
-    }
-
-    fn value(self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Boolean(value) => value.into(),
-            Self::Integer(value) => value.into(),
-            Self::Text(text) => text.into(),
-            Self::Number(text) | Self::Json(text) => serde_json::from_str(text).unwrap_or_default(),
-        }
-    }
-}
-
-impl fmt::Display for Literal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => write!(f, "{text}"),
-            Self::Number(text) | Self::Json(text) => f.write_str(text),
-            other => write!(f, "{}", other.value()),
-        }
-    }
+    const WIRE: Wire;
 }
 
 /// A text that names no value of an enum.
@@ -125,55 +35,92 @@ impl fmt::Display for UnknownLiteral {
 
 impl std::error::Error for UnknownLiteral {}
 
-/// Reads one of the values.
-pub fn read<'de, L: Literals, D: Deserializer<'de>>(from: D) -> Result<L, D::Error> {
-    let value = Value::read(from)?;
-    let index = L::WIRE.iter().position(|literal| literal.is(&value));
-    index
-        .and_then(|index| L::ALL.get(index).copied())
-        .ok_or_else(|| D::Error::custom(format_args!("{value} is not one of {}", known(L::WIRE))))
+/// By the table of its values.
+#[derive(Debug)]
+pub struct ByTable;
+
+impl<L: Literals + Typed> Via<L> for ByTable {
+    const TAKES: Takes = Takes::Literals(L::WIRE, L::AT);
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<L, D::Error> {
+        match L::WIRE {
+            Wire::Texts(texts) => from.deserialize_str(OneOf(texts)).map(nth),
+            Wire::Integers(_) | Wire::Mixed(_) => {
+                let value: Value = Typed::read(from)?;
+                let index = L::WIRE.values().position(|literal| literal.is(&value));
+                index.map(nth).ok_or_else(|| unknown(&value, L::WIRE))
+            }
+        }
+    }
+
+    fn write<S: Serializer>(value: &L, to: S) -> Result<S::Ok, S::Error> {
+        match literal(*value) {
+            Literal::Text(text) => to.serialize_str(text),
+            Literal::Integer(value) => to.serialize_i64(value),
+            other => other.value().serialize(to),
+        }
+    }
+
+    fn obeys(value: &L, rules: &[Rule]) -> bool {
+        rule::other(value, rules)
+    }
+
+    fn from_literal(given: Given) -> L {
+        let index = L::WIRE.values().position(|wire| same(wire, given));
+        index.map_or_else(|| never(), nth)
+    }
 }
 
-/// Writes the value at a place of the table as JSON has it.
-pub fn write<S: Serializer>(index: usize, wire: &[Literal], to: S) -> Result<S::Ok, S::Error> {
-    match at(index, wire) {
-        Literal::Text(text) => to.serialize_str(text),
-        Literal::Integer(value) => to.serialize_i64(value),
-        other => other.value().serialize(to),
+/// Finds a string among the values of an enum without keeping it.
+struct OneOf(&'static [&'static str]);
+
+impl Visitor<'_> for OneOf {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&known(Wire::Texts(self.0)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<usize, E> {
+        let index = self.0.iter().position(|known| *known == text);
+        index.ok_or_else(|| unknown(&text.into(), Wire::Texts(self.0)))
     }
 }
 
 /// The value of that text.
 pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteral> {
     let index = L::WIRE
-        .iter()
+        .values()
         .position(|literal| literal.to_string() == text);
-    index
-        .and_then(|index| L::ALL.get(index).copied())
-        .ok_or_else(|| UnknownLiteral {
-            given: text.to_owned(),
-            known: known(L::WIRE),
-        })
+    index.map(nth).ok_or_else(|| UnknownLiteral {
+        given: text.to_owned(),
+        known: known(L::WIRE),
+    })
 }
 
-/// Shows the value at a place of the table: a string without quotes.
-pub fn display(index: usize, wire: &[Literal], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Display::fmt(&at(index, wire), f)
+/// Shows the value: a string without quotes.
+pub fn display<L: Literals>(value: L, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Display::fmt(&literal(value), f)
 }
 
-/// The value for a literal that the compiler has judged.
-pub fn literal<L: Literals>(given: Given) -> L {
-    let index = L::WIRE.iter().position(|wire| same(*wire, given));
-    let value = index.and_then(|index| L::ALL.get(index));
-    value.copied().unwrap_or_else(|| never())
+/// The order of the variants is that of the table.
+fn literal<L: Literals>(value: L) -> Literal {
+    L::ALL
+        .binary_search(&value)
+        .map_or(Literal::Null, |index| L::WIRE.at(index))
 }
 
-fn at(index: usize, wire: &[Literal]) -> Literal {
-    wire.get(index).copied().unwrap_or(Literal::Null)
+/// The value at a place of the table.
+fn nth<L: Literals>(index: usize) -> L {
+    L::ALL[index]
 }
 
-fn known(wire: &[Literal]) -> String {
-    let names: Vec<_> = wire.iter().map(|l| l.value().to_string()).collect();
+fn unknown<E: Error>(value: &Value, wire: Wire) -> E {
+    E::custom(format_args!("{value} is not one of {}", known(wire)))
+}
+
+fn known(wire: Wire) -> String {
+    let names: Vec<_> = wire.values().map(|l| l.value().to_string()).collect();
     names.join(", ")
 }
 
@@ -187,7 +134,9 @@ macro_rules! __text_literals {
         impl $literals {
             /// The value as JSON writes it, without quotes.
             pub const fn as_str(self) -> &'static str {
-                <Self as $crate::typed::Literals>::WIRE[self as usize].text()
+                <Self as $crate::typed::Literals>::WIRE
+                    .at(self as usize)
+                    .text()
             }
         }
     };
@@ -203,7 +152,9 @@ macro_rules! __integer_literals {
         impl $literals {
             /// The value as JSON writes it.
             pub const fn get(self) -> i64 {
-                <Self as $crate::typed::Literals>::WIRE[self as usize].integer()
+                <Self as $crate::typed::Literals>::WIRE
+                    .at(self as usize)
+                    .integer()
             }
         }
     };
@@ -221,11 +172,7 @@ macro_rules! __literals {
 
         impl ::core::fmt::Display for $literals {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::typed::literals::display(
-                    *self as usize,
-                    <Self as $crate::typed::Literals>::WIRE,
-                    f,
-                )
+                $crate::typed::literals::display(*self, f)
             }
         }
 
@@ -237,38 +184,6 @@ macro_rules! __literals {
             }
         }
 
-        impl $crate::typed::Typed for $literals {
-            const TAKES: $crate::typed::literal::Takes = $crate::typed::literal::Takes::Literals(
-                <Self as $crate::typed::Literals>::WIRE,
-                <Self as $crate::typed::Literals>::AT,
-            );
-
-            fn read<'de, D: $crate::typed::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::literals::read(from)
-            }
-
-            fn write<S: $crate::typed::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::typed::literals::write(
-                    *self as usize,
-                    <Self as $crate::typed::Literals>::WIRE,
-                    to,
-                )
-            }
-
-            fn obeys(&self, rules: &[$crate::typed::Rule]) -> bool {
-                $crate::typed::rule::other(self, rules)
-            }
-
-            fn from_literal(given: $crate::typed::literal::Given) -> Self {
-                $crate::typed::literals::literal(given)
-            }
-        }
-
-        $crate::__serde!($literals);
+        $crate::__typed!($literals, $crate::typed::literals::ByTable);
     };
 }

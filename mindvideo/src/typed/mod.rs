@@ -20,9 +20,10 @@ mod through;
 pub mod union;
 pub mod untyped;
 mod valid;
+mod wire;
 
 pub use self::collection::Map;
-pub use self::literals::{Literal, Literals, UnknownLiteral};
+pub use self::literals::{Literals, UnknownLiteral};
 pub use self::model::{Model, ModelInfo};
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, NotAnInteger, NotFinite, Number};
@@ -33,6 +34,7 @@ pub use self::source::{Part, Source};
 pub use self::union::{Branch, JsonType, Union};
 pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
+pub use self::wire::{Literal, Wire};
 pub use mindvideo_schema::rules::format::Format;
 pub use mindvideo_schema::schema::Dialect;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
@@ -43,7 +45,7 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
-        PatternCell, Record, Rule, Typed, Union, Untyped, Validate, Value, union,
+        PatternCell, Record, Rule, Typed, Union, Untyped, Validate, Value, Wire, union,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
@@ -51,34 +53,71 @@ pub mod prelude {
         __untyped as untyped,
     };
     pub use serde_core::Serializer;
-    pub use serde_core::de::{Error, MapAccess};
+    pub use serde_core::de::Error;
 }
 
 use self::literal::{Given, Takes};
 
 /// A Rust type for the JSON values of one schema: how it is read, written and judged.
+///
+/// A generated type names the [`Via`] of its shape, and nothing else: the functions are there once
+/// for all types of that shape.
 pub trait Typed: Sized {
+    /// Who does it.
+    type Via: Via<Self>;
+
     /// The literals it can be written as in [`input!`](crate::input).
-    const TAKES: Takes;
+    const TAKES: Takes = <Self::Via as Via<Self>>::TAKES;
 
     /// Reads it. Accepts just the JSON types that the schema allows, unlike what serde derives.
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        <Self::Via as Via<Self>>::read(from)
+    }
 
     /// Writes it as it was read: absent stays absent, `null` stays `null`.
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
+    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        <Self::Via as Via<Self>>::write(self, to)
+    }
 
     /// Whether it fulfils these rules, and its own.
-    fn obeys(&self, rules: &[Rule]) -> bool;
+    fn obeys(&self, rules: &[Rule]) -> bool {
+        <Self::Via as Via<Self>>::obeys(self, rules)
+    }
 
     /// Makes it of a literal that the compiler has already judged by [`TAKES`](Self::TAKES).
-    fn from_literal(given: Given) -> Self;
+    fn from_literal(given: Given) -> Self {
+        <Self::Via as Via<Self>>::from_literal(given)
+    }
 }
 
-/// Ties a generated type to serde, and to [`Validate`] where it can break a rule.
+/// How a [`Typed`] type is read, written and judged: a generated type by the tables of its shape,
+/// any other by itself.
+pub trait Via<T> {
+    /// The literals it can be written as.
+    const TAKES: Takes;
+
+    /// Reads it.
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<T, D::Error>;
+
+    /// Writes it.
+    fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
+
+    /// Whether it fulfils these rules, and its own.
+    fn obeys(value: &T, rules: &[Rule]) -> bool;
+
+    /// Makes it of a literal that the compiler has judged.
+    fn from_literal(given: Given) -> T;
+}
+
+/// Ties a generated type to [`Typed`], by way of its shape, and to serde.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __serde {
-    ($typed:ty) => {
+macro_rules! __typed {
+    ($typed:ty, $via:path) => {
+        impl $crate::typed::Typed for $typed {
+            type Via = $via;
+        }
+
         impl $crate::typed::Serialize for $typed {
             fn serialize<S: $crate::typed::Serializer>(
                 &self,

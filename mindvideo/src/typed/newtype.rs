@@ -1,10 +1,11 @@
 //! Structs around one value.
 
-use super::{Part, Rule, Typed};
+use super::literal::{Given, Takes, never};
+use super::{Deserializer, Rule, Serializer, Typed, Validate, Via, rule};
 
 /// A struct around one value that obeys rules of its own: a definition such as
 /// `{"type": "string", "minLength": 1}`. Implemented by generated code.
-pub trait Newtype: Sized + 'static {
+pub trait Newtype: Validate + 'static {
     /// What is inside.
     type Inner: Typed;
 
@@ -16,9 +17,30 @@ pub trait Newtype: Sized + 'static {
 
     /// Shows it.
     fn inner(&self) -> &Self::Inner;
+}
 
-    /// The schema it is made from.
-    fn schema() -> Part;
+/// By what is inside.
+#[derive(Debug)]
+pub struct ByInner;
+
+impl<N: Newtype> Via<N> for ByInner {
+    const TAKES: Takes = Takes::Other;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<N, D::Error> {
+        N::Inner::read(from).map(N::wrap)
+    }
+
+    fn write<S: Serializer>(value: &N, to: S) -> Result<S::Ok, S::Error> {
+        value.inner().write(to)
+    }
+
+    fn obeys(value: &N, rules: &[Rule]) -> bool {
+        value.inner().obeys(N::RULES) && rule::other(value, rules)
+    }
+
+    fn from_literal(_: Given) -> N {
+        never()
+    }
 }
 
 /// Ties a generated newtype to serde and to [`Typed`].
@@ -26,39 +48,6 @@ pub trait Newtype: Sized + 'static {
 #[doc(hidden)]
 macro_rules! __newtype {
     ($newtype:ty) => {
-        impl $crate::typed::Typed for $newtype {
-            const TAKES: $crate::typed::literal::Takes = $crate::typed::literal::Takes::Other;
-
-            fn read<'de, D: $crate::typed::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::Typed::read(from).map(<Self as $crate::typed::Newtype>::wrap)
-            }
-
-            fn write<S: $crate::typed::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::typed::Typed::write($crate::typed::Newtype::inner(self), to)
-            }
-
-            fn obeys(&self, rules: &[$crate::typed::Rule]) -> bool {
-                let inner = $crate::typed::Newtype::inner(self);
-                $crate::typed::Typed::obeys(inner, <Self as $crate::typed::Newtype>::RULES)
-                    && $crate::typed::rule::other(self, rules)
-            }
-
-            fn from_literal(_: $crate::typed::literal::Given) -> Self {
-                $crate::typed::literal::never()
-            }
-        }
-
-        impl $crate::typed::Validate for $newtype {
-            fn schema() -> $crate::typed::Part {
-                <Self as $crate::typed::Newtype>::schema()
-            }
-        }
-
-        $crate::__serde!($newtype);
+        $crate::__typed!($newtype, $crate::typed::newtype::ByInner);
     };
 }

@@ -1,6 +1,6 @@
 use super::literal::{Given, Takes};
 use super::through::Reading;
-use super::{Deserializer, Rule, Serializer, Typed, rule};
+use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
 use serde_core::de::{DeserializeSeed, Error, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,23 +8,27 @@ use std::marker::PhantomData;
 /// A value that may be `null`. Where the member may also be absent, it is an `Option` of this one:
 /// three states.
 impl<T: Typed> Typed for Option<T> {
+    type Via = Self;
+}
+
+impl<T: Typed> Via<Self> for Option<T> {
     const TAKES: Takes = Takes::Nullable(&T::TAKES);
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_option(Nullable(PhantomData))
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        match value {
             Some(value) => value.write(to),
             None => to.serialize_unit(),
         }
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        match self {
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        match value {
             Some(value) => value.obeys(rules),
-            None => rule::other(self, rules),
+            None => rule::other(value, rules),
         }
     }
 

@@ -2,21 +2,22 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::slice;
 
 use serde_core::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use super::collection::insert;
-use super::literal::Takes;
+use super::literal::{Given, Takes, never};
 use super::through::{Reading, Written};
-use super::{Deserializer, Map, Part, Rule, Serializer, Typed, rule};
+use super::{Deserializer, Map, Rule, Serializer, Typed, Validate, Via, rule};
 
 /// A struct for a schema's `properties`. Implemented by generated code, by tables.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a struct that a schema describes",
     label = "`input!` knows no fields of this type"
 )]
-pub trait Record: Sized + 'static {
+pub trait Record: Validate + 'static {
     /// The struct while it is read or written down as a literal: every field may be missing.
     type Draft: Default;
 
@@ -31,20 +32,13 @@ pub trait Record: Sized + 'static {
 
     /// Reads the value of the field at this place in [`FIELDS`](Self::FIELDS), or of a member that
     /// is not there.
-    fn read<'de, A: MapAccess<'de>>(
-        draft: &mut Self::Draft,
-        field: usize,
-        from: Member<'_, A>,
-    ) -> Result<(), A::Error>;
+    fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M);
 
     /// Turns a draft into the struct.
     fn finish(draft: Self::Draft) -> Result<Self, Missing>;
 
-    /// Shows each field that is set, in order.
-    fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error>;
-
-    /// The schema it is made from.
-    fn schema() -> Part;
+    /// Shows every field, in order.
+    fn visit<E: Each>(&self, each: &mut E);
 }
 
 /// One field: what a member of that name may be.
@@ -110,81 +104,68 @@ impl fmt::Display for Missing {
     }
 }
 
-/// Is shown the fields of a [`Record`].
+/// Is shown the fields of a [`Record`], in the order of [`FIELDS`](Record::FIELDS).
+///
+/// What goes wrong is kept by whoever implements it, so that generated code just names the fields.
 pub trait Each {
-    /// What ends the visit.
-    type Error;
-
-    /// A member that is there.
-    fn field<T: Typed>(
-        &mut self,
-        name: &str,
-        value: &T,
-        rules: &'static [Rule],
-    ) -> Result<(), Self::Error>;
-
     /// A required field.
-    fn required<T: Typed>(&mut self, field: &'static Field, value: &T) -> Result<(), Self::Error> {
-        self.field(field.name, value, field.rules)
-    }
+    fn required<T: Typed>(&mut self, value: &T);
 
     /// A field that may be absent.
-    fn optional<T: Typed>(
-        &mut self,
-        field: &'static Field,
-        value: &Option<T>,
-    ) -> Result<(), Self::Error> {
-        match value {
-            Some(value) => self.field(field.name, value, field.rules),
-            None => Ok(()),
-        }
-    }
+    fn optional<T: Typed>(&mut self, value: &Option<T>);
 
     /// The members that no field stands for, and what each obeys.
-    fn rest<T: Typed>(
-        &mut self,
-        members: &Map<T>,
-        rules: &'static [Rule],
-    ) -> Result<(), Self::Error> {
-        members
-            .iter()
-            .try_for_each(|(name, value)| self.field(name, value, rules))
-    }
+    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]);
 }
 
 /// A member that is being read: its name is known, its value comes next.
-#[derive(Debug)]
-pub struct Member<'a, A> {
-    name: Name,
-    from: &'a mut A,
-}
-
-impl<'de, A: MapAccess<'de>> Member<'_, A> {
+///
+/// What goes wrong is kept by whoever implements it, so that generated code just names the field.
+pub trait Member {
     /// Reads the value into its field, which must be empty.
-    pub fn read<T: Typed>(self, field: &mut Option<T>) -> Result<(), A::Error> {
-        if field.is_some() {
-            return Err(A::Error::custom("a member is there twice"));
-        }
-        *field = Some(self.from.next_value_seed(Reading::new())?);
-        Ok(())
-    }
+    fn read<T: Typed>(&mut self, field: &mut Option<T>);
 
     /// Keeps the member among those that no field stands for.
-    pub fn keep<T: Typed>(self, rest: &mut Map<T>) -> Result<(), A::Error> {
-        let value = self.from.next_value_seed(Reading::new())?;
-        match self.name {
-            Name::Other(name) => insert(rest, name, value),
-            Name::Field(_) => Ok(()),
-        }
-    }
+    fn keep<T: Typed>(&mut self, rest: &mut Map<T>);
 
     /// Refuses the member.
-    pub fn refuse(self) -> Result<(), A::Error> {
-        match self.name {
-            Name::Other(name) => Err(A::Error::custom(format_args!(
-                "there is no member `{name}`"
-            ))),
+    fn refuse(&mut self);
+}
+
+/// A member of a map that serde reads.
+struct Entry<'a, 'de, A: MapAccess<'de>> {
+    name: Name,
+    from: &'a mut A,
+    done: Result<(), A::Error>,
+}
+
+impl<'de, A: MapAccess<'de>> Entry<'_, 'de, A> {
+    fn value<T: Typed>(&mut self) -> Result<T, A::Error> {
+        self.from.next_value_seed(Reading::new())
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Member for Entry<'_, 'de, A> {
+    fn read<T: Typed>(&mut self, field: &mut Option<T>) {
+        self.done = if field.is_some() {
+            Err(A::Error::custom("a member is there twice"))
+        } else {
+            self.value().map(|value| *field = Some(value))
+        };
+    }
+
+    fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
+        self.done = self.value().and_then(|value| match &mut self.name {
+            Name::Other(name) => insert(rest, std::mem::take(name), value),
             Name::Field(_) => Ok(()),
+        });
+    }
+
+    fn refuse(&mut self) {
+        if let Name::Other(name) = &self.name {
+            self.done = Err(A::Error::custom(format_args!(
+                "there is no member `{name}`"
+            )));
         }
     }
 }
@@ -219,9 +200,44 @@ impl Visitor<'_> for Names {
     }
 }
 
-/// Reads a record.
-pub fn read<'de, R: Record, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
-    from.deserialize_map(Fields(PhantomData))
+/// By the table of its fields.
+#[derive(Debug)]
+pub struct ByFields;
+
+impl<R: Record> Via<R> for ByFields {
+    const TAKES: Takes = Takes::Object;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
+        from.deserialize_map(Fields(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &R, to: S) -> Result<S::Ok, S::Error> {
+        let mut writing = Writing {
+            fields: R::FIELDS.iter(),
+            map: to.serialize_map(None)?,
+            done: Ok(()),
+        };
+        value.visit(&mut writing);
+        writing.done?;
+        writing.map.end()
+    }
+
+    fn obeys(value: &R, rules: &[Rule]) -> bool {
+        let mut judging = Judging {
+            all: R::FIELDS,
+            fields: R::FIELDS.iter(),
+            members: 0,
+            holds: true,
+        };
+        value.visit(&mut judging);
+        judging.holds
+            && rule::members(value, judging.members, R::RULES)
+            && rule::members(value, judging.members, rules)
+    }
+
+    fn from_literal(_: Given) -> R {
+        never()
+    }
 }
 
 struct Fields<R>(PhantomData<R>);
@@ -240,82 +256,85 @@ impl<'de, R: Record> Visitor<'de> for Fields<R> {
                 Name::Field(index) => index,
                 Name::Other(_) => usize::MAX,
             };
-            let member = Member {
+            let mut entry = Entry {
                 name,
                 from: &mut from,
+                done: Ok(()),
             };
-            R::read(&mut draft, field, member)?;
+            R::member(&mut draft, field, &mut entry);
+            entry.done?;
         }
         R::finish(draft).map_err(A::Error::custom)
     }
 }
 
-/// Writes a record.
-pub fn write<R: Record, S: Serializer>(record: &R, to: S) -> Result<S::Ok, S::Error> {
-    let mut writing = Writing(to.serialize_map(None)?);
-    record.visit(&mut writing)?;
-    writing.0.end()
+struct Writing<M: SerializeMap> {
+    fields: slice::Iter<'static, Field>,
+    map: M,
+    done: Result<(), M::Error>,
 }
 
-struct Writing<M>(M);
-
-impl<M: SerializeMap> Each for Writing<M> {
-    type Error = M::Error;
-
-    fn field<T: Typed>(
-        &mut self,
-        name: &str,
-        value: &T,
-        _: &'static [Rule],
-    ) -> Result<(), M::Error> {
-        self.0.serialize_entry(name, &Written(value))
+impl<M: SerializeMap> Writing<M> {
+    fn entry<T: Typed>(&mut self, name: &str, value: &T) {
+        if self.done.is_ok() {
+            self.done = self.map.serialize_entry(name, &Written(value));
+        }
     }
 }
 
-/// Whether every rule of a record holds.
-pub fn obeys<R: Record + Typed>(record: &R, rules: &[Rule]) -> bool {
-    let mut judging = Judging {
-        fields: R::FIELDS,
-        members: 0,
-    };
-    record.visit(&mut judging).is_ok()
-        && rule::members(record, judging.members, R::RULES)
-        && rule::members(record, judging.members, rules)
+impl<M: SerializeMap> Each for Writing<M> {
+    fn required<T: Typed>(&mut self, value: &T) {
+        if let Some(field) = self.fields.next() {
+            self.entry(field.name, value);
+        }
+    }
+
+    fn optional<T: Typed>(&mut self, value: &Option<T>) {
+        if let (Some(field), Some(value)) = (self.fields.next(), value) {
+            self.entry(field.name, value);
+        }
+    }
+
+    fn rest<T: Typed>(&mut self, members: &Map<T>, _: &'static [Rule]) {
+        for (name, value) in members {
+            self.entry(name, value);
+        }
+    }
 }
 
 struct Judging {
-    fields: &'static [Field],
+    all: &'static [Field],
+    fields: slice::Iter<'static, Field>,
     members: usize,
+    holds: bool,
 }
 
-/// A rule does not hold.
-struct Broken;
+impl Judging {
+    fn member<T: Typed>(&mut self, value: &T, rules: &'static [Rule]) {
+        self.members += 1;
+        self.holds = self.holds && value.obeys(rules);
+    }
+}
 
 impl Each for Judging {
-    type Error = Broken;
+    fn required<T: Typed>(&mut self, value: &T) {
+        if let Some(field) = self.fields.next() {
+            self.member(value, field.rules);
+        }
+    }
 
-    fn field<T: Typed>(
-        &mut self,
-        _: &str,
-        value: &T,
-        rules: &'static [Rule],
-    ) -> Result<(), Broken> {
-        self.members += 1;
-        if value.obeys(rules) {
-            Ok(())
-        } else {
-            Err(Broken)
+    fn optional<T: Typed>(&mut self, value: &Option<T>) {
+        if let (Some(field), Some(value)) = (self.fields.next(), value) {
+            self.member(value, field.rules);
         }
     }
 
     /// A field's name among the rest would be written twice.
-    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]) -> Result<(), Broken> {
-        members.iter().try_for_each(|(name, value)| {
-            if self.fields.iter().any(|field| field.name == name) {
-                return Err(Broken);
-            }
-            self.field(name, value, rules)
-        })
+    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]) {
+        for (name, value) in members {
+            self.holds = self.holds && self.all.iter().all(|field| field.name != name);
+            self.member(value, rules);
+        }
     }
 }
 
@@ -324,44 +343,6 @@ impl Each for Judging {
 #[doc(hidden)]
 macro_rules! __record {
     ($record:ty) => {
-        impl $crate::typed::Typed for $record {
-            const TAKES: $crate::typed::literal::Takes = $crate::typed::literal::Takes::Object;
-
-            fn read<'de, D: $crate::typed::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::record::read(from)
-            }
-
-            fn write<S: $crate::typed::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::typed::record::write(self, to)
-            }
-
-            fn obeys(&self, rules: &[$crate::typed::Rule]) -> bool {
-                $crate::typed::record::obeys(self, rules)
-            }
-
-            fn from_literal(_: $crate::typed::literal::Given) -> Self {
-                $crate::typed::literal::never()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $crate::typed::literal::Holds<Self> for $record {
-            fn holding(record: Self) -> Self {
-                record
-            }
-        }
-
-        impl $crate::typed::Validate for $record {
-            fn schema() -> $crate::typed::Part {
-                <Self as $crate::typed::Record>::schema()
-            }
-        }
-
-        $crate::__serde!($record);
+        $crate::__typed!($record, $crate::typed::record::ByFields);
     };
 }

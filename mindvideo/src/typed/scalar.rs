@@ -8,21 +8,25 @@ use serde_json::Map;
 use super::literal::{Given, Takes};
 use super::number::{Integer, Number};
 use super::through::Reading;
-use super::{Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, rule};
+use super::{Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, Via, rule};
 
 impl Typed for String {
+    type Via = Self;
+}
+
+impl Via<Self> for String {
     const TAKES: Takes = Takes::String;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(value)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::text(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::text(value, rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -31,18 +35,22 @@ impl Typed for String {
 }
 
 impl Typed for bool {
+    type Via = Self;
+}
+
+impl Via<Self> for bool {
     const TAKES: Takes = Takes::Boolean;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self::deserialize(from)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bool(*self)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bool(*value)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::other(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::other(value, rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -51,21 +59,25 @@ impl Typed for bool {
 }
 
 impl Typed for i64 {
+    type Via = Self;
+}
+
+impl Via<Self> for i64 {
     const TAKES: Takes = Takes::Integer;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let number = Number::read(from)?;
+        let number: Number = Typed::read(from)?;
         number.as_i64().ok_or_else(|| {
             D::Error::custom(format_args!("{number} is not an integer that fits 64 bits"))
         })
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_i64(*self)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i64(*value)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::number(self, || Decimal::from(*self), rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::number(value, || Decimal::from(*value), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -74,18 +86,22 @@ impl Typed for i64 {
 }
 
 impl Typed for Number {
+    type Via = Self;
+}
+
+impl Via<Self> for Number {
     const TAKES: Takes = Takes::Number;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         serde_json::Number::deserialize(from).map(Self::of)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.inner().serialize(to)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        value.inner().serialize(to)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::number(self, || self.decimal(), rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::number(value, || value.decimal(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -94,18 +110,22 @@ impl Typed for Number {
 }
 
 impl Typed for Integer {
+    type Via = Self;
+}
+
+impl Via<Self> for Integer {
     const TAKES: Takes = Takes::Integer;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::of(Number::read(from)?).map_err(D::Error::custom)
+        Self::of(Typed::read(from)?).map_err(D::Error::custom)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.number().write(to)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        value.number().write(to)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::number(self, || self.number().decimal(), rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::number(value, || value.number().decimal(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -118,18 +138,22 @@ impl Typed for Integer {
 pub struct Null;
 
 impl Typed for Null {
+    type Via = Self;
+}
+
+impl Via<Self> for Null {
     const TAKES: Takes = Takes::Null;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         <()>::deserialize(from).map(|()| Self)
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(_: &Self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_unit()
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::other(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::other(value, rules)
     }
 
     fn from_literal(_: Given) -> Self {
@@ -139,18 +163,22 @@ impl Typed for Null {
 
 /// Any JSON value. Unlike serde's own reading, it refuses a member that is there twice.
 impl Typed for Value {
+    type Via = Self;
+}
+
+impl Via<Self> for Value {
     const TAKES: Takes = Takes::Any;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_any(Anything(PhantomData))
     }
 
-    fn write<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.serialize(to)
+    fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+        value.serialize(to)
     }
 
-    fn obeys(&self, rules: &[Rule]) -> bool {
-        rule::other(self, rules)
+    fn obeys(value: &Self, rules: &[Rule]) -> bool {
+        rule::other(value, rules)
     }
 
     fn from_literal(given: Given) -> Self {

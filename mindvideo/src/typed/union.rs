@@ -2,10 +2,11 @@
 
 use serde_core::de::Error;
 
-use super::{Deserializer, Part, Rule, Serializer, Typed, Value};
+use super::literal::{Given, Takes, never};
+use super::{Deserializer, Rule, Serializer, Typed, Validate, Value, Via, rule};
 
 /// An enum for values of several JSON types, one variant a type. Implemented by generated code.
-pub trait Union: Sized + 'static {
+pub trait Union: Validate + 'static {
     /// What JSON types each variant stands for, and what its payload obeys.
     const BRANCHES: &'static [Branch];
 
@@ -20,9 +21,6 @@ pub trait Union: Sized + 'static {
 
     /// Whether the payload obeys the rules of its branch.
     fn holds(&self) -> bool;
-
-    /// The schema it is made from.
-    fn schema() -> Part;
 }
 
 /// One variant of a [`Union`].
@@ -36,15 +34,35 @@ pub struct Branch {
 
 pub use mindvideo_schema::schema::JsonType;
 
-/// Reads the variant for the value's JSON type.
-pub fn read<'de, U: Union, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
-    let value = Value::read(from)?;
-    let branch = U::BRANCHES
-        .iter()
-        .position(|branch| branch.types.iter().any(|t| is(*t, &value)));
-    match branch {
-        Some(branch) => U::take(branch, value),
-        None => Err(D::Error::custom(format_args!("no type here fits {value}"))),
+/// By the JSON type of the value.
+#[derive(Debug)]
+pub struct ByType;
+
+impl<U: Union> Via<U> for ByType {
+    const TAKES: Takes = Takes::Other;
+
+    /// Reads the variant for the value's JSON type.
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
+        let value: Value = Typed::read(from)?;
+        let branch = U::BRANCHES
+            .iter()
+            .position(|branch| branch.types.iter().any(|t| is(*t, &value)));
+        match branch {
+            Some(branch) => U::take(branch, value),
+            None => Err(D::Error::custom(format_args!("no type here fits {value}"))),
+        }
+    }
+
+    fn write<S: Serializer>(value: &U, to: S) -> Result<S::Ok, S::Error> {
+        value.put(to)
+    }
+
+    fn obeys(value: &U, rules: &[Rule]) -> bool {
+        value.holds() && rule::other(value, U::RULES) && rule::other(value, rules)
+    }
+
+    fn from_literal(_: Given) -> U {
+        never()
     }
 }
 
@@ -73,39 +91,6 @@ fn is(json_type: JsonType, value: &Value) -> bool {
 #[doc(hidden)]
 macro_rules! __union {
     ($union:ty) => {
-        impl $crate::typed::Typed for $union {
-            const TAKES: $crate::typed::literal::Takes = $crate::typed::literal::Takes::Other;
-
-            fn read<'de, D: $crate::typed::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::union::read(from)
-            }
-
-            fn write<S: $crate::typed::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::typed::Union::put(self, to)
-            }
-
-            fn obeys(&self, rules: &[$crate::typed::Rule]) -> bool {
-                $crate::typed::Union::holds(self)
-                    && $crate::typed::rule::other(self, <Self as $crate::typed::Union>::RULES)
-                    && $crate::typed::rule::other(self, rules)
-            }
-
-            fn from_literal(_: $crate::typed::literal::Given) -> Self {
-                $crate::typed::literal::never()
-            }
-        }
-
-        impl $crate::typed::Validate for $union {
-            fn schema() -> $crate::typed::Part {
-                <Self as $crate::typed::Union>::schema()
-            }
-        }
-
-        $crate::__serde!($union);
+        $crate::__typed!($union, $crate::typed::union::ByType);
     };
 }

@@ -9,7 +9,7 @@ use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, exact
 /// A type made from a schema, and therefore able to say whether a value of it is valid.
 pub trait Validate: Typed {
     /// The schema it is made from.
-    fn schema() -> Part;
+    const PART: Part;
 
     /// Proves that every rule of the schema holds.
     ///
@@ -30,7 +30,7 @@ pub trait Validate: Typed {
         if self.obeys(&[]) {
             Ok(())
         } else {
-            Err(Self::schema().explain(self))
+            Err(Self::PART.explain(self))
         }
     }
 
@@ -42,14 +42,14 @@ pub trait Validate: Typed {
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let text = json.as_ref();
         if let Err(inexact) = exact::check(text) {
-            return Err(Self::schema().explain_beside(text, inexact));
+            return Err(Self::PART.explain_beside(text, inexact));
         }
         let mut reader = serde_json::Deserializer::from_slice(text);
         let read = Self::read(&mut reader).and_then(|value| reader.end().map(|()| value));
         match read {
             Ok(value) if value.obeys(&[]) => Ok(Valid(value)),
-            Ok(_) => Err(Self::schema().explain_text(text, &"a rule does not hold")),
-            Err(error) => Err(Self::schema().explain_text(text, &error)),
+            Ok(_) => Err(Self::PART.explain_text(text, &"a rule does not hold")),
+            Err(error) => Err(Self::PART.explain_text(text, &error)),
         }
     }
 }

@@ -60,6 +60,13 @@ pub trait Holds<R> {
 }
 
 #[diagnostic::do_not_recommend]
+impl<R: Record> Holds<R> for R {
+    fn holding(record: R) -> Self {
+        record
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<R, T: Holds<R>> Holds<R> for Option<T> {
     fn holding(record: R) -> Self {
         Some(T::holding(record))
@@ -67,9 +74,9 @@ impl<R, T: Holds<R>> Holds<R> for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, T: Holds<R>> Holds<R> for Box<T> {
+impl<R: Record> Holds<R> for Box<R> {
     fn holding(record: R) -> Self {
-        Self::new(T::holding(record))
+        Self::new(record)
     }
 }
 

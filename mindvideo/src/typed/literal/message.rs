@@ -1,4 +1,4 @@
-use super::{Given, Literal};
+use super::{Given, Literal, Wire};
 
 /// The most bytes that a message has; longer ones are cut.
 const CAPACITY: usize = 1024;
@@ -106,7 +106,7 @@ impl Message {
     }
 
     /// `one of "a", "b", "c"`
-    pub(super) const fn literals(mut self, literals: &[Literal]) -> Self {
+    pub(super) const fn literals(mut self, literals: Wire) -> Self {
         const MOST: usize = 20;
         if literals.len() > 1 {
             self = self.text("one of ");
@@ -116,7 +116,7 @@ impl Message {
             if index > 0 {
                 self = self.text(", ");
             }
-            self = self.literal(literals[index]);
+            self = self.literal(literals.at(index));
             index += 1;
         }
         if literals.len() > MOST {
@@ -183,9 +183,9 @@ mod tests {
 
     #[test]
     fn lists_of_values() {
-        let values = [Literal::Text("16:9"), Literal::Integer(8), Literal::Null];
-        let message = Message::new().literals(&values);
+        let values = &[Literal::Text("16:9"), Literal::Integer(8), Literal::Null];
+        let message = Message::new().literals(Wire::Mixed(values));
         assert_eq!(message.as_str(), "one of \"16:9\", 8, null");
-        assert_eq!(Message::new().literals(&values[1..2]).as_str(), "8");
+        assert_eq!(Message::new().literals(Wire::Integers(&[8])).as_str(), "8");
     }
 }

@@ -16,7 +16,7 @@ pub use self::fit::{Fits, Holds, List, Struct};
 use self::decimal::Decimal;
 use self::message::Message;
 pub(super) use self::refuse::same;
-use super::{Field, Literal, Number, Record, Rule, Valid, rule, valid};
+use super::{Field, Literal, Number, Record, Rule, Valid, Wire, rule, valid};
 
 /// A literal, as the macro saw it.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ pub enum Takes {
     /// A string.
     String,
     /// One of these values.
-    Literals(&'static [Literal], (u32, u32)),
+    Literals(Wire, (u32, u32)),
     /// An array of literals.
     Array(&'static Takes),
     /// A struct, written as one.

@@ -2,7 +2,7 @@ use mindvideo_schema::rules::format::Format;
 use mindvideo_schema::rules::{array as of_array, string};
 
 use super::{
-    Decimal, Field, Given, Literal, Message, Place, Rule, Takes, contains, decimal, equal,
+    Decimal, Field, Given, Literal, Message, Place, Rule, Takes, Wire, contains, decimal, equal,
 };
 
 /// Refuses a literal of the wrong type, outside an enum, or against a rule.
@@ -90,10 +90,10 @@ const fn wanted(says: &Message, takes: Takes) -> Message {
 const AT_RUN: &str = "build the input with `new` and call `validate()`";
 
 #[track_caller]
-const fn one_of(place: &Place, literals: &'static [Literal], at: (u32, u32), given: Given) {
+const fn one_of(place: &Place, literals: Wire, at: (u32, u32), given: Given) {
     let mut index = 0;
     while index < literals.len() {
-        if same(literals[index], given) {
+        if same(literals.at(index), given) {
             return;
         }
         index += 1;
@@ -107,10 +107,10 @@ const fn one_of(place: &Place, literals: &'static [Literal], at: (u32, u32), giv
 }
 
 /// Names the value that differs by case or by quotes only.
-const fn meant(says: &Message, literals: &'static [Literal], given: Given) -> Message {
+const fn meant(says: &Message, literals: Wire, given: Given) -> Message {
     let mut index = 0;
     while index < literals.len() {
-        let literal = literals[index];
+        let literal = literals.at(index);
         let alike = match (literal, given) {
             (Literal::Text(a), Given::Text(b) | Given::Number(b)) => a.eq_ignore_ascii_case(b),
             (Literal::Integer(_) | Literal::Number(_), Given::Text(text)) => {

@@ -1,0 +1,110 @@
+//! How JSON writes the values of an enum.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::source;
+
+/// The values of an enum, in the schema's order, as JSON writes them.
+#[derive(Clone, Copy, Debug)]
+pub enum Wire {
+    /// Strings.
+    Texts(&'static [&'static str]),
+    /// Integers that an `i64` holds.
+    Integers(&'static [i64]),
+    /// Values of several types, or of another.
+    Mixed(&'static [Literal]),
+}
+
+impl Wire {
+    /// How many values there are.
+    pub(super) const fn len(self) -> usize {
+        match self {
+            Self::Texts(texts) => texts.len(),
+            Self::Integers(integers) => integers.len(),
+            Self::Mixed(literals) => literals.len(),
+        }
+    }
+
+    /// The value at this place, which there is.
+    pub const fn at(self, index: usize) -> Literal {
+        match self {
+            Self::Texts(texts) => Literal::Text(texts[index]),
+            Self::Integers(integers) => Literal::Integer(integers[index]),
+            Self::Mixed(literals) => literals[index],
+        }
+    }
+
+    pub(super) fn values(self) -> impl Iterator<Item = Literal> {
+        (0..self.len()).map(move |index| self.at(index))
+    }
+}
+
+/// A value that a schema names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Literal {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// An integer that an `i64` holds.
+    Integer(i64),
+    /// Any other number, as the schema writes it.
+    Number(&'static str),
+    /// A string.
+    Text(&'static str),
+    /// An array or an object, as JSON text.
+    Json(&'static str),
+}
+
+impl Literal {
+    /// The string, of a table that holds nothing else.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    /// The integer, of a table that holds nothing else.
+    pub const fn integer(self) -> i64 {
+        match self {
+            Self::Integer(value) => value,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn is(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Null, Value::Null) => true,
+            (Self::Boolean(a), Value::Bool(b)) => a == *b,
+            (Self::Text(a), Value::String(b)) => a == b,
+            (Self::Integer(a), Value::Number(b)) if b.is_i64() => b.as_i64() == Some(a),
+            (Self::Integer(_) | Self::Number(_) | Self::Json(_), _) => {
+                source::same(&self.value(), value)
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Boolean(value) => value.into(),
+            Self::Integer(value) => value.into(),
+            Self::Text(text) => text.into(),
+            Self::Number(text) | Self::Json(text) => serde_json::from_str(text).unwrap_or_default(),
+        }
+    }
+}
+
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "{text}"),
+            Self::Number(text) | Self::Json(text) => f.write_str(text),
+            other => write!(f, "{}", other.value()),
+        }
+    }
+}
