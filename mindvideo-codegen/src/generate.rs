@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mindvideo_schema::diagnostic::{Code, Diagnostic, Diagnostics, Source, read, suggest};
 use mindvideo_schema::json;
 use mindvideo_schema::schema::Dialect;
-use mindvideo_schema::{Evaluator, link, pending};
+use mindvideo_schema::{Evaluator, link};
 use proc_macro2::TokenStream;
 
 use crate::library::Folders;
@@ -50,7 +50,7 @@ pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, 
     let bytes = bytes(path, name)?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let slug = stem.strip_suffix(".schema").unwrap_or(&stem);
-    let folders = Folders::new(&settings.maps);
+    let folders = Folders::new((path, name), &settings.maps);
     let mut findings = Diagnostics::new();
     let model = model(slug, name, bytes, settings, &folders, &mut findings);
     let mut inputs = vec![path.to_owned()];
@@ -79,7 +79,7 @@ pub(crate) fn evaluator(
     settings: &Settings,
 ) -> Result<Evaluator, Refused> {
     let bytes = bytes(path, name)?;
-    let folders = Folders::new(&settings.maps);
+    let folders = Folders::new((path, name), &settings.maps);
     let mut findings = Diagnostics::new();
     judge(name, bytes, settings, &folders, &mut findings).ok_or_else(|| {
         let mut inputs = vec![path.to_owned()];
@@ -135,7 +135,6 @@ fn judge(
         }
     };
     let linked = link::load(&source, settings.draft, folders, findings)?;
-    pending::refuse(&linked, findings);
     if findings.error_count() > 0 {
         return None;
     }
@@ -163,6 +162,7 @@ fn others(evaluator: &Evaluator) -> Vec<(String, String)> {
     documents
         .iter()
         .skip(1)
+        .filter(|document| !document.is_built_in)
         .map(|document| (document.address.clone(), compact(&document.source)))
         .collect()
 }

@@ -1,20 +1,24 @@
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use mindvideo_schema::diagnostic::Source;
-use mindvideo_schema::link::Library;
+use mindvideo_schema::link::{Library, percent_decode};
 
-/// Documents kept in folders, by the prefixes of their URIs. It remembers which it read.
+/// The documents that a schema may refer to: those in folders, by the prefixes of their URIs, and
+/// the files beside it, by their paths from there. It remembers which it read.
 pub(crate) struct Folders<'a> {
     maps: &'a [(String, PathBuf)],
+    /// The schema's file, and what messages call it.
+    schema: (&'a Path, &'a str),
     read: RefCell<Vec<PathBuf>>,
 }
 
 impl<'a> Folders<'a> {
-    pub(crate) fn new(maps: &'a [(String, PathBuf)]) -> Self {
+    pub(crate) fn new(schema: (&'a Path, &'a str), maps: &'a [(String, PathBuf)]) -> Self {
         Self {
             maps,
+            schema,
             read: RefCell::default(),
         }
     }
@@ -25,9 +29,9 @@ impl<'a> Folders<'a> {
     }
 }
 
-impl Library for Folders<'_> {
+impl Folders<'_> {
     /// The longest prefix decides. What follows it is a path below its folder and cannot leave it.
-    fn document(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
+    fn mapped(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
         let (prefix, folder) = self
             .maps
             .iter()
@@ -40,13 +44,58 @@ impl Library for Folders<'_> {
         }
         let path = existing(folder.join(below));
         let name = path.display().to_string();
-        let read = std::fs::read_to_string(&path);
+        Some(self.read(path, name))
+    }
+
+    /// A file that the schema, or one beside it, names by a relative path: that one and no other.
+    fn beside(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
+        let steps = uri.split('/').map(percent_decode);
+        let steps: Vec<String> = steps.collect::<Option<_>>()?;
+        // A step is a name: neither the start of another path nor one in disguise.
+        let is_name = |step: &String| !step.is_empty() && !step.contains(['/', '\\', ':', '\0']);
+        if !steps.iter().all(is_name) {
+            return None;
+        }
+        let (schema, name) = self.schema;
+        let path = below(schema.parent()?, &steps);
+        let name = below(Path::new(name).parent()?, &steps);
+        let name = name.display().to_string().replace('\\', "/");
+        if !path.is_file() {
+            // When it comes to be there, it counts.
+            self.read.borrow_mut().push(path);
+            return None;
+        }
+        Some(self.read(path, name))
+    }
+
+    fn read(&self, path: PathBuf, name: String) -> Result<Arc<Source>, String> {
+        let bytes = std::fs::read_to_string(&path);
         self.read.borrow_mut().push(path);
-        Some(match read {
+        match bytes {
             Ok(text) => Ok(Arc::new(Source::new(name, text))),
             Err(error) => Err(format!("{name}: {error}")),
-        })
+        }
     }
+}
+
+impl Library for Folders<'_> {
+    fn document(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
+        self.mapped(uri).or_else(|| self.beside(uri))
+    }
+}
+
+/// The path that steps lead to, spelled so that what it is below can be told from its beginning.
+fn below(folder: &Path, steps: &[String]) -> PathBuf {
+    let mut path = folder.to_owned();
+    for step in steps {
+        let last = path.components().next_back();
+        if step == ".." && matches!(last, Some(Component::Normal(_))) {
+            path.pop();
+        } else {
+            path.push(step);
+        }
+    }
+    path
 }
 
 /// URIs of schemas often leave out the ending of the file.

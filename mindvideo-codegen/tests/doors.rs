@@ -17,13 +17,15 @@ use proc_macro2::TokenStream;
 
 use support::{Folder, Run};
 
-/// It needs `--draft 7` to be understood, `--map` to be found, and `--assert-format` to be judged.
+/// It needs `--draft 7` to be understood, `--map` and the files around it to be found, and
+/// `--assert-format` to be judged.
 const CLIP: &str = r##"{
     "type": "object",
     "properties": {
         "prompt": {"$ref": "#/definitions/text", "description": "Not in draft 7"},
         "day": {"type": "string", "format": "date"},
         "source": {"$ref": "https://example.com/schemas/common#/definitions/url"},
+        "size": {"$ref": "../parts/size.json"},
         "16:9": {"enum": ["a`b", "\n", "type"], "description": "A `word` & [brackets]"}
     },
     "required": ["prompt"],
@@ -32,12 +34,18 @@ const CLIP: &str = r##"{
 
 const COMMON: &str = r#"{"definitions": {"url": {"type": "string", "minLength": 8}}}"#;
 
+const SIZE: &str = r#"{"type": "array", "items": {"$ref": "deep/side%201.json"}}"#;
+
+const SIDE: &str = r#"{"type": "integer", "minimum": 8}"#;
+
 const OPTIONS: &str = "--draft 7 --assert-format --map https://example.com/schemas/=vendor";
 
 fn project(name: &str) -> Folder {
     let folder = Folder::new(name);
     folder.write("schemas/clip.json", CLIP);
     folder.write("vendor/common.json", COMMON);
+    folder.write("parts/size.json", SIZE);
+    folder.write("parts/deep/side 1.json", SIDE);
     folder
 }
 
@@ -105,8 +113,13 @@ fn attribute(project: &Folder) -> String {
     let mut items = expanded(project, "pub mod clip {}");
     let tracked = items.extract_if(.., |item| is_tracking(item)).collect();
     let tracked = file(tracked);
-    assert_eq!(tracked.matches("include_bytes!").count(), 2, "{tracked}");
-    for path in ["\"/schemas/clip.json\"", "\"/vendor/common.json\""] {
+    assert_eq!(tracked.matches("include_bytes!").count(), 4, "{tracked}");
+    for path in [
+        "\"/schemas/clip.json\"",
+        "\"/vendor/common.json\"",
+        "\"/parts/size.json\"",
+        "\"/parts/deep/side 1.json\"",
+    ] {
         assert!(tracked.contains(path), "{path} is not in {tracked}");
     }
     file(items)
@@ -164,7 +177,10 @@ fn cargo(project: &Folder) -> String {
     let run = Run::of(program.env("OUT_DIR", project.path("out-cargo"))).ends_with(0);
     assert_eq!(
         run.stdout,
-        "cargo::rerun-if-changed=schemas\ncargo::rerun-if-changed=vendor/common.json\n"
+        "cargo::rerun-if-changed=schemas\n\
+         cargo::rerun-if-changed=vendor/common.json\n\
+         cargo::rerun-if-changed=parts/size.json\n\
+         cargo::rerun-if-changed=parts/deep/side 1.json\n"
     );
     tokens_of_file(&project.path("out-cargo/mindvideo/clip.rs"))
 }

@@ -17,7 +17,6 @@ pub mod evaluate;
 pub mod json;
 pub mod link;
 pub mod pattern;
-pub mod pending;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -1,22 +1,20 @@
 //! The official JSON Schema Test Suite, through the evaluator.
 //!
-//! It runs when `MINDVIDEO_SHARED` names a folder with `suite/`. A schema that is refused because
-//! it uses what does not work yet counts as pending and is listed; every other one must be judged
-//! right to the last test.
+//! It runs when `MINDVIDEO_SHARED` names a folder with `suite/`. Every schema must be taken and
+//! judged right to the last test, but for what [`CHOSEN`] lists.
 
 #![expect(clippy::expect_used, reason = "what a test needs must be there")]
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs};
 
-use mindvideo_schema::diagnostic::{Code, Source, short};
+use mindvideo_schema::Evaluator;
+use mindvideo_schema::diagnostic::{Source, short};
 use mindvideo_schema::json::{self, Node};
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::Dialect;
-use mindvideo_schema::{Evaluator, SchemaError};
 
 const DRAFTS: [(&str, Dialect); 5] = [
     ("draft4", Dialect::Draft4),
@@ -26,8 +24,9 @@ const DRAFTS: [(&str, Dialect); 5] = [
     ("draft2020-12", Dialect::Draft2020),
 ];
 
-/// Files about what is chosen otherwise here: `format` and the content of strings only annotate.
-const CHOSEN: [&str; 2] = ["optional/format-assertion.json", "optional/content.json"];
+/// Files about what is chosen otherwise here: what strings contain (`contentEncoding` and its like)
+/// only annotates in every draft.
+const CHOSEN: [&str; 1] = ["optional/content.json"];
 
 /// The folder whose tests ask that `format` asserts.
 const FORMATS: &str = "optional/format";
@@ -47,9 +46,6 @@ fn the_official_suite() {
             run(&file, dialect, &remotes, &mut tally);
         }
         eprintln!("{name}: {tally}");
-        for (why, groups) in &tally.pending {
-            eprintln!("{groups:>5} pending: {why}");
-        }
         assert!(tally.groups > 100, "{name}: the suite is not all there");
         wrong.push_str(&tally.wrong);
     }
@@ -60,8 +56,6 @@ fn the_official_suite() {
 struct Tally {
     groups: usize,
     right: usize,
-    /// How many groups have a schema that is refused, by what it uses.
-    pending: BTreeMap<String, usize>,
     /// One line a test or group that went otherwise than the suite says.
     wrong: String,
 }
@@ -71,14 +65,12 @@ impl std::fmt::Display for Tally {
         let Self {
             groups,
             right,
-            pending,
             wrong,
         } = self;
         write!(
             f,
-            "{groups} groups, {right} tests right, {} wrong, {} groups pending",
-            wrong.lines().count(),
-            pending.values().sum::<usize>()
+            "{groups} groups, {right} tests right, {} wrong",
+            wrong.lines().count()
         )
     }
 }
@@ -119,13 +111,9 @@ fn run(file: &Path, dialect: Dialect, remotes: &Remotes, tally: &mut Tally) {
                 judge(&name, group, &text, &evaluator, tally);
             }
             Err(refused) => {
-                if let Some(why) = pending(&refused) {
-                    *tally.pending.entry(why).or_default() += 1;
-                } else {
-                    let why: Vec<String> = refused.diagnostics().iter().map(short).collect();
-                    let why = why.join("; ");
-                    let _ = writeln!(tally.wrong, "{dialect} {name}: refused: {why}");
-                }
+                let why: Vec<String> = refused.diagnostics().iter().map(short).collect();
+                let why = why.join("; ");
+                let _ = writeln!(tally.wrong, "{dialect} {name}: refused: {why}");
             }
         }
     }
@@ -146,22 +134,6 @@ fn judge(name: &str, group: &Node, text: &str, evaluator: &Evaluator, tally: &mu
         let dialect = evaluator.linked().documents()[0].dialect;
         let _ = writeln!(tally.wrong, "{dialect} {name}: {what}: {judged:?}");
     }
-}
-
-/// What a refused schema uses that does not work yet; `None` if it was refused for another reason.
-fn pending(refused: &SchemaError) -> Option<String> {
-    let findings = refused.diagnostics().iter();
-    let errors: Vec<_> = findings.filter(|finding| finding.is_error()).collect();
-    let pending = [
-        Code::PENDING_KEYWORD,
-        Code::NO_DOCUMENT,
-        Code::UNKNOWN_DIALECT,
-    ];
-    let messages: BTreeSet<&str> = errors.iter().map(|f| f.message.as_str()).collect();
-    errors
-        .iter()
-        .all(|finding| pending.contains(&finding.code))
-        .then(|| messages.into_iter().collect::<Vec<_>>().join("; "))
 }
 
 /// What <http://localhost:1234/> would serve.

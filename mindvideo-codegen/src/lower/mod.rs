@@ -101,7 +101,12 @@ impl<'a> Lowering<'a> {
     fn root(&mut self) {
         let root = self.linked.root();
         self.inlining.push(root);
-        let used = self.value(root);
+        // Where references depend on the way to them, no part means anything alone.
+        let used = if self.linked.is_dynamic(root) {
+            self.untyped(root)
+        } else {
+            self.value(root)
+        };
         let name = name::of(self.linked, root);
         match used.of {
             TypeRef::Named(own) if own == name => {}

@@ -205,10 +205,20 @@ pub mod root_union;
 #[rustfmt::skip]
 pub mod several_types;
 
+/// The model `strict-tree`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod strict_tree;
+
 /// The model `strings`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod strings;
+
+/// The model `unevaluated`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod unevaluated;
 
 /// The model `veo3-1-quality`.
 #[allow(dead_code, clippy::pedantic)]
@@ -261,6 +271,8 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<root_true::Input>(),
     ::mindvideo::ModelInfo::of::<root_union::Input>(),
     ::mindvideo::ModelInfo::of::<several_types::Input>(),
+    ::mindvideo::ModelInfo::of::<strict_tree::Input>(),
     ::mindvideo::ModelInfo::of::<strings::Input>(),
+    ::mindvideo::ModelInfo::of::<unevaluated::Input>(),
     ::mindvideo::ModelInfo::of::<veo3_1_quality::Input>(),
 ];

@@ -38,6 +38,8 @@ impl Code {
     pub const BAD_EXAMPLE: Self = Self(108);
     /// `$schema` names no known draft.
     pub const UNKNOWN_DIALECT: Self = Self(201);
+    /// A metaschema requires an unknown vocabulary.
+    pub const UNKNOWN_VOCABULARY: Self = Self(202);
     /// `required` names a member that cannot be there.
     pub const REQUIRED_UNDECLARED: Self = Self(203);
     /// A reference leads to nothing.
@@ -46,10 +48,10 @@ impl Code {
     pub const NO_DOCUMENT: Self = Self(205);
     /// A schema comes back to itself without end.
     pub const ENDLESS_REFERENCE: Self = Self(206);
+    /// A reference uses a URI or an anchor that two schemas have.
+    pub const NAMED_TWICE: Self = Self(207);
     /// A member looks like a keyword and is none.
     pub const UNKNOWN_KEYWORD: Self = Self(301);
-    /// A keyword that does not work yet.
-    pub const PENDING_KEYWORD: Self = Self(302);
     /// Keywords of a type stand where no `type` does.
     pub const UNTYPED_KEYWORD: Self = Self(303);
     /// An entry is repeated.
@@ -238,7 +240,27 @@ known. Reading a document by another one than it names would change its meaning 
 
     {\"$schema\": \"https://example.com/our-own-dialect\"}
 
-Cure: name one of the five drafts, or remove `$schema` and name the draft with `--draft`.
+A dialect of one's own is known by its metaschema, which has to be at hand: nothing is fetched from
+the network.
+
+Cure: name one of the five drafts; or keep a copy of the metaschema in a folder and name it with
+`--map https://example.com/=FOLDER`; or remove `$schema` and name the draft with `--draft`.
+",
+    },
+    Entry {
+        code: Code::UNKNOWN_VOCABULARY,
+        title: "a metaschema requires a vocabulary that is not known here",
+        explain: "\
+`$vocabulary` of a metaschema lists sets of keywords, and `true` says that nobody who does not know
+a set may judge by schemas of that metaschema. Known are the vocabularies of drafts 2019-09 and
+2020-12, each in metaschemas of its own draft:
+
+    {
+      \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",
+      \"$vocabulary\": {\"https://example.com/vocab/money\": true}
+    }
+
+Cure: write `false` if schemas mean the same without these keywords, or leave the entry out.
 ",
     },
     Entry {
@@ -295,6 +317,26 @@ Cure: let one of the references point at a schema with rules of its own.
 ",
     },
     Entry {
+        code: Code::NAMED_TWICE,
+        title: "two schemas have one name",
+        explain: "\
+References find schemas by their URIs (`$id`) and by names within them (`$anchor`). Where two have
+the same, a reference could mean either, and tools differ in which one they take:
+
+    {
+      \"$ref\": \"role.json\",
+      \"$defs\": {
+        \"role\": {\"$id\": \"role.json\", \"type\": \"string\"},
+        \"old\": {\"$id\": \"role.json\", \"type\": \"integer\"}
+      }
+    }
+
+It is no fault as long as nothing refers to them by that name.
+
+Cure: give one of them another name, or remove the copy.
+",
+    },
+    Entry {
         code: Code::UNKNOWN_KEYWORD,
         title: "a member looks like a keyword and is none",
         explain: "\
@@ -305,18 +347,6 @@ another draft, and OpenAPI's `nullable` have no effect, without a word:
 
 Cure: correct the name, or name the draft that has the keyword in `$schema`. A keyword of your own
 begins with `x-` and is never mistaken for a slip.
-",
-    },
-    Entry {
-        code: Code::PENDING_KEYWORD,
-        title: "a keyword does not work yet",
-        explain: "\
-This keyword changes what is valid, and this version cannot judge it. Passing over it would give
-types that accept what the schema refuses, so nothing is generated:
-
-    {\"type\": \"object\", \"unevaluatedProperties\": false}
-
-Cure: say the same with keywords that work, or wait for a version that knows it.
 ",
     },
     Entry {

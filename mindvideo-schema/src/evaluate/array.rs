@@ -1,13 +1,15 @@
 use super::run::Rules;
-use crate::json::{Node, Value, first_repeated};
+use crate::json::{Node, first_repeated};
 use crate::rules::array;
-use crate::schema::ArrayKeywords;
+use crate::schema::{ArrayKeywords, Dialect};
 use crate::text::{counted, shown};
 
-pub(super) fn check(keywords: &ArrayKeywords, rules: &mut Rules<'_, '_>) {
-    let Value::Array(items) = &rules.instance.value else {
-        return;
-    };
+pub(super) fn check(
+    keywords: &ArrayKeywords,
+    items: &[Node],
+    dialect: Dialect,
+    rules: &mut Rules<'_, '_>,
+) {
     if let Some(limit) = &keywords.min_items {
         let holds = array::min_items(items.len(), limit.value);
         rules.expect(holds, limit, |_| {
@@ -31,7 +33,7 @@ pub(super) fn check(keywords: &ArrayKeywords, rules: &mut Rules<'_, '_>) {
         });
     }
     check_items(keywords, items, rules);
-    check_contains(keywords, items, rules);
+    check_contains(keywords, items, dialect, rules);
 }
 
 fn has(items: &[Node]) -> String {
@@ -41,31 +43,48 @@ fn has(items: &[Node]) -> String {
 fn check_items(keywords: &ArrayKeywords, items: &[Node], rules: &mut Rules<'_, '_>) {
     let prefix = keywords.prefix.as_ref().map_or(&[][..], |at| &at.value);
     let rest = keywords.items.as_ref().map(|at| at.value);
-    let schemas = prefix
-        .iter()
-        .copied()
-        .map(Some)
-        .chain(std::iter::repeat(rest));
-    for ((index, item), schema) in items.iter().enumerate().zip(schemas) {
+    if let Some(marks) = rules.marks() {
+        match rest {
+            Some(_) => marks.mark_all(),
+            None => (0..prefix.len()).for_each(|index| marks.mark(index)),
+        }
+    }
+    for (index, item) in items.iter().enumerate() {
+        let Some(schema) = prefix.get(index).copied().or(rest) else {
+            return;
+        };
         if !rules.goes_on() {
             return;
         }
-        if let Some(schema) = schema {
-            rules.apply_below(|pointer| pointer.push_index(index), schema, item);
-        }
+        rules.apply_below(|pointer| pointer.push_index(index), schema, item);
     }
 }
 
-fn check_contains(keywords: &ArrayKeywords, items: &[Node], rules: &mut Rules<'_, '_>) {
+fn check_contains(
+    keywords: &ArrayKeywords,
+    items: &[Node],
+    dialect: Dialect,
+    rules: &mut Rules<'_, '_>,
+) {
     let Some(contains) = &keywords.contains else {
         return;
     };
-    let matching = items
-        .iter()
-        .filter(|item| rules.asks(contains.value, item))
-        .count();
     let least = keywords.min_contains.as_ref();
     let limit = least.map_or(1, |at| at.value);
+    let counts_on = keywords.max_contains.is_some() || rules.marks().is_some();
+    let mut matching = 0;
+    for (index, item) in items.iter().enumerate() {
+        if !counts_on && array::min_items(matching, limit) {
+            break;
+        }
+        if rules.asks_below(contains.value, item) {
+            matching += 1;
+            // Up to 2019-09 it says nothing about what is evaluated.
+            if let Some(marks) = rules.marks().filter(|_| dialect >= Dialect::Draft2020) {
+                marks.mark(index);
+            }
+        }
+    }
     let keyword = least.map_or_else(|| contains.with(()), |at| at.with(()));
     rules.expect(array::min_items(matching, limit), &keyword, |_| {
         let least = counted(limit, "item");
@@ -76,5 +95,25 @@ fn check_contains(keywords: &ArrayKeywords, items: &[Node], rules: &mut Rules<'_
             let most = counted(most.value, "item");
             format!("{matching} of the items fit `contains`, but at most {most} may")
         });
+    }
+}
+
+/// `unevaluatedItems`, after everything else.
+pub(super) fn check_rest(keywords: &ArrayKeywords, items: &[Node], rules: &mut Rules<'_, '_>) {
+    let Some(unevaluated) = &keywords.unevaluated else {
+        return;
+    };
+    for (index, item) in items.iter().enumerate() {
+        if !rules.goes_on() || rules.marks().is_none_or(|m| m.is_open || m.has(index)) {
+            continue;
+        }
+        let step = |pointer: &mut crate::json::Pointer| pointer.push_index(index);
+        if rules.constant(unevaluated.value) == Some(false) {
+            rules.broken(unevaluated, step, item.span, |_| {
+                format!("no keyword speaks of item {index}, so it may not be there")
+            });
+        } else {
+            rules.apply_below(step, unevaluated.value, item);
+        }
     }
 }

@@ -1,3 +1,4 @@
+use super::nearest::nearest;
 use super::run::Rules;
 use crate::schema::{At, LogicKeywords, SchemaId};
 use crate::text::shown;
@@ -8,31 +9,20 @@ pub(super) fn check(keywords: &LogicKeywords, rules: &mut Rules<'_, '_>) {
             rules.apply(*id);
         }
     }
-    if let Some(branches) = &keywords.any_of
-        && fulfilled(&branches.value, rules).is_empty()
-    {
-        none_fits(branches, rules);
+    if let Some(branches) = keywords.any_of.as_ref().filter(|_| rules.goes_on()) {
+        check_any_of(branches, rules);
     }
-    if let Some(branches) = &keywords.one_of {
-        match fulfilled(&branches.value, rules)[..] {
-            [] => none_fits(branches, rules),
-            [_] => {}
-            [first, second, ..] => rules.expect(false, branches, |instance| {
-                format!(
-                    "{} fits branches {first} and {second}, but exactly one may fit",
-                    shown(instance)
-                )
-            }),
-        }
+    if let Some(branches) = keywords.one_of.as_ref().filter(|_| rules.goes_on()) {
+        check_one_of(branches, rules);
     }
-    if let Some(not) = &keywords.not {
-        let holds = !rules.asks(not.value, rules.instance);
+    if let Some(not) = keywords.not.as_ref().filter(|_| rules.goes_on()) {
+        let holds = !rules.asks_only(not.value);
         rules.expect(holds, not, |instance| {
             format!("{} is what `not` excludes", shown(instance))
         });
     }
-    if let Some(condition) = &keywords.condition {
-        let branch = if rules.asks(condition.value, rules.instance) {
+    if let Some(condition) = keywords.condition.as_ref().filter(|_| rules.goes_on()) {
+        let branch = if rules.asks(condition.value) {
             &keywords.then
         } else {
             &keywords.otherwise
@@ -43,25 +33,61 @@ pub(super) fn check(keywords: &LogicKeywords, rules: &mut Rules<'_, '_>) {
     }
 }
 
-/// The places of the branches that the value fulfils.
-fn fulfilled(branches: &[SchemaId], rules: &mut Rules<'_, '_>) -> Vec<usize> {
-    (0..)
-        .zip(branches)
-        .filter(|(_, id)| rules.asks(**id, rules.instance))
-        .map(|(index, _)| index)
-        .collect()
+fn check_any_of(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
+    let mut fits = false;
+    for id in &branches.value {
+        fits |= rules.asks(*id);
+        // Every branch that fits speaks of members and items.
+        if fits && rules.marks().is_none() {
+            return;
+        }
+    }
+    if !fits {
+        none_fits(branches, rules);
+    }
 }
 
-/// No branch fits: says so, and why the nearest one does not.
+fn check_one_of(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
+    let mut fitting = None;
+    for (index, id) in branches.value.iter().enumerate() {
+        if !rules.asks(*id) {
+            continue;
+        }
+        if let Some(first) = fitting.replace(index) {
+            rules.expect(false, branches, |instance| {
+                format!(
+                    "{} fits branches {first} and {index}, but exactly one may fit",
+                    shown(instance)
+                )
+            });
+            return;
+        }
+    }
+    if fitting.is_none() {
+        none_fits(branches, rules);
+    }
+}
+
+/// No branch fits: says so, and why the one that was meant does not.
 fn none_fits(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
+    if let Some(marks) = rules.marks() {
+        marks.is_open = true;
+    }
+    if !rules.explains() {
+        rules.expect(false, branches, |_| String::new());
+        return;
+    }
     let count = branches.value.len();
-    let nearest = branches
-        .value
-        .iter()
-        .map(|id| rules.explains(*id))
-        .min_by_key(Vec::len);
+    let reasons: Vec<_> = (branches.value.iter())
+        .map(|id| rules.reasons(*id))
+        .collect();
+    let nearest = nearest(reasons, rules.pointer());
     rules.expect(false, branches, |instance| {
-        format!("{} fits none of {count} branches", shown(instance))
+        let value = shown(instance);
+        match &nearest.branch {
+            Some(branch) => format!("{value} fits none of {count} branches, nearest {branch}"),
+            None => format!("{value} fits none of {count} branches"),
+        }
     });
-    rules.extend(nearest.unwrap_or_default());
+    rules.extend(nearest.reasons);
 }

@@ -6,9 +6,12 @@
 mod array;
 mod general;
 mod logic;
+mod marks;
+mod nearest;
 mod number;
 mod object;
 mod run;
+mod scope;
 mod string;
 
 use std::sync::Arc;
@@ -60,9 +63,6 @@ impl Evaluator {
         let mut found = Diagnostics::default();
         let source = Arc::new(Source::new(name, schema));
         let linked = link::load(&source, dialect, library, &mut found);
-        if let Some(linked) = &linked {
-            crate::pending::refuse(linked, &mut found);
-        }
         match linked {
             Some(linked) if found.error_count() == 0 => Ok(Self { linked }),
             _ => Err(SchemaError(found)),
@@ -113,8 +113,7 @@ impl Evaluator {
 
     /// Whether the instance fulfils one of its parts.
     pub fn is_valid_part(&self, part: SchemaId, instance: &Node) -> bool {
-        let mut run = Run::asking(&self.linked);
-        run.apply(part, instance)
+        Run::asking(&self.linked, instance).apply(part, instance, None)
     }
 
     /// Everything that is wrong with an instance.
@@ -130,8 +129,8 @@ impl Evaluator {
     /// # Errors
     /// Every violation, without lines and columns.
     pub fn check_part(&self, part: SchemaId, instance: &Node) -> Result<(), Report> {
-        let mut run = Run::explaining(&self.linked, None);
-        run.apply(part, instance);
+        let mut run = Run::explaining(&self.linked, instance, None);
+        run.apply(part, instance, None);
         run.finish()
     }
 
@@ -153,8 +152,8 @@ impl Evaluator {
             let violation = Violation::new("", "", "", format!("this is not JSON: {error}"));
             Report::of(violation.at(lines.place(error.span.start)))
         })?;
-        let mut run = Run::explaining(&self.linked, Some(&lines));
-        run.apply(part, &instance);
+        let mut run = Run::explaining(&self.linked, &instance, Some(&lines));
+        run.apply(part, &instance, None);
         run.finish()
     }
 }

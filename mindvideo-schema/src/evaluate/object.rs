@@ -5,10 +5,7 @@ use crate::rules::{object, string};
 use crate::schema::{At, ObjectKeywords, SchemaId};
 use crate::text::counted;
 
-pub(super) fn check(keywords: &ObjectKeywords, rules: &mut Rules<'_, '_>) {
-    let Value::Object(members) = &rules.instance.value else {
-        return;
-    };
+pub(super) fn check(keywords: &ObjectKeywords, members: &Object, rules: &mut Rules<'_, '_>) {
     if let Some(required) = &keywords.required {
         for name in &required.value {
             if !members.contains(&name.text) {
@@ -20,20 +17,24 @@ pub(super) fn check(keywords: &ObjectKeywords, rules: &mut Rules<'_, '_>) {
     }
     check_counts(keywords, members, rules);
     check_dependents(keywords, members, rules);
-    for member in members {
+    for (position, member) in members.iter().enumerate() {
         if !rules.goes_on() {
             return;
         }
-        check_member(keywords, members, member, rules);
+        let is_evaluated = check_member(keywords, members, member, rules);
+        if let Some(marks) = rules.marks().filter(|_| is_evaluated) {
+            marks.mark(position);
+        }
     }
 }
 
+/// Judges a member by whatever speaks of it. `false` if nothing does.
 fn check_member(
     keywords: &ObjectKeywords,
     members: &Object,
     member: &Member,
     rules: &mut Rules<'_, '_>,
-) {
+) -> bool {
     let name = &member.key.text;
     let declared = keywords
         .properties
@@ -61,6 +62,20 @@ fn check_member(
             span: member.key.span,
         };
         rules.apply_below(|pointer| pointer.push(name), names.value, &node);
+    }
+    !additional || keywords.additional.is_some()
+}
+
+/// `unevaluatedProperties`, after everything else.
+pub(super) fn check_rest(keywords: &ObjectKeywords, members: &Object, rules: &mut Rules<'_, '_>) {
+    let Some(unevaluated) = &keywords.unevaluated else {
+        return;
+    };
+    for (position, member) in members.iter().enumerate() {
+        if !rules.goes_on() || rules.marks().is_none_or(|m| m.is_open || m.has(position)) {
+            continue;
+        }
+        check_additional(keywords, members, unevaluated, member, rules);
     }
 }
 

@@ -1,13 +1,9 @@
 use super::run::Rules;
-use crate::json::Value;
 use crate::rules::string;
 use crate::schema::StringKeywords;
 use crate::text::{counted, shown};
 
-pub(super) fn check(keywords: &StringKeywords, rules: &mut Rules<'_, '_>) {
-    let Value::String(text) = &rules.instance.value else {
-        return;
-    };
+pub(super) fn check(keywords: &StringKeywords, text: &str, rules: &mut Rules<'_, '_>) {
     if let Some(limit) = &keywords.min_length {
         let holds = string::min_length(text, limit.value);
         rules.expect(holds, limit, |instance| {

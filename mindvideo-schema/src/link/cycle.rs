@@ -1,4 +1,5 @@
 use super::Document;
+use super::dynamic::Dynamic;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Schema, SchemaId};
 
@@ -15,9 +16,11 @@ enum Mark {
 pub(super) fn refuse(
     schemas: &[Schema],
     references: &[Option<SchemaId>],
+    dynamic: &Dynamic,
     documents: &[Document],
     found: &mut Diagnostics,
 ) {
+    let applied = |at: usize| applied(schemas, references, dynamic, at);
     let mut marks = vec![Mark::New; schemas.len()];
     // How many schemas follow one another on one value, at most, from each one on.
     let mut chains = vec![0_usize; schemas.len()];
@@ -26,7 +29,7 @@ pub(super) fn refuse(
             continue;
         }
         marks[start] = Mark::Open;
-        let mut path = vec![(start, applied(schemas, references, start))];
+        let mut path = vec![(start, applied(start))];
         while let Some((at, next)) = path.last_mut() {
             let at = *at;
             let Some(to) = next.pop() else {
@@ -43,7 +46,7 @@ pub(super) fn refuse(
             match marks.get(to) {
                 Some(Mark::New) => {
                     marks[to] = Mark::Open;
-                    path.push((to, applied(schemas, references, to)));
+                    path.push((to, applied(to)));
                 }
                 Some(Mark::Open) => found.push(endless(&schemas[at], &schemas[to], documents)),
                 _ => chains[at] = chains[at].max(chains[to] + 1),
@@ -64,13 +67,20 @@ fn too_long(at: &Schema, documents: &[Document]) -> Diagnostic {
         .with_help("let references point at the schema that has the rules")
 }
 
-/// The schemas that a schema applies to the value it is applied to itself.
-fn applied(schemas: &[Schema], references: &[Option<SchemaId>], at: usize) -> Vec<usize> {
+/// The schemas that a schema applies to the value it is applied to itself; of a dynamic reference,
+/// all that it may lead to.
+fn applied(
+    schemas: &[Schema],
+    references: &[Option<SchemaId>],
+    dynamic: &Dynamic,
+    at: usize,
+) -> Vec<usize> {
     let mut next: Vec<usize> = Vec::new();
     next.extend(references.get(at).copied().flatten().map(SchemaId::index));
     if let Some(keywords) = schemas.get(at).and_then(Schema::keywords) {
         next.extend(keywords.applied_in_place().map(SchemaId::index));
     }
+    next.extend(dynamic.targets_at(at).into_iter().map(SchemaId::index));
     next
 }
 

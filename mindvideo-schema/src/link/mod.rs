@@ -1,20 +1,35 @@
 //! References resolved: from a text to every schema it reaches.
 
+mod again;
 mod cycle;
+mod dynamic;
+mod language;
+mod linker;
+mod metaschemas;
+mod names;
+mod scan;
 mod uri;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source};
-use crate::json::{self, Node, Pointer, Span};
+use self::dynamic::Dynamic;
+use self::linker::Linker;
+pub use self::uri::percent_decode;
+use crate::diagnostic::{Diagnostics, Source};
+use crate::json::{Node, Pointer};
 use crate::rules::format::Format;
-use crate::schema::{Arena, At, Body, Dialect, DocumentId, Keywords, Reading, Schema, SchemaId};
+use crate::schema::{
+    Body, Dialect, DocumentId, Keywords, ResourceId, Schema, SchemaId, Vocabulary,
+};
 
 /// Finds documents that references name by URI. Never the network: see [`load`].
 pub trait Library {
-    /// The document of that absolute URI (without fragment), or `None` when there is none.
-    /// `Err` says why one that should be there cannot be had.
+    /// The document of that URI (without fragment), or `None` when there is none. `Err` says why
+    /// one that should be there cannot be had.
+    ///
+    /// A URI without a scheme, such as `roles.json` or `../shared/roles.json`, is relative to the
+    /// file of the schema that was asked for.
     fn document(&self, uri: &str) -> Option<Result<Arc<Source>, String>>;
 }
 
@@ -30,12 +45,17 @@ impl Library for () {
 pub struct Document {
     /// Its name and text.
     pub source: Arc<Source>,
-    /// The URI that references called it by; empty for the document that was asked for.
+    /// The URI that references called it by; for the document that was asked for, the name of its
+    /// file.
     pub address: String,
     /// What references inside it are relative to: its `$id`, else its address.
     pub uri: String,
     /// The draft it is written in.
     pub dialect: Dialect,
+    /// Whether it is a metaschema that is known without a library.
+    pub is_built_in: bool,
+    /// The file it stands in as a reference beside the schema that was asked for, if that is known.
+    file: Option<String>,
     root: Arc<Node>,
 }
 
@@ -46,6 +66,8 @@ pub struct Linked {
     schemas: Vec<Schema>,
     by_location: HashMap<(DocumentId, Pointer), SchemaId>,
     references: Vec<Option<SchemaId>>,
+    dynamic: Dynamic,
+    met_again: Vec<bool>,
     root: SchemaId,
 }
 
@@ -62,9 +84,54 @@ impl Linked {
             .unwrap_or_else(|| &self.schemas[self.root.index()])
     }
 
-    /// What the schema's `$ref` refers to.
+    /// What the schema's `$ref` refers to; where it has none, what its `$dynamicRef` or
+    /// `$recursiveRef` does if there is only one place it can lead to.
     pub fn reference(&self, id: SchemaId) -> Option<SchemaId> {
         self.references.get(id.index()).copied().flatten()
+    }
+
+    /// Whether judging by this schema comes to a `$dynamicRef` or `$recursiveRef` that may lead to
+    /// several places, depending on the schemas that evaluation came through.
+    ///
+    /// Such a schema means something else in its place than alone. [`reference`](Self::reference)
+    /// says nothing about the references that make it so.
+    ///
+    /// ```
+    /// use mindvideo_schema::Evaluator;
+    ///
+    /// let tree = r##"{"$id": "http://h/tree", "$dynamicAnchor": "node",
+    ///     "properties": {"children": {"items": {"$dynamicRef": "#node"}}}}"##;
+    /// let evaluator = Evaluator::new(tree)?;
+    /// assert!(!evaluator.linked().is_dynamic(evaluator.linked().root()));
+    ///
+    /// let strict = format!(r#"{{"$id": "http://h/strict", "$dynamicAnchor": "node",
+    ///     "$ref": "tree", "unevaluatedProperties": false, "$defs": {{"tree": {tree}}}}}"#);
+    /// let evaluator = Evaluator::new(&strict)?;
+    /// assert!(evaluator.linked().is_dynamic(evaluator.linked().root()));
+    /// # Ok::<(), mindvideo_schema::SchemaError>(())
+    /// ```
+    pub fn is_dynamic(&self, id: SchemaId) -> bool {
+        self.dynamic.is_reachable_from(id)
+    }
+
+    /// What the schema's dynamic reference leads to in a scope; `None` if it has none.
+    pub(crate) fn dynamic_reference(
+        &self,
+        id: SchemaId,
+        bound: impl Fn(u32) -> Option<SchemaId>,
+    ) -> Option<SchemaId> {
+        let reference = self.dynamic.reference(id)?;
+        Some(bound(reference.name).unwrap_or(reference.initial))
+    }
+
+    /// Whether evaluation may come to a schema on several ways.
+    pub(crate) fn is_met_again(&self, id: SchemaId) -> bool {
+        self.met_again.get(id.index()).copied().unwrap_or(true)
+    }
+
+    /// What dynamic references find in a resource, by the numbers of their names.
+    pub(crate) fn bindings(&self, resource: ResourceId) -> &[(u32, SchemaId)] {
+        self.dynamic.bindings(resource)
     }
 
     /// The document that a schema stands in.
@@ -105,43 +172,34 @@ impl Linked {
             order.push(id);
             let applied = self.schema(id).keywords().map(Keywords::applied);
             open.extend(applied.into_iter().flatten().rev());
+            open.extend(self.dynamic.targets(id));
             open.extend(self.reference(id));
         }
         order
     }
 
-    /// Makes every `format` of a document an assertion that the document's draft knows.
-    ///
-    /// Unasked, `format` is an annotation in all drafts.
-    pub fn assert_format(&mut self, document: DocumentId) {
-        let dialect = self.document(document).dialect;
-        let inside = |schema: &&mut Schema| schema.document == document;
-        for schema in self.schemas.iter_mut().filter(inside) {
+    /// Makes every `format` that the schema's draft knows an assertion. Unasked, it is one only
+    /// where a metaschema says so in its `$vocabulary`.
+    pub fn assert_formats(&mut self) {
+        self.assert_formats_of(|_| true);
+    }
+
+    fn assert_formats_of(&mut self, is_meant: impl Fn(&Schema) -> bool) {
+        for schema in self.schemas.iter_mut().filter(|schema| is_meant(schema)) {
             if let Body::Keywords(keywords) = &mut schema.body {
+                let dialect = schema.language.dialect;
                 let format = keywords.string.format.as_ref();
                 keywords.general.format =
                     format.and_then(|at| Some(at.with(Format::of(&at.value, dialect)?)));
             }
         }
     }
-
-    /// The same in all documents.
-    pub fn assert_formats(&mut self) {
-        for index in 0..self.documents.len() {
-            self.assert_format(DocumentId(u32::try_from(index).unwrap_or(u32::MAX)));
-        }
-    }
-
-    /// Every schema that was read, applied or not.
-    pub(crate) fn schemas(&self) -> &[Schema] {
-        &self.schemas
-    }
 }
 
 /// Reads a schema and every document it refers to, and ties its references together.
 ///
-/// `dialect` is for documents without `$schema`. Findings go to `found`; where there are errors
-/// among them, or in what [`pending::refuse`](crate::pending::refuse) adds, the result is `None` or
+/// `dialect` is for documents without `$schema`. The metaschemas of the drafts are known without
+/// the library. Findings go to `found`; where there are errors among them, the result is `None` or
 /// not to be relied on.
 pub fn load(
     source: &Arc<Source>,
@@ -149,31 +207,30 @@ pub fn load(
     library: &dyn Library,
     found: &mut Diagnostics,
 ) -> Option<Linked> {
-    let mut linker = Linker {
-        default_dialect: dialect,
-        library,
-        found,
-        arena: Arena::default(),
-        documents: Vec::new(),
-        references: Vec::new(),
-    };
-    let root = linker.open(source, String::new())?;
-    let root = linker.read_at(root, "")?;
+    let mut linker = Linker::new(dialect, library, found);
+    let root = linker.root(source)?;
     linker.link();
-    cycle::refuse(
-        linker.arena.schemas(),
-        &linker.references,
-        &linker.documents,
-        linker.found,
-    );
-    let (schemas, by_location) = linker.arena.into_parts();
-    Some(Linked {
-        documents: linker.documents,
-        references: linker.references,
+    let Linker {
+        documents,
+        arena,
+        references,
+        dynamic,
+        ..
+    } = linker;
+    cycle::refuse(arena.schemas(), &references, &dynamic, &documents, found);
+    let met_again = again::met(arena.schemas(), &references, &dynamic, root);
+    let (schemas, by_location) = arena.into_parts();
+    let mut linked = Linked {
+        documents,
         schemas,
         by_location,
+        references,
+        dynamic,
+        met_again,
         root,
-    })
+    };
+    linked.assert_formats_of(|schema| schema.language.has(Vocabulary::FormatAssertion));
+    Some(linked)
 }
 
 /// The one spelling of a pointer.
@@ -181,223 +238,4 @@ fn place(pointer: &str) -> Option<Pointer> {
     let steps = Pointer::parse(pointer).ok()?;
     let root = Pointer::root();
     Some(steps.iter().fold(root, |place, step| place.join(step)))
-}
-
-struct Linker<'a> {
-    default_dialect: Dialect,
-    library: &'a dyn Library,
-    found: &'a mut Diagnostics,
-    arena: Arena,
-    documents: Vec<Document>,
-    references: Vec<Option<SchemaId>>,
-}
-
-impl Linker<'_> {
-    fn open(&mut self, source: &Arc<Source>, address: String) -> Option<DocumentId> {
-        let root = match json::parse(&source.text) {
-            Ok(root) => Arc::new(root),
-            Err(error) => {
-                self.found.push(Diagnostic::not_json(&error, source));
-                return None;
-            }
-        };
-        let dialect = self.dialect(source, &root);
-        let id = match dialect {
-            Dialect::Draft4 => "id",
-            _ => "$id",
-        };
-        let own = text_of(&root, id).map(|id| uri::split_fragment(id).0);
-        let uri = own.map_or_else(|| address.clone(), |own| uri::resolve(&address, own));
-        let id = DocumentId(u32::try_from(self.documents.len()).unwrap_or(u32::MAX));
-        self.documents.push(Document {
-            source: Arc::clone(source),
-            address,
-            uri,
-            dialect,
-            root,
-        });
-        Some(id)
-    }
-
-    fn dialect(&mut self, source: &Arc<Source>, root: &Node) -> Dialect {
-        let Some(uri) = text_of(root, "$schema") else {
-            return self.default_dialect;
-        };
-        Dialect::from_uri(uri).unwrap_or_else(|| {
-            let schema = root
-                .value
-                .as_object()
-                .and_then(|members| members.get("$schema"));
-            let span = schema.map_or(root.span, |node| node.span);
-            let known = Dialect::ALL.map(Dialect::uri).join("\n  ");
-            self.found.push(
-                Diagnostic::error(
-                    Code::UNKNOWN_DIALECT,
-                    source,
-                    span,
-                    "`$schema` names a dialect that is not known here",
-                )
-                .with_label("no published draft")
-                .with_help(format!("name one of\n  {known}")),
-            );
-            self.default_dialect
-        })
-    }
-
-    /// The schema at a pointer of a document, in whatever way the pointer is spelled.
-    fn read_at(&mut self, document: DocumentId, pointer: &str) -> Option<SchemaId> {
-        let place = place(pointer)?;
-        if let Some(id) = self.arena.at(document, &place) {
-            return Some(id);
-        }
-        let Document {
-            source,
-            dialect,
-            root,
-            ..
-        } = self.documents.get(document.index())?.clone();
-        let node = root.pointer(place.as_str())?;
-        let reading = Reading::new(document, dialect, &source, &mut self.arena, self.found);
-        Some(reading.read(node, place))
-    }
-
-    /// Goes through the schemas in the order in which they were read. Resolving a reference may
-    /// read more, which then come later in the same walk.
-    fn link(&mut self) {
-        let mut next = 0;
-        while let Some(schema) = self.arena.schemas().get(next) {
-            let reference = schema
-                .keywords()
-                .and_then(|keywords| keywords.core.reference.clone());
-            let place = Place {
-                document: schema.document,
-                pointer: schema.pointer.clone(),
-            };
-            let target = reference.and_then(|reference| self.resolve(&place, &reference));
-            self.references.push(target);
-            next += 1;
-        }
-    }
-
-    fn resolve(&mut self, from: &Place, reference: &At<String>) -> Option<SchemaId> {
-        let (address, fragment) = uri::split_fragment(&reference.value);
-        let target = match address {
-            "" => from.document,
-            _ => self.find_document(from, address, reference.span)?,
-        };
-        let pointer = uri::percent_decode(fragment)
-            .filter(|pointer| pointer.is_empty() || pointer.starts_with('/'));
-        let Some(pointer) = pointer else {
-            self.say(
-                from,
-                Code::PENDING_KEYWORD,
-                reference.span,
-                "a reference by anchor does not work yet",
-                "write the target's JSON pointer, such as `#/$defs/name`",
-            );
-            return None;
-        };
-        let found = self.read_at(target, &pointer);
-        if found.is_none() {
-            self.dangling(from, target, &pointer, reference.span);
-        }
-        found
-    }
-
-    fn find_document(&mut self, from: &Place, address: &str, span: Span) -> Option<DocumentId> {
-        let base = &self.documents.get(from.document.index())?.uri;
-        let uri = uri::resolve(base, address);
-        let is_it = |document: &Document| document.uri == uri || document.address == uri;
-        if let Some(index) = self.documents.iter().position(is_it) {
-            return u32::try_from(index).ok().map(DocumentId);
-        }
-        match self.library.document(&uri) {
-            Some(Ok(source)) => self.open(&source, uri),
-            Some(Err(why)) => {
-                let message = format!("the document `{uri}` cannot be read: {why}");
-                let help = "mend the file that stands for it";
-                self.say(from, Code::NO_DOCUMENT, span, &message, help);
-                None
-            }
-            None => {
-                let message = format!("the document `{uri}` is not kept here");
-                let help = if uri::is_absolute(&uri) {
-                    "keep a copy in a folder and name it with `--map URI-PREFIX=FOLDER` \
-                     (build.rs: `.map(…)`); nothing is fetched from the network"
-                } else {
-                    "give the schema an absolute URI as its `$id`, so that this is relative to \
-                     something, and name a folder for it with `--map URI-PREFIX=FOLDER`"
-                };
-                self.say(from, Code::NO_DOCUMENT, span, &message, help);
-                None
-            }
-        }
-    }
-
-    fn dangling(&mut self, from: &Place, target: DocumentId, pointer: &str, span: Span) {
-        let names = self
-            .documents
-            .get(target.index())
-            .map(|document| neighbours(&document.root, pointer))
-            .unwrap_or_default();
-        let (parent, last) = pointer.rsplit_once('/').unwrap_or_default();
-        let help = match crate::diagnostic::suggest(last, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => "define it, or mend the pointer".to_owned(),
-            None => format!(
-                "define it, or mend the pointer: `#{parent}` has {}",
-                some(&names)
-            ),
-        };
-        let message = format!("`#{pointer}` refers to nothing");
-        self.say(from, Code::DANGLING_REFERENCE, span, &message, &help);
-    }
-
-    /// Reports a reference, unless an `$id` below its document's root leaves open what it means:
-    /// then that is what is wrong, and said once (see [`pending`](crate::pending)).
-    fn say(&mut self, from: &Place, code: Code, span: Span, text: &str, help: &str) {
-        let is_open = |schema: &Schema| {
-            schema.document == from.document
-                && schema.keywords().and_then(Keywords::embedded_id).is_some()
-        };
-        let Some(document) = self.documents.get(from.document.index()) else {
-            return;
-        };
-        if self.arena.schemas().iter().any(is_open) {
-            return;
-        }
-        self.found.push(
-            Diagnostic::error(code, &document.source, span, text)
-                .with_pointer(from.pointer.as_str())
-                .with_label("referred to here")
-                .with_help(help),
-        );
-    }
-}
-
-/// Where a reference stands.
-struct Place {
-    document: DocumentId,
-    pointer: Pointer,
-}
-
-/// The first of them, for a message.
-fn some(names: &[String]) -> String {
-    const MOST: usize = 8;
-    let more = (names.len() > MOST).then(|| "more".to_owned());
-    let shown = names.iter().take(MOST).map(|name| format!("`{name}`"));
-    shown.chain(more).collect::<Vec<_>>().join(", ")
-}
-
-/// The names beside the last step of a pointer that leads nowhere.
-fn neighbours(root: &Node, pointer: &str) -> Vec<String> {
-    let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    root.pointer(parent)
-        .and_then(|node| node.value.as_object())
-        .map(|members| members.iter().map(|m| m.key.text.clone()).collect())
-        .unwrap_or_default()
-}
-
-fn text_of<'a>(root: &'a Node, name: &str) -> Option<&'a str> {
-    root.value.as_object()?.get(name)?.value.as_str()
 }

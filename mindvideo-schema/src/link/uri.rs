@@ -6,7 +6,8 @@ pub(crate) fn split_fragment(reference: &str) -> (&str, &str) {
 }
 
 /// The absolute form of `reference` read in a document at `base`; both without fragments.
-/// An empty base leaves the reference as it is.
+///
+/// A base without a scheme is itself relative to somewhere: steps up that it cannot take are kept.
 pub(crate) fn resolve(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
@@ -62,13 +63,15 @@ fn normalize(uri: &str) -> String {
     if !path.split('/').any(|segment| matches!(segment, "." | "..")) {
         return uri.to_owned();
     }
+    let floats = head.is_empty() && !path.starts_with('/') && !is_absolute(path);
     let mut kept: Vec<&str> = Vec::new();
     let mut segments = path.split('/').peekable();
     while let Some(segment) = segments.next() {
         let last = segments.peek().is_none();
         match segment {
+            ".." if floats && kept.last().is_none_or(|above| *above == "..") => kept.push(".."),
             "." | ".." => {
-                if segment == ".." && kept.len() > 1 {
+                if segment == ".." && kept.len() > usize::from(!floats) {
                     kept.pop();
                 }
                 if last {
@@ -81,8 +84,15 @@ fn normalize(uri: &str) -> String {
     format!("{head}{}", kept.join("/"))
 }
 
-/// Undoes `%41`. `None` where the bytes are no UTF-8.
-pub(crate) fn percent_decode(text: &str) -> Option<String> {
+/// Undoes the percent-encoding of URIs: `%41` is `A`. `None` where the bytes are no UTF-8.
+///
+/// ```
+/// use mindvideo_schema::link::percent_decode;
+///
+/// assert_eq!(percent_decode("a%20b.json").as_deref(), Some("a b.json"));
+/// assert_eq!(percent_decode("%FF"), None);
+/// ```
+pub fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -97,6 +107,23 @@ pub(crate) fn percent_decode(text: &str) -> Option<String> {
         bytes.push(decoded.unwrap_or(*first));
     }
     String::from_utf8(bytes).ok()
+}
+
+/// The last step of a path, as a reference to it from beside it.
+pub(crate) fn of_file(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut uri = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '%' => uri.push_str("%25"),
+            '#' => uri.push_str("%23"),
+            '?' => uri.push_str("%3F"),
+            ':' => uri.push_str("%3A"),
+            ' ' => uri.push_str("%20"),
+            other => uri.push(other),
+        }
+    }
+    uri
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -124,10 +151,26 @@ mod tests {
             ("http://a/b/c/d", "urn:x:y", "urn:x:y"),
             ("http://a", "g", "http://a/g"),
             ("", "item.json", "item.json"),
+            ("", "../x.json", "../x.json"),
+            ("", "./a/../../x.json", "../x.json"),
+            ("a.json", "b/c.json", "b/c.json"),
+            ("b/c.json", "../a.json", "a.json"),
+            ("../x.json", "y.json", "../y.json"),
+            ("../x.json", "../y.json", "../../y.json"),
+            ("b/c.json", "../../y.json", "../y.json"),
+            ("a.json", "/y.json", "/y.json"),
+            ("urn:x:y", "http://a/b", "http://a/b"),
             ("/schemas/x.json", "y.json", "/schemas/y.json"),
         ] {
             assert_eq!(resolve(base, reference), absolute, "{reference} in {base}");
         }
+    }
+
+    #[test]
+    fn a_file_is_called_by_its_name() {
+        assert_eq!(of_file("schemas/veo3.json"), "veo3.json");
+        assert_eq!(of_file("C:\\schemas\\a b#1.json"), "a%20b%231.json");
+        assert_eq!(of_file(""), "");
     }
 
     #[test]

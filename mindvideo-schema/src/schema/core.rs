@@ -9,9 +9,6 @@ pub struct CoreKeywords {
     pub schema: Option<At<String>>,
     /// `$id`, in draft 4 `id`: the URI of this schema.
     pub id: Option<At<String>>,
-    /// Whether that URI is another than the document's, so that references mean something else
-    /// from here on down.
-    pub is_embedded: bool,
     /// `$ref`: a reference to another schema.
     pub reference: Option<At<String>>,
     /// `$anchor`: a name for this schema, to be used as a fragment.
@@ -37,7 +34,7 @@ impl CoreKeywords {
     ) -> bool {
         match name {
             "$schema" => self.schema = to.string(name, member),
-            "$id" | "id" => self.read_id(name, member, to),
+            "$id" | "id" => self.id = to.string(name, member),
             "$ref" => self.reference = to.string(name, member),
             "$anchor" => self.anchor = to.string(name, member),
             "$dynamicAnchor" => self.dynamic_anchor = to.string(name, member),
@@ -59,12 +56,5 @@ impl CoreKeywords {
             _ => return false,
         }
         true
-    }
-
-    /// Below a document's root it begins a resource of its own, unless it is only a fragment.
-    fn read_id(&mut self, name: &'static str, member: &Member, to: &mut Reading<'_>) {
-        self.id = to.string(name, member);
-        let names_a_resource = |id: &At<String>| !id.value.is_empty() && !id.value.starts_with('#');
-        self.is_embedded = !to.is_at_root() && self.id.as_ref().is_some_and(names_a_resource);
     }
 }

@@ -1,6 +1,6 @@
-use super::{AnnotationKeywords, Dialect};
+use super::{AnnotationKeywords, Dialect, Vocabulary};
 
-/// One keyword of JSON Schema: where it belongs and whether this crate acts on it.
+/// One keyword of JSON Schema and where it belongs.
 #[derive(Debug)]
 pub struct Keyword {
     /// As the schema spells it.
@@ -9,8 +9,21 @@ pub struct Keyword {
     pub since: Dialect,
     /// The last dialect that has it.
     pub until: Dialect,
-    /// Whether it changes what is valid and this crate does not evaluate it yet.
-    pub pending: bool,
+    /// The vocabulary that switches it on.
+    pub vocabulary: Vocabulary,
+    /// Whether schemas stand in its value.
+    pub(crate) holds: Holds,
+}
+
+/// What stands in a keyword's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// No schema: whatever looks like one is data.
+    Data,
+    /// A schema, or an array of schemas.
+    Schemas,
+    /// An object whose values are schemas.
+    NamedSchemas,
 }
 
 impl Keyword {
@@ -42,103 +55,133 @@ impl Keyword {
     }
 }
 
-const fn works(name: &'static str, since: Dialect, until: Dialect) -> Keyword {
+const fn keyword(
+    name: &'static str,
+    since: Dialect,
+    until: Dialect,
+    vocabulary: Vocabulary,
+    holds: Holds,
+) -> Keyword {
     Keyword {
         name,
         since,
         until,
-        pending: false,
-    }
-}
-
-const fn pending(name: &'static str, since: Dialect, until: Dialect) -> Keyword {
-    Keyword {
-        name,
-        since,
-        until,
-        pending: true,
+        vocabulary,
+        holds,
     }
 }
 
 use Dialect::{Draft4, Draft6, Draft7, Draft2019, Draft2020};
+use Holds::{Data, NamedSchemas, Schemas};
+use Vocabulary::{Applicator, Content, Core, Format, MetaData, Unevaluated, Validation};
 
 /// Every keyword of drafts 4 to 2020-12.
 ///
 /// `definitions` and `dependencies` count in all of them: later drafts renamed them, and schemas
-/// that still use the old names mean what they always meant. An anchor alone changes nothing; the
-/// references that use one are what does not work yet. `deprecated`, `readOnly` and `writeOnly` only annotate, so they do wherever they stand.
+/// that still use the old names mean what they always meant. `deprecated`, `readOnly` and `writeOnly`
+/// only annotate, so they do wherever they stand.
 static KEYWORDS: &[Keyword] = &[
     // Core
-    works("$schema", Draft4, Draft2020),
-    works("id", Draft4, Draft4),
-    works("$id", Draft6, Draft2020),
-    works("$ref", Draft4, Draft2020),
-    works("$defs", Draft2019, Draft2020),
-    works("definitions", Draft4, Draft2020),
-    works("$comment", Draft7, Draft2020),
-    works("$anchor", Draft2019, Draft2020),
-    works("$recursiveAnchor", Draft2019, Draft2019),
-    pending("$recursiveRef", Draft2019, Draft2019),
-    works("$dynamicAnchor", Draft2020, Draft2020),
-    pending("$dynamicRef", Draft2020, Draft2020),
-    pending("$vocabulary", Draft2019, Draft2020),
+    keyword("$schema", Draft4, Draft2020, Core, Data),
+    keyword("id", Draft4, Draft4, Core, Data),
+    keyword("$id", Draft6, Draft2020, Core, Data),
+    keyword("$ref", Draft4, Draft2020, Core, Data),
+    keyword("$defs", Draft2019, Draft2020, Core, NamedSchemas),
+    keyword("definitions", Draft4, Draft2020, Core, NamedSchemas),
+    keyword("$comment", Draft7, Draft2020, Core, Data),
+    keyword("$anchor", Draft2019, Draft2020, Core, Data),
+    keyword("$recursiveAnchor", Draft2019, Draft2019, Core, Data),
+    keyword("$recursiveRef", Draft2019, Draft2019, Core, Data),
+    keyword("$dynamicAnchor", Draft2020, Draft2020, Core, Data),
+    keyword("$dynamicRef", Draft2020, Draft2020, Core, Data),
+    keyword("$vocabulary", Draft2019, Draft2020, Core, Data),
     // Any type
-    works("type", Draft4, Draft2020),
-    works("enum", Draft4, Draft2020),
-    works("const", Draft6, Draft2020),
+    keyword("type", Draft4, Draft2020, Validation, Data),
+    keyword("enum", Draft4, Draft2020, Validation, Data),
+    keyword("const", Draft6, Draft2020, Validation, Data),
     // Numbers
-    works("multipleOf", Draft4, Draft2020),
-    works("minimum", Draft4, Draft2020),
-    works("maximum", Draft4, Draft2020),
-    works("exclusiveMinimum", Draft4, Draft2020),
-    works("exclusiveMaximum", Draft4, Draft2020),
+    keyword("multipleOf", Draft4, Draft2020, Validation, Data),
+    keyword("minimum", Draft4, Draft2020, Validation, Data),
+    keyword("maximum", Draft4, Draft2020, Validation, Data),
+    keyword("exclusiveMinimum", Draft4, Draft2020, Validation, Data),
+    keyword("exclusiveMaximum", Draft4, Draft2020, Validation, Data),
     // Strings
-    works("minLength", Draft4, Draft2020),
-    works("maxLength", Draft4, Draft2020),
-    works("pattern", Draft4, Draft2020),
-    works("format", Draft4, Draft2020),
-    works("contentEncoding", Draft7, Draft2020),
-    works("contentMediaType", Draft7, Draft2020),
-    works("contentSchema", Draft2019, Draft2020),
+    keyword("minLength", Draft4, Draft2020, Validation, Data),
+    keyword("maxLength", Draft4, Draft2020, Validation, Data),
+    keyword("pattern", Draft4, Draft2020, Validation, Data),
+    keyword("format", Draft4, Draft2020, Format, Data),
+    keyword("contentEncoding", Draft7, Draft2020, Content, Data),
+    keyword("contentMediaType", Draft7, Draft2020, Content, Data),
+    keyword("contentSchema", Draft2019, Draft2020, Content, Schemas),
     // Arrays
-    works("items", Draft4, Draft2020),
-    works("minItems", Draft4, Draft2020),
-    works("maxItems", Draft4, Draft2020),
-    works("uniqueItems", Draft4, Draft2020),
-    works("prefixItems", Draft2020, Draft2020),
-    works("additionalItems", Draft4, Draft2019),
-    works("contains", Draft6, Draft2020),
-    works("minContains", Draft2019, Draft2020),
-    works("maxContains", Draft2019, Draft2020),
-    pending("unevaluatedItems", Draft2019, Draft2020),
+    keyword("items", Draft4, Draft2020, Applicator, Schemas),
+    keyword("minItems", Draft4, Draft2020, Validation, Data),
+    keyword("maxItems", Draft4, Draft2020, Validation, Data),
+    keyword("uniqueItems", Draft4, Draft2020, Validation, Data),
+    keyword("prefixItems", Draft2020, Draft2020, Applicator, Schemas),
+    keyword("additionalItems", Draft4, Draft2019, Applicator, Schemas),
+    keyword("contains", Draft6, Draft2020, Applicator, Schemas),
+    keyword("minContains", Draft2019, Draft2020, Validation, Data),
+    keyword("maxContains", Draft2019, Draft2020, Validation, Data),
+    keyword(
+        "unevaluatedItems",
+        Draft2019,
+        Draft2020,
+        Unevaluated,
+        Schemas,
+    ),
     // Objects
-    works("properties", Draft4, Draft2020),
-    works("required", Draft4, Draft2020),
-    works("additionalProperties", Draft4, Draft2020),
-    works("patternProperties", Draft4, Draft2020),
-    works("propertyNames", Draft6, Draft2020),
-    works("minProperties", Draft4, Draft2020),
-    works("maxProperties", Draft4, Draft2020),
-    works("dependencies", Draft4, Draft2020),
-    works("dependentRequired", Draft2019, Draft2020),
-    works("dependentSchemas", Draft2019, Draft2020),
-    pending("unevaluatedProperties", Draft2019, Draft2020),
+    keyword("properties", Draft4, Draft2020, Applicator, NamedSchemas),
+    keyword("required", Draft4, Draft2020, Validation, Data),
+    keyword(
+        "additionalProperties",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Schemas,
+    ),
+    keyword(
+        "patternProperties",
+        Draft4,
+        Draft2020,
+        Applicator,
+        NamedSchemas,
+    ),
+    keyword("propertyNames", Draft6, Draft2020, Applicator, Schemas),
+    keyword("minProperties", Draft4, Draft2020, Validation, Data),
+    keyword("maxProperties", Draft4, Draft2020, Validation, Data),
+    keyword("dependencies", Draft4, Draft2020, Applicator, NamedSchemas),
+    keyword("dependentRequired", Draft2019, Draft2020, Validation, Data),
+    keyword(
+        "dependentSchemas",
+        Draft2019,
+        Draft2020,
+        Applicator,
+        NamedSchemas,
+    ),
+    keyword(
+        "unevaluatedProperties",
+        Draft2019,
+        Draft2020,
+        Unevaluated,
+        Schemas,
+    ),
     // Logic
-    works("allOf", Draft4, Draft2020),
-    works("anyOf", Draft4, Draft2020),
-    works("oneOf", Draft4, Draft2020),
-    works("not", Draft4, Draft2020),
-    works("if", Draft7, Draft2020),
-    works("then", Draft7, Draft2020),
-    works("else", Draft7, Draft2020),
+    keyword("allOf", Draft4, Draft2020, Applicator, Schemas),
+    keyword("anyOf", Draft4, Draft2020, Applicator, Schemas),
+    keyword("oneOf", Draft4, Draft2020, Applicator, Schemas),
+    keyword("not", Draft4, Draft2020, Applicator, Schemas),
+    keyword("if", Draft7, Draft2020, Applicator, Schemas),
+    keyword("then", Draft7, Draft2020, Applicator, Schemas),
+    keyword("else", Draft7, Draft2020, Applicator, Schemas),
     // Annotations
-    works("title", Draft4, Draft2020),
-    works("description", Draft4, Draft2020),
-    works("default", Draft4, Draft2020),
-    works("examples", Draft6, Draft2020),
-    works("deprecated", Draft4, Draft2020),
-    works("readOnly", Draft4, Draft2020),
-    works("writeOnly", Draft4, Draft2020),
+    keyword("title", Draft4, Draft2020, MetaData, Data),
+    keyword("description", Draft4, Draft2020, MetaData, Data),
+    keyword("default", Draft4, Draft2020, MetaData, Data),
+    keyword("examples", Draft6, Draft2020, MetaData, Data),
+    keyword("deprecated", Draft4, Draft2020, MetaData, Data),
+    keyword("readOnly", Draft4, Draft2020, MetaData, Data),
+    keyword("writeOnly", Draft4, Draft2020, MetaData, Data),
 ];
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod core;
 mod dialect;
 mod general;
 mod keyword;
+mod language;
 mod logic;
 mod number;
 mod object;
@@ -24,11 +25,13 @@ pub use self::at::At;
 pub use self::core::CoreKeywords;
 pub use self::dialect::{Dialect, UnknownDialect};
 pub use self::general::GeneralKeywords;
+pub(crate) use self::keyword::Holds;
 pub use self::keyword::Keyword;
+pub use self::language::{Language, Vocabulary};
 pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
 pub use self::object::{Name, ObjectKeywords, PatternProperty, Property};
-pub(crate) use self::reading::{Arena, Reading};
+pub(crate) use self::reading::{Arena, Borders, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
 
@@ -56,6 +59,18 @@ impl DocumentId {
     }
 }
 
+/// One resource among all that were read together: a document, or a part of one with a URI of its
+/// own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ResourceId(pub(crate) u32);
+
+impl ResourceId {
+    /// Its place in a table with one entry a resource.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One schema or subschema.
 #[derive(Clone, Debug)]
 pub struct Schema {
@@ -65,6 +80,10 @@ pub struct Schema {
     pub pointer: Pointer,
     /// Where in the text.
     pub span: Span,
+    /// The resource it belongs to, which is what its references are relative to.
+    pub(crate) resource: ResourceId,
+    /// The draft and the vocabularies that its keywords are read by.
+    pub language: Language,
     /// What it says.
     pub body: Body,
 }
@@ -107,18 +126,11 @@ pub struct Keywords {
     pub logic: LogicKeywords,
     /// `title`, `description`, `default` and what else only speaks to people.
     pub annotation: AnnotationKeywords,
-    /// Keywords that are used here and are not evaluated yet.
-    pub pending: Vec<At<()>>,
     /// Every other member, `x-*` included, as it was written.
     pub other: Vec<(Name, Node)>,
 }
 
 impl Keywords {
-    /// The `$id` of a schema that has a URI of its own below its document's root.
-    pub(crate) fn embedded_id(&self) -> Option<&At<String>> {
-        self.core.id.as_ref().filter(|_| self.core.is_embedded)
-    }
-
     /// The schemas that these keywords apply to the very same value, `$ref` left out.
     pub fn applied_in_place(&self) -> impl Iterator<Item = SchemaId> {
         let Self { object, logic, .. } = self;

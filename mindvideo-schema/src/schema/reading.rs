@@ -2,8 +2,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::{
-    AnnotationKeywords, At, Body, Dialect, DocumentId, JsonType, Keyword, Keywords, Name, Property,
-    Schema, SchemaId, TypeSet,
+    AnnotationKeywords, At, Body, Dialect, DocumentId, JsonType, Keyword, Keywords, Language, Name,
+    Property, ResourceId, Schema, SchemaId, TypeSet,
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
@@ -30,7 +30,13 @@ impl Arena {
         &self.schemas
     }
 
-    fn reserve(&mut self, document: DocumentId, pointer: Pointer, span: Span) -> (SchemaId, bool) {
+    fn reserve(
+        &mut self,
+        document: DocumentId,
+        pointer: Pointer,
+        span: Span,
+        (resource, language): (ResourceId, Language),
+    ) -> (SchemaId, bool) {
         let location = (document, pointer);
         if let Some(id) = self.by_location.get(&location) {
             return (*id, false);
@@ -41,6 +47,8 @@ impl Arena {
             document,
             pointer: location.1.clone(),
             span,
+            resource,
+            language,
             body: Body::Boolean(true),
         });
         self.by_location.insert(location, id);
@@ -54,47 +62,59 @@ impl Arena {
     }
 }
 
+/// Knows where the resources of a document begin.
+pub(crate) trait Borders {
+    /// The resource that begins at a pointer below the document's root, and its language.
+    fn begins_at(&self, document: DocumentId, pointer: &Pointer) -> Option<(ResourceId, Language)>;
+}
+
 /// Reads the schema at one location of a document and all below it, through a queue: however
 /// deep schemas nest, no stack grows with them.
 pub(crate) struct Reading<'a> {
+    /// The draft of the schema that is being read.
     pub(super) dialect: Dialect,
     document: DocumentId,
     source: &'a Arc<Source>,
+    borders: &'a dyn Borders,
     arena: &'a mut Arena,
     found: &'a mut Diagnostics,
     queue: VecDeque<(SchemaId, &'a Node, Pointer)>,
     pointer: Pointer,
+    home: (ResourceId, Language),
 }
 
 impl<'a> Reading<'a> {
+    /// A reading of a part of a document that belongs to the resource `home`.
     pub(crate) fn new(
         document: DocumentId,
-        dialect: Dialect,
+        home: (ResourceId, Language),
         source: &'a Arc<Source>,
+        borders: &'a dyn Borders,
         arena: &'a mut Arena,
         found: &'a mut Diagnostics,
     ) -> Self {
         Self {
-            dialect,
+            dialect: home.1.dialect,
             document,
             source,
+            borders,
             arena,
             found,
             queue: VecDeque::new(),
             pointer: Pointer::root(),
+            home,
         }
     }
 
     /// The schema at `pointer`, read now unless it was before.
     pub(crate) fn read(mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
-        let (root, new) = self
-            .arena
-            .reserve(self.document, pointer.clone(), node.span);
-        if new {
-            self.queue.push_back((root, node, pointer));
-        }
+        let root = self.enqueue(node, pointer);
         while let Some((id, node, pointer)) = self.queue.pop_front() {
             self.pointer = pointer;
+            if let Some(schema) = self.arena.schemas.get(id.index()) {
+                self.home = (schema.resource, schema.language);
+                self.dialect = schema.language.dialect;
+            }
             let body = self.body(node);
             self.arena.fill(id, body);
         }
@@ -136,7 +156,7 @@ impl<'a> Reading<'a> {
         let mut keywords = Keywords::default();
         let replaced = self.dialect.ref_replaces_siblings() && members.get("$ref").is_some();
         for member in members {
-            let known = Keyword::find(&member.key.text, self.dialect);
+            let known = self.home.1.keyword(&member.key.text);
             match known {
                 // Up to draft 7 a reference makes its siblings meaningless; the definitions beside
                 // it can still be referred to.
@@ -158,9 +178,6 @@ impl<'a> Reading<'a> {
 
     fn keyword(&mut self, keyword: &'static Keyword, member: &'a Member, to: &mut Keywords) {
         let name = keyword.name;
-        if keyword.pending {
-            to.pending.push(At::new(name, member, ()));
-        }
         let read = to.general.read(name, member, self)
             || to.string.read(name, member, self)
             || to.number.read(name, member, self)
@@ -173,6 +190,21 @@ impl<'a> Reading<'a> {
     }
 
     fn unknown(&mut self, member: &Member, to: &mut Keywords) {
+        let name = &member.key.text;
+        // What the metaschema switched off is there on purpose.
+        if Keyword::find(name, self.dialect).is_none() {
+            self.say_unknown(member);
+        }
+        to.other.push((
+            Name {
+                text: name.clone(),
+                span: member.key.span,
+            },
+            member.value.clone(),
+        ));
+    }
+
+    fn say_unknown(&mut self, member: &Member) {
         let name = &member.key.text;
         let meant = suggest(name, Keyword::names(self.dialect));
         let help = if let Some(keyword) = Keyword::find_elsewhere(name, self.dialect) {
@@ -202,20 +234,6 @@ impl<'a> Reading<'a> {
                 .with_help(help);
             self.found.push(finding);
         }
-        to.other.push((
-            Name {
-                text: name.clone(),
-                span: member.key.span,
-            },
-            member.value.clone(),
-        ));
-    }
-}
-
-impl Reading<'_> {
-    /// Whether the schema that is being read is the whole document.
-    pub(super) fn is_at_root(&self) -> bool {
-        self.pointer.as_str().is_empty()
     }
 }
 
@@ -450,9 +468,11 @@ impl<'a> Reading<'a> {
     }
 
     fn enqueue(&mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
+        let begun = self.borders.begins_at(self.document, &pointer);
+        let home = begun.unwrap_or(self.home);
         let (id, new) = self
             .arena
-            .reserve(self.document, pointer.clone(), node.span);
+            .reserve(self.document, pointer.clone(), node.span, home);
         if new {
             self.queue.push_back((id, node, pointer));
         }

@@ -183,3 +183,29 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static CLIP: Source = Source::new(
+        "schemas/clip.json",
+        r##"{"$defs": {"n": {"type": "integer"}}, "items": {"$ref": "size.json"}}"##,
+    )
+    .with(&[
+        ("../parts/deep/side.json", r#"{"maximum": 9}"#),
+        (
+            "size.json",
+            r##"{"$ref": "clip.json#/$defs/n", "allOf": [{"$ref": "../parts/deep/side.json"}]}"##,
+        ),
+    ]);
+
+    #[test]
+    fn documents_are_found_by_their_paths_from_the_schema() {
+        let evaluator = CLIP.evaluator().unwrap();
+        assert!(evaluator.check_json(b"[1, 2]").is_ok());
+        assert!(evaluator.check_json(b"[1.5]").is_err());
+        assert!(CLIP.part_of("../parts/deep/side.json", "").find().is_ok());
+        assert!(CLIP.part_of("../parts/none.json", "").find().is_err());
+    }
+}

@@ -1,0 +1,126 @@
+use std::collections::HashSet;
+
+use crate::report::Violation;
+
+/// What to say about a value that no branch of a union fits.
+pub(super) struct Nearest {
+    /// The place of the branch that was meant, if that can be told.
+    pub(super) branch: Option<usize>,
+    /// Why that one does not fit; why each does not, if none of them takes values of this type.
+    pub(super) reasons: Vec<Violation>,
+}
+
+/// The branch that was meant, by why each does not fit the value at `pointer`: one that takes
+/// values of its type, then one whose tags it has, then the one with the fewest violations and, of
+/// these, with the deepest.
+pub(super) fn nearest(branches: Vec<Vec<Violation>>, pointer: &str) -> Nearest {
+    let only = branches.len() == 1;
+    let ranked = branches.iter().map(|reasons| {
+        let wrong_type = reasons.iter().any(|reason| is_wrong_type(reason, pointer));
+        let wrong_tag = reasons.iter().any(|reason| is_wrong_tag(reason, pointer));
+        let depth = |reason: &Violation| reason.instance.split('/').count();
+        let deepest = reasons.iter().map(depth).max().unwrap_or_default();
+        (wrong_type, wrong_tag, reasons.len(), usize::MAX - deepest)
+    });
+    match ranked.enumerate().min_by_key(|(_, rank)| *rank) {
+        Some((_, (true, ..))) if !only => {
+            let mut reasons: Vec<Violation> = branches.into_iter().flatten().collect();
+            let mut said = HashSet::new();
+            reasons.retain(|reason| {
+                is_wrong_type(reason, pointer) && said.insert(reason.message.clone())
+            });
+            Nearest {
+                branch: None,
+                reasons,
+            }
+        }
+        Some((index, _)) => Nearest {
+            branch: (!only).then_some(index),
+            reasons: branches.into_iter().nth(index).unwrap_or_default(),
+        },
+        None => Nearest {
+            branch: None,
+            reasons: Vec::new(),
+        },
+    }
+}
+
+fn is_wrong_type(reason: &Violation, pointer: &str) -> bool {
+    reason.instance == pointer && matches!(reason.keyword, "type" | "false")
+}
+
+/// Whether a member of the value has not the one value, or one of those, that the branch asks for.
+fn is_wrong_tag(reason: &Violation, pointer: &str) -> bool {
+    let below = reason.instance.strip_prefix(pointer);
+    let is_member = below.is_some_and(|below| below.matches('/').count() == 1);
+    is_member && matches!(reason.keyword, "const" | "enum")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Evaluator;
+
+    fn report(schema: &str, instance: &str) -> Vec<String> {
+        let evaluator = Evaluator::new(schema).unwrap();
+        let report = evaluator.check_json(instance.as_bytes()).unwrap_err();
+        let lines = report.iter().map(|violation| {
+            let message = &violation.message;
+            format!("{}: {message}", violation.instance)
+        });
+        lines.collect()
+    }
+
+    const SHAPES: &str = r#"{"oneOf": [
+        {"type": "object", "properties": {"kind": {"const": "circle"}, "r": {"type": "number"}},
+            "required": ["kind", "r"], "additionalProperties": false},
+        {"type": "object", "properties": {"kind": {"const": "square"}, "side": {"type": "number"},
+            "turn": {"type": "object", "properties": {"by": {"maximum": 90}}}},
+            "required": ["kind", "side"], "additionalProperties": false},
+        {"type": "string"},
+        {"type": "null"}
+    ]}"#;
+
+    #[test]
+    fn the_tag_decides_before_the_number_of_violations() {
+        let lines = report(SHAPES, r#"{"kind": "square", "r": 1, "turn": {"by": 91}}"#);
+        assert!(
+            lines[0].ends_with("fits none of 4 branches, nearest 1"),
+            "{lines:?}"
+        );
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line == "/turn/by: 91 is not at most 90")
+        );
+    }
+
+    #[test]
+    fn the_type_decides_before_the_tag() {
+        let lines = report(SHAPES, r#"{"kind": "triangle", "r": 1}"#);
+        assert!(lines[0].ends_with("nearest 0"), "{lines:?}");
+        assert_eq!(lines[1..], ["/kind: \"triangle\" is not \"circle\""]);
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_told_all_types() {
+        let lines = report(SHAPES, "7");
+        assert_eq!(
+            lines[1..],
+            [
+                ": 7 is an integer, not an object",
+                ": 7 is an integer, not a string",
+                ": 7 is an integer, not null"
+            ]
+        );
+        assert_eq!(lines[0], ": 7 fits none of 4 branches");
+    }
+
+    #[test]
+    fn among_equals_the_deepest_is_meant() {
+        let schema = r#"{"anyOf": [{"required": ["b"]},
+            {"properties": {"a": {"properties": {"x": {"type": "string"}}}}}]}"#;
+        let lines = report(schema, r#"{"a": {"x": 1}}"#);
+        assert_eq!(lines[1..], ["/a/x: 1 is an integer, not a string"]);
+    }
+}

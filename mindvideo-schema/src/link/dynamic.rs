@@ -1,0 +1,146 @@
+use std::collections::BTreeMap;
+
+use crate::schema::{Keywords, ResourceId, Schema, SchemaId};
+
+/// The references that the path of evaluation may redirect: `$dynamicRef`, `$recursiveRef`.
+///
+/// Each looks for a name in the resources that evaluation came through, outermost first. A
+/// `$recursiveRef` looks for the empty one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dynamic {
+    /// The names looked for. A name's number is its place here.
+    names: Vec<String>,
+    references: BTreeMap<usize, Reference>,
+    /// What a resource has under these names.
+    bindings: BTreeMap<ResourceId, Vec<(u32, SchemaId)>>,
+    /// For each schema, whether judging by it comes to one of the references; empty without any.
+    reachable: Vec<bool>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reference {
+    /// The number of the name.
+    pub(super) name: u32,
+    /// Where it leads if no resource that evaluation came through has the name.
+    pub(super) initial: SchemaId,
+}
+
+/// A number that no resource binds.
+const NAMELESS: u32 = u32::MAX;
+
+impl Dynamic {
+    /// Adds a schema's reference. Without a name it is one like any other.
+    pub(super) fn add(&mut self, schema: usize, initial: SchemaId, name: Option<String>) {
+        let name = name.map_or(NAMELESS, |name| {
+            let known = self.names.iter().position(|known| *known == name);
+            let number = known.unwrap_or_else(|| {
+                self.names.push(name);
+                self.names.len() - 1
+            });
+            u32::try_from(number).unwrap_or(NAMELESS)
+        });
+        self.references.insert(schema, Reference { name, initial });
+    }
+
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    pub(super) fn bind(&mut self, resource: ResourceId, name: u32, target: SchemaId) {
+        let bindings = self.bindings.entry(resource).or_default();
+        if !bindings.iter().any(|(known, _)| *known == name) {
+            bindings.push((name, target));
+        }
+    }
+
+    /// Makes those that can lead to one place only plain references, unless the schema has a plain
+    /// one already, and finds out what comes to the others.
+    pub(super) fn settle(&mut self, schemas: &[Schema], references: &mut [Option<SchemaId>]) {
+        let plain: Vec<usize> = (self.references.iter())
+            .filter(|(schema, reference)| {
+                let has_another = references.get(**schema).copied().flatten().is_some();
+                let mut targets = self.bound(reference.name);
+                !has_another && targets.all(|target| target == reference.initial)
+            })
+            .map(|(schema, _)| *schema)
+            .collect();
+        for schema in plain {
+            if let Some(reference) = self.references.remove(&schema)
+                && let Some(plain) = references.get_mut(schema)
+            {
+                *plain = Some(reference.initial);
+            }
+        }
+        let used: Vec<u32> = self.references.values().map(|r| r.name).collect();
+        for bindings in self.bindings.values_mut() {
+            bindings.retain(|(name, _)| used.contains(name));
+        }
+        self.bindings.retain(|_, bindings| !bindings.is_empty());
+        if !self.references.is_empty() {
+            self.reachable = self.comes_to(schemas, references);
+        }
+    }
+
+    /// Goes backwards from the references to every schema that comes to one.
+    fn comes_to(&self, schemas: &[Schema], references: &[Option<SchemaId>]) -> Vec<bool> {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); schemas.len()];
+        for (index, schema) in schemas.iter().enumerate() {
+            let applied = schema.keywords().map(Keywords::applied);
+            let targets = (applied.into_iter().flatten())
+                .chain(references.get(index).copied().flatten())
+                .chain(self.targets_at(index));
+            for target in targets {
+                if let Some(users) = users.get_mut(target.index()) {
+                    users.push(index);
+                }
+            }
+        }
+        let mut reachable = vec![false; schemas.len()];
+        let mut open: Vec<usize> = self.references.keys().copied().collect();
+        while let Some(schema) = open.pop() {
+            let known = reachable.get_mut(schema);
+            if known.is_some_and(|known| !std::mem::replace(known, true)) {
+                open.extend(users.get(schema).into_iter().flatten());
+            }
+        }
+        reachable
+    }
+
+    fn bound(&self, name: u32) -> impl Iterator<Item = SchemaId> {
+        let all = self.bindings.values().flatten();
+        all.filter(move |(bound, _)| *bound == name)
+            .map(|(_, target)| *target)
+    }
+
+    /// Every place that a schema's dynamic reference may lead to.
+    pub(super) fn targets_at(&self, schema: usize) -> Vec<SchemaId> {
+        let Some(reference) = self.references.get(&schema) else {
+            return Vec::new();
+        };
+        let mut targets = vec![reference.initial];
+        targets.extend(self.bound(reference.name));
+        targets
+    }
+
+    pub(super) fn targets(&self, id: SchemaId) -> Vec<SchemaId> {
+        self.targets_at(id.index())
+    }
+
+    pub(super) fn reference(&self, id: SchemaId) -> Option<&Reference> {
+        if self.references.is_empty() {
+            return None;
+        }
+        self.references.get(&id.index())
+    }
+
+    pub(super) fn bindings(&self, resource: ResourceId) -> &[(u32, SchemaId)] {
+        if self.bindings.is_empty() {
+            return &[];
+        }
+        self.bindings.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn is_reachable_from(&self, id: SchemaId) -> bool {
+        self.reachable.get(id.index()).copied().unwrap_or(false)
+    }
+}
