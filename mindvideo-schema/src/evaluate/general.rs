@@ -69,11 +69,8 @@ fn is_integer(instance: &Node, dialect: Dialect) -> bool {
     let Value::Number(number) = &instance.value else {
         return false;
     };
-    if dialect.integer_by_value() {
-        number.decimal().is_integer()
-    } else {
-        !number.text().contains(['.', 'e', 'E'])
-    }
+    let is_written_so = !number.text().contains(['.', 'e', 'E']);
+    is_written_so || dialect.integer_by_value() && number.decimal().is_integer()
 }
 
 fn kind(instance: &Node, dialect: Dialect) -> &'static str {

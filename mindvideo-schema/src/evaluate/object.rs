@@ -36,11 +36,8 @@ fn check_member(
     rules: &mut Rules<'_, '_>,
 ) -> bool {
     let name = &member.key.text;
-    let declared = keywords
-        .properties
-        .iter()
-        .flat_map(|properties| &properties.value)
-        .find(|property| property.name.text == *name);
+    let properties = keywords.properties.as_ref();
+    let declared = properties.and_then(|properties| properties.value.find(name));
     let mut additional = true;
     if let Some(property) = declared {
         rules.apply_below(|pointer| pointer.push(name), property.schema, &member.value);

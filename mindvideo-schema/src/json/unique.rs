@@ -1,6 +1,9 @@
 use super::{Node, same, same_hash};
 use std::collections::HashMap;
 
+/// As many items are compared with one another; more go through a table of hashes.
+const FEW: usize = 8;
+
 /// The places of the first two items that are the same JSON value, if any are.
 ///
 /// ```
@@ -11,6 +14,14 @@ use std::collections::HashMap;
 /// # Ok::<(), mindvideo_schema::json::JsonError>(())
 /// ```
 pub fn first_repeated(items: &[Node]) -> Option<(usize, usize)> {
+    if items.len() <= FEW {
+        return items.iter().enumerate().find_map(|(again, item)| {
+            let mut before = items.iter().take(again);
+            before
+                .position(|first| same(first, item))
+                .map(|first| (first, again))
+        });
+    }
     let mut seen = Seen::default();
     items
         .iter()
@@ -43,5 +54,25 @@ impl<'a> Seen<'a> {
         }
         alike.push((index, item));
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::parse;
+
+    #[test]
+    fn few_and_many_items_are_judged_alike() {
+        for length in 2..20 {
+            for (first, again) in [(0, 1), (0, length - 1), (length - 2, length - 1)] {
+                let mut items: Vec<String> = (0..length).map(|n| format!("[{n}]")).collect();
+                items[again] = format!("[{first}.0]");
+                let node = parse(&format!("[{}]", items.join(","))).unwrap();
+                let items = node.value.as_array().unwrap();
+                assert_eq!(first_repeated(items), Some((first, again)), "{length}");
+                assert_eq!(first_repeated(&items[..again]), None);
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ pub use self::keyword::Keyword;
 pub use self::language::{Language, Vocabulary};
 pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
-pub use self::object::{Name, ObjectKeywords, PatternProperty, Property};
+pub use self::object::{Name, ObjectKeywords, PatternProperty, Properties, Property};
 pub(crate) use self::reading::{Arena, Borders, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};

@@ -20,6 +20,65 @@ pub struct Property {
     pub schema: SchemaId,
 }
 
+/// The entries of `properties`, in the schema's order.
+#[derive(Clone, Debug, Default)]
+pub struct Properties {
+    entries: Box<[Property]>,
+    /// The positions of the entries ordered by name; empty when there are few.
+    index: Box<[u32]>,
+}
+
+impl Properties {
+    /// More entries than these are looked up through an index.
+    const FEW: usize = 8;
+
+    fn new(entries: Vec<Property>) -> Self {
+        let mut index: Vec<u32> = Vec::new();
+        if entries.len() > Self::FEW {
+            index.extend((0..).zip(&entries).map(|(position, _)| position));
+            let name = |position: &u32| {
+                let entry = entries.get(*position as usize);
+                entry.map(|entry| entry.name.text.as_str())
+            };
+            index.sort_unstable_by_key(name);
+        }
+        Self {
+            entries: entries.into(),
+            index: index.into(),
+        }
+    }
+
+    /// The entry of that name.
+    pub fn find(&self, name: &str) -> Option<&Property> {
+        if self.index.is_empty() {
+            return self.entries.iter().find(|entry| entry.name.text == name);
+        }
+        let at = |position: &u32| self.entries.get(*position as usize);
+        let found = self.index.binary_search_by(|position| {
+            let entry = at(position).map(|entry| entry.name.text.as_str());
+            entry.cmp(&Some(name))
+        });
+        at(self.index.get(found.ok()?)?)
+    }
+}
+
+impl std::ops::Deref for Properties {
+    type Target = [Property];
+
+    fn deref(&self) -> &[Property] {
+        &self.entries
+    }
+}
+
+impl<'a> IntoIterator for &'a Properties {
+    type Item = &'a Property;
+    type IntoIter = std::slice::Iter<'a, Property>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
+
 /// A pattern for names and the schema under it.
 pub type PatternProperty = (At<Pattern>, SchemaId);
 
@@ -27,7 +86,7 @@ pub type PatternProperty = (At<Pattern>, SchemaId);
 #[derive(Clone, Debug, Default)]
 pub struct ObjectKeywords {
     /// `properties`: a schema for each of some names, in the schema's order.
-    pub properties: Option<At<Vec<Property>>>,
+    pub properties: Option<At<Properties>>,
     /// `required`: names that must be there, each once.
     pub required: Option<At<Vec<Name>>>,
     /// `additionalProperties`: for members that neither `properties` nor `patternProperties` names.
@@ -56,7 +115,10 @@ impl ObjectKeywords {
         to: &mut Reading<'a>,
     ) -> bool {
         match name {
-            "properties" => self.properties = to.properties(name, member),
+            "properties" => {
+                let read = to.properties(name, member);
+                self.properties = read.map(|at| at.map(Properties::new));
+            }
             "required" => self.required = to.names(name, member, &member.value),
             "additionalProperties" => self.additional = Some(to.schema(name, member)),
             "patternProperties" => self.pattern_properties = read_patterns(name, member, to),

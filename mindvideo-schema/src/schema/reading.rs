@@ -192,7 +192,8 @@ impl<'a> Reading<'a> {
     fn unknown(&mut self, member: &Member, to: &mut Keywords) {
         let name = &member.key.text;
         // What the metaschema switched off is there on purpose.
-        if Keyword::find(name, self.dialect).is_none() {
+        let is_switched_off = Keyword::find(name, self.dialect).is_some();
+        if !is_switched_off && !name.starts_with("x-") {
             self.say_unknown(member);
         }
         to.other.push((
@@ -220,7 +221,6 @@ impl<'a> Reading<'a> {
         } else {
             // A slip in what only annotates changes nothing, and `example` is OpenAPI's.
             let meant = meant.filter(|meant| !AnnotationKeywords::has(meant));
-            let meant = meant.filter(|_| !name.starts_with("x-"));
             meant.map(|meant| {
                 format!("did you mean `{meant}`? A keyword of your own begins with `x-`")
             })

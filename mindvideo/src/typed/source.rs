@@ -190,13 +190,13 @@ mod tests {
 
     static CLIP: Source = Source::new(
         "schemas/clip.json",
-        r##"{"$defs": {"n": {"type": "integer"}}, "items": {"$ref": "size.json"}}"##,
+        r#"{"$defs": {"n": {"type": "integer"}}, "items": {"$ref": "size.json"}}"#,
     )
     .with(&[
         ("../parts/deep/side.json", r#"{"maximum": 9}"#),
         (
             "size.json",
-            r##"{"$ref": "clip.json#/$defs/n", "allOf": [{"$ref": "../parts/deep/side.json"}]}"##,
+            r#"{"$ref": "clip.json#/$defs/n", "allOf": [{"$ref": "../parts/deep/side.json"}]}"#,
         ),
     ]);
 
