@@ -63,9 +63,10 @@ fn shelf() -> Shelf {
 fn judge(rows: &[(&str, &str, bool)]) {
     for (schema, instance, valid) in rows {
         let evaluator = Evaluator::load("s.json", schema, Dialect::Draft2020, &shelf());
-        let evaluator = evaluator.unwrap_or_else(|error| panic!("{schema}: {error}"));
-        let judged = evaluator.check_json(instance.as_bytes()).is_ok();
-        assert_eq!(judged, *valid, "{instance} by {schema}");
+        let judged = evaluator
+            .map(|evaluator| evaluator.check_json(instance.as_bytes()).is_ok())
+            .map_err(|error| error.to_string());
+        assert_eq!(judged, Ok(*valid), "{instance} by {schema}");
     }
 }
 

@@ -220,7 +220,7 @@ pub fn load(
     cycle::refuse(arena.schemas(), &references, &dynamic, &documents, found);
     let met_again = again::met(arena.schemas(), &references, &dynamic, root);
     let (schemas, by_location) = arena.into_parts();
-    let mut linked = Linked {
+    let mut tied = Linked {
         documents,
         schemas,
         by_location,
@@ -229,8 +229,8 @@ pub fn load(
         met_again,
         root,
     };
-    linked.assert_formats_of(|schema| schema.language.has(Vocabulary::FormatAssertion));
-    Some(linked)
+    tied.assert_formats_of(|schema| schema.language.has(Vocabulary::FormatAssertion));
+    Some(tied)
 }
 
 /// The one spelling of a pointer.
