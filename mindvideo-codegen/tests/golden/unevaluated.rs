@@ -88,11 +88,7 @@ const _: () = {
             ),
         ];
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
-        fn read<'de, A: MapAccess<'de>>(
-            draft: &mut Self::Draft,
-            field: usize,
-            from: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.kind),
                 1 => from.read(&mut draft.tail),
@@ -106,21 +102,20 @@ const _: () = {
                 additional_properties: draft.additional_properties,
             })
         }
-        fn visit<E: Each>(&self, each: &mut E) -> Result<(), E::Error> {
-            each.required(&Self::FIELDS[0], &self.kind)?;
-            each.optional(&Self::FIELDS[1], &self.tail)?;
-            each.rest(&self.additional_properties, &[])?;
-            Ok(())
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.kind);
+            each.optional(&self.tail);
+            each.rest(&self.additional_properties, &[]);
         }
-        fn schema() -> Part {
-            SCHEMA.root()
-        }
+    }
+    impl Validate for self::Input {
+        const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Kind {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::Image, Self::Text];
-        const WIRE: &'static [Literal] = &Literal::texts(["image", "text"]);
+        const WIRE: Wire = Wire::Texts(&["image", "text"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Kind);
 };
