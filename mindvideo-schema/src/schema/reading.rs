@@ -81,6 +81,8 @@ pub(crate) struct Reading<'a> {
     queue: VecDeque<(SchemaId, &'a Node, Pointer)>,
     pointer: Pointer,
     home: (ResourceId, Language),
+    /// What unknown names were found to be meant for, in a dialect.
+    slips: HashMap<String, (Dialect, Option<&'static str>)>,
 }
 
 impl<'a> Reading<'a> {
@@ -103,6 +105,7 @@ impl<'a> Reading<'a> {
             queue: VecDeque::new(),
             pointer: Pointer::root(),
             home,
+            slips: HashMap::new(),
         }
     }
 
@@ -205,9 +208,20 @@ impl<'a> Reading<'a> {
         ));
     }
 
+    /// The keyword that a name is a slip away from. Schemas repeat their own names a lot.
+    fn nearest(&mut self, name: &str) -> Option<&'static str> {
+        let dialect = self.dialect;
+        if let Some((_, known)) = self.slips.get(name).filter(|slip| slip.0 == dialect) {
+            return *known;
+        }
+        let meant = suggest(name, Keyword::names(dialect));
+        self.slips.insert(name.to_owned(), (dialect, meant));
+        meant
+    }
+
     fn say_unknown(&mut self, member: &Member) {
         let name = &member.key.text;
-        let meant = suggest(name, Keyword::names(self.dialect));
+        let meant = self.nearest(name);
         let help = if let Some(keyword) = Keyword::find_elsewhere(name, self.dialect) {
             let Keyword { since, until, .. } = keyword;
             Some(if *since > self.dialect {
