@@ -12,7 +12,7 @@ pub struct GeneralKeywords {
     /// `const`: the one value allowed.
     pub constant: Option<At<Node>>,
     /// `format`, where it is asserted and the draft knows it; see
-    /// [`Linked::assert_format`](crate::link::Linked::assert_format).
+    /// [`Linked::assert_formats`](crate::link::Linked::assert_formats).
     pub format: Option<At<Format>>,
 }
 
