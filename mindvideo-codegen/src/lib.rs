@@ -13,6 +13,8 @@
 
 #[cfg(feature = "format")]
 mod build_script;
+#[cfg(feature = "cli")]
+pub mod diff;
 mod emit;
 #[cfg(feature = "format")]
 pub mod file;

@@ -1,5 +1,5 @@
 use clap::Args;
-use mindvideo_codegen::diagnostic::{CATALOG, Code, explain};
+use mindvideo_codegen::diagnostic::{CATALOG, CHANGES, Code, explain};
 
 use super::Failure;
 
@@ -11,7 +11,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let Some(code) = options.code else {
-        for entry in CATALOG {
+        for entry in CATALOG.iter().chain(CHANGES) {
             println!("{}  {}", entry.code, entry.title);
         }
         return Ok(());

@@ -6,6 +6,7 @@
 )]
 
 mod check;
+mod diff;
 mod explain;
 mod generate;
 mod validate;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::Options),
     /// Judges JSON files by a schema
     Validate(validate::Options),
+    /// Says what changed for callers between two versions of a schema
+    Diff(diff::Options),
     /// Explains the code of a finding
     Explain(explain::Options),
 }
@@ -119,12 +122,18 @@ fn show(format: Format, findings: Diagnostics, to: Stream) -> Result<(), Failure
     let text = format.render(findings.as_slice());
     match (format, to) {
         (Format::Human | Format::Short, _) | (_, Stream::Error) => eprint!("{text}"),
-        (_, Stream::Output) => print!("{text}"),
+        (_, Stream::Output) => print(&text),
     }
     match errors {
         0 => Ok(()),
         _ => Err(Failure::Findings),
     }
+}
+
+/// Writes to standard output. A reader that has read enough, such as `head`, is no failure.
+fn print(text: &str) {
+    use std::io::Write;
+    _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
 /// Where findings for machines go: to standard output, unless the command's own result does.
@@ -182,6 +191,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Generate(options) => generate::run(&options),
         Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::Explain(options) => explain::run(&options),
     };

@@ -5,7 +5,7 @@ use clap::Args;
 use mindvideo_codegen::diagnostic::{Diagnostics, Format};
 use mindvideo_codegen::{Validator, folder};
 
-use super::{Failure, Meaning, Stream, show};
+use super::{Failure, Meaning, Stream, print, show};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -51,7 +51,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let shown = show(*format, findings, Stream::Output);
     for summary in summaries {
         match format {
-            Format::Human | Format::Short => println!("{summary}"),
+            Format::Human | Format::Short => print(&(summary + "\n")),
             _ => eprintln!("{summary}"),
         }
     }

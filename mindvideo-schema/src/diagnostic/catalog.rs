@@ -1,4 +1,4 @@
-use super::Code;
+use super::{CHANGES, Code};
 
 /// What a code stands for.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ impl Code {
     pub const INVALID: Self = Self(501);
 }
 
-/// Every code, in order.
+/// Every code of a finding, in order.
 pub const CATALOG: &[Entry] = &[
     Entry {
         code: Code::NOT_JSON,
@@ -499,8 +499,12 @@ Cure: change the value as the message says, or the schema if it is what is wrong
 /// assert!(explain(Code(9999)).is_none());
 /// ```
 pub fn explain(code: Code) -> Option<&'static Entry> {
-    let found = CATALOG.binary_search_by_key(&code, |entry| entry.code);
-    CATALOG.get(found.ok()?)
+    let list = match code {
+        Code(..Code::CHANGES) => CATALOG,
+        _ => CHANGES,
+    };
+    let found = list.binary_search_by_key(&code, |entry| entry.code);
+    list.get(found.ok()?)
 }
 
 #[cfg(test)]
@@ -509,8 +513,9 @@ mod tests {
 
     #[test]
     fn codes_rise_and_every_text_names_a_cure() {
-        assert!(CATALOG.is_sorted_by(|a, b| a.code < b.code));
-        for entry in CATALOG {
+        let codes = CATALOG.iter().chain(CHANGES);
+        assert!(codes.clone().is_sorted_by(|a, b| a.code < b.code));
+        for entry in codes {
             let Entry {
                 code,
                 title,

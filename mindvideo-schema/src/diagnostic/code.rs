@@ -8,14 +8,17 @@ pub enum Severity {
     Error,
     /// It has a meaning, though hardly the one that was meant.
     Warning,
+    /// It is good to know.
+    Note,
 }
 
 impl Severity {
-    /// `error` or `warning`
+    /// `error`, `warning` or `note`
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -26,35 +29,51 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The number of a kind of finding, written `MV0107`. [`explain`](super::explain) tells more.
+/// The number of a kind of finding, written `MV0107`, or of a change between two schemas, written
+/// `D0101`. [`explain`](super::explain) tells more.
 ///
 /// ```
 /// use mindvideo_schema::diagnostic::Code;
 ///
 /// assert_eq!(Code(107).to_string(), "MV0107");
 /// assert_eq!("mv0107".parse(), Ok(Code(107)));
+/// assert_eq!("D0101".parse(), Ok(Code(Code::CHANGES + 101)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 
+impl Code {
+    /// The numbers of changes begin here: what is left above it is written behind a `D`.
+    pub const CHANGES: u16 = 10_000;
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MV{:04}", self.0)
+        match self.0.checked_sub(Self::CHANGES) {
+            Some(change) => write!(f, "D{change:04}"),
+            None => write!(f, "MV{:04}", self.0),
+        }
     }
 }
 
 impl FromStr for Code {
     type Err = ParseCodeError;
 
-    /// Reads `MV0107`; the letters may be small, and they and leading zeros may be missing.
+    /// Reads `MV0107` and `D0101`; the letters may be small, leading zeros may be missing, and so
+    /// may the letters `MV`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = match text.split_at_checked(2) {
-            Some((letters, digits)) if letters.eq_ignore_ascii_case("MV") => digits,
-            _ => text,
+        let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let first = match text.strip_suffix(digits).unwrap_or_default() {
+            letters if letters.eq_ignore_ascii_case("D") => Self::CHANGES,
+            letters if letters.is_empty() || letters.eq_ignore_ascii_case("MV") => 0,
+            _ => return Err(ParseCodeError),
         };
         let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-        let number = only_digits.then(|| digits.parse().ok());
-        number.flatten().map(Self).ok_or(ParseCodeError)
+        let number: Option<u16> = only_digits.then(|| digits.parse().ok()).flatten();
+        let number = number.filter(|number| *number < Self::CHANGES);
+        number
+            .map(|number| Self(first + number))
+            .ok_or(ParseCodeError)
     }
 }
 
@@ -64,7 +83,7 @@ pub struct ParseCodeError;
 
 impl fmt::Display for ParseCodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a code is `MV` and four digits, as in `MV0107`")
+        f.write_str("a code is `MV` or `D` and four digits, as in `MV0107`")
     }
 }
 
@@ -88,11 +107,13 @@ mod tests {
             ("-1", Err(ParseCodeError)),
             ("E0107", Err(ParseCodeError)),
             ("MV99999", Err(ParseCodeError)),
+            ("d0101", Ok(Code::TYPES_CHANGED)),
+            ("D10101", Err(ParseCodeError)),
             ("é", Err(ParseCodeError)),
         ] {
             assert_eq!(text.parse(), code, "{text}");
         }
-        assert_eq!(Code(12345).to_string(), "MV12345");
+        assert_eq!(Code(12345).to_string(), "D2345");
         assert_eq!(format!("{:>9}", Severity::Warning), "  warning");
     }
 }

@@ -68,7 +68,8 @@ impl Diagnostics {
 
     /// Makes every warning an error.
     pub fn deny_warnings(&mut self) {
-        for finding in &mut self.list {
+        let warns = |finding: &&mut Diagnostic| finding.severity == Severity::Warning;
+        for finding in self.list.iter_mut().filter(warns) {
             finding.severity = Severity::Error;
         }
     }

@@ -21,6 +21,7 @@
 //! ```
 
 mod catalog;
+mod changes;
 mod code;
 mod collection;
 mod finding;
@@ -30,6 +31,7 @@ mod source;
 mod suggest;
 
 pub use catalog::{CATALOG, Entry, explain};
+pub use changes::CHANGES;
 pub use code::{Code, ParseCodeError, Severity};
 pub use collection::Diagnostics;
 pub use finding::{Diagnostic, Related};

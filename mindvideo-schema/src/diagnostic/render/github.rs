@@ -1,5 +1,5 @@
 use super::one_line;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// A workflow command that makes GitHub Actions show the finding at its line:
 /// `::error file=schemas/a.json,line=23,col=18,title=MV0107::default is not allowed`.
@@ -29,8 +29,13 @@ pub fn github(finding: &Diagnostic) -> String {
         .chain(notes)
         .chain(help)
         .collect();
+    let command = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
     format!(
-        "::{severity} file={},line={},col={},title={code}::{}",
+        "::{command} file={},line={},col={},title={code}::{}",
         property(&source.name),
         place.line,
         place.column,

@@ -32,6 +32,7 @@ fn result(finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     let mut text = finding.message.clone();
     for note in &finding.notes {

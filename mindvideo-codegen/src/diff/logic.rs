@@ -1,0 +1,185 @@
+use mindvideo_schema::diagnostic::Code;
+use mindvideo_schema::schema::{At, Keywords, SchemaId};
+
+use super::Direction;
+use super::walk::{Both, Finding, Walk};
+use super::witness::{Blame, Step};
+
+/// A schema and the keyword that applies it.
+pub(super) type Applied = (SchemaId, At<()>);
+
+impl Walk<'_> {
+    /// References, combinations and conditions.
+    pub(super) fn logic(&mut self, both: &Both<'_>) {
+        self.references(both);
+        let (old, new) = (&both.old.logic, &both.new.logic);
+        self.branches(both, &old.all_of, &new.all_of);
+        self.branches(both, &old.any_of, &new.any_of);
+        self.branches(both, &old.one_of, &new.one_of);
+        self.condition(both, &old.not, &new.not);
+        self.condition(both, &old.condition, &new.condition);
+        self.condition(both, &old.then, &new.then);
+        self.condition(both, &old.otherwise, &new.otherwise);
+        let (array, object) = (&both.old.array, &both.old.object);
+        let after = (&both.new.array, &both.new.object);
+        self.condition(both, &array.unevaluated, &after.0.unevaluated);
+        self.condition(both, &object.unevaluated, &after.1.unevaluated);
+    }
+
+    fn references(&mut self, both: &Both<'_>) {
+        let at = |keywords: &Keywords| keywords.core.reference.as_ref().map(|at| at.with(()));
+        let old = self.reference(true, both.pair.old).zip(at(both.old));
+        let new = self.reference(false, both.pair.new).zip(at(both.new));
+        self.applied(both, Step::Here, old, new);
+    }
+
+    /// A schema that every value it speaks of must fulfil.
+    pub(super) fn applied(
+        &mut self,
+        both: &Both<'_>,
+        step: Step,
+        old: Option<Applied>,
+        new: Option<Applied>,
+    ) {
+        let (code, direction) = match (&old, &new) {
+            (None, None) => return,
+            (Some((old, _)), Some((new, _))) => return self.enter(&both.pair, step, *old, *new),
+            (None, Some((new, _))) if self.constant(false, *new) == Some(true) => return,
+            (Some((old, _)), None) if self.constant(true, *old) == Some(true) => return,
+            (None, Some(_)) => (Code::RULE_ADDED, Direction::Narrowed),
+            (Some(_), None) => (Code::RULE_REMOVED, Direction::Widened),
+        };
+        let at = old.as_ref().or(new.as_ref()).map(|(_, at)| at.keyword);
+        let keyword = at.unwrap_or_default();
+        let message = match code {
+            Code::RULE_ADDED => format!("`{keyword}` judges what was free before"),
+            _ => format!("`{keyword}` no longer judges what it did"),
+        };
+        let finding = Finding {
+            code,
+            direction,
+            message,
+            old: old.map(|(_, at)| at),
+            new: new.map(|(_, at)| at),
+            blame: Blame::default(),
+        };
+        self.say(&both.pair, &finding);
+    }
+
+    /// Branches that say the same are paired wherever they stand, the others by their order.
+    fn branches(
+        &mut self,
+        both: &Both<'_>,
+        old: &Option<At<Vec<SchemaId>>>,
+        new: &Option<At<Vec<SchemaId>>>,
+    ) {
+        let list = |at: &Option<At<Vec<SchemaId>>>| {
+            at.as_ref().map(|at| at.value.clone()).unwrap_or_default()
+        };
+        let (mut before, mut after) = (list(old), list(new));
+        let keyword = old.as_ref().or(new.as_ref()).map_or("", |at| at.keyword);
+        let has_union = |at: &Option<At<Vec<SchemaId>>>| keyword != "allOf" && at.is_some();
+        if keyword != "allOf" && has_union(old) != has_union(new) {
+            let code = match has_union(new) {
+                true => Code::RULE_ADDED,
+                false => Code::RULE_REMOVED,
+            };
+            return self.branch(both, code, keyword, old, new);
+        }
+        before.retain(|was| {
+            let text = self.text(true, *was);
+            let same = after.iter().position(|is| self.text(false, *is) == text);
+            if let Some(index) = same {
+                let is = after.remove(index);
+                self.enter(&both.pair, Step::Here, *was, is);
+            }
+            same.is_none()
+        });
+        for (was, is) in before.iter().zip(&after) {
+            self.enter(&both.pair, Step::Here, *was, *is);
+        }
+        let paired = before.len().min(after.len());
+        let gone = before.len() - paired;
+        let come = after.len() - paired;
+        let (added, removed) = match keyword {
+            "allOf" => (Code::RULE_ADDED, Code::RULE_REMOVED),
+            _ => (Code::BRANCH_ADDED, Code::BRANCH_REMOVED),
+        };
+        for code in std::iter::repeat_n(added, come).chain(std::iter::repeat_n(removed, gone)) {
+            self.branch(both, code, keyword, old, new);
+        }
+    }
+
+    fn branch(
+        &mut self,
+        both: &Both<'_>,
+        code: Code,
+        keyword: &'static str,
+        old: &Option<At<Vec<SchemaId>>>,
+        new: &Option<At<Vec<SchemaId>>>,
+    ) {
+        let direction = match (code, keyword) {
+            (Code::RULE_ADDED, _) => Direction::Narrowed,
+            (Code::RULE_REMOVED, _) => Direction::Widened,
+            (_, "oneOf") => Direction::Open,
+            (Code::BRANCH_ADDED, _) => Direction::Widened,
+            _ => Direction::Narrowed,
+        };
+        let count = |at: &Option<At<Vec<SchemaId>>>| at.as_ref().map_or(0, |at| at.value.len());
+        let finding = Finding {
+            code,
+            direction,
+            message: format!(
+                "`{keyword}` had {} parts and has {}",
+                count(old),
+                count(new)
+            ),
+            old: old.as_ref().map(|at| at.with(())),
+            new: new.as_ref().map(|at| at.with(())),
+            blame: Blame::default(),
+        };
+        self.say(&both.pair, &finding);
+    }
+
+    /// A schema whose tightening may loosen the whole, or the other way round.
+    fn condition(
+        &mut self,
+        both: &Both<'_>,
+        old: &Option<At<SchemaId>>,
+        new: &Option<At<SchemaId>>,
+    ) {
+        match (old, new) {
+            (None, None) => {}
+            (Some(was), Some(is)) => self.enter_turned(&both.pair, was.value, is.value),
+            (was, is) => {
+                let keyword = was.as_ref().or(is.as_ref()).map_or("", |at| at.keyword);
+                let verb = if was.is_none() { "came" } else { "is gone" };
+                let finding = Finding {
+                    code: Code::CONDITION_CHANGED,
+                    direction: Direction::Open,
+                    message: format!("`{keyword}` {verb}"),
+                    old: was.as_ref().map(|at| at.with(())),
+                    new: is.as_ref().map(|at| at.with(())),
+                    blame: Blame::default(),
+                };
+                self.say(&both.pair, &finding);
+            }
+        }
+    }
+
+    /// Two schemas that are not looked into.
+    pub(super) fn opaque(&mut self, both: &Both<'_>, old: &At<SchemaId>, new: &At<SchemaId>) {
+        if self.text(true, old.value) == self.text(false, new.value) {
+            return self.enter_turned(&both.pair, old.value, new.value);
+        }
+        let finding = Finding {
+            code: Code::CONDITION_CHANGED,
+            direction: Direction::Open,
+            message: format!("what stands under `{}` changed", old.keyword),
+            old: Some(old.with(())),
+            new: Some(new.with(())),
+            blame: Blame::default(),
+        };
+        self.say(&both.pair, &finding);
+    }
+}

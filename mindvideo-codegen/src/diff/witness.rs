@@ -1,0 +1,202 @@
+//! Instances that tell two schemas apart, each checked by both evaluators.
+
+use mindvideo_schema::json::Pointer;
+use mindvideo_schema::schema::SchemaId;
+use mindvideo_schema::{Evaluator, Violation};
+
+use super::instance::Instance;
+use super::pool::Pool;
+use super::{Direction, Witness};
+
+/// How many instances that differ for a part are tried as parts of a whole one.
+const TRIES: usize = 24;
+
+/// One step on the way from the root of two schemas to two of their parts.
+#[derive(Clone, Debug)]
+pub(super) struct Crumb {
+    pub(super) old: SchemaId,
+    pub(super) new: SchemaId,
+    pub(super) step: Step,
+}
+
+/// How a part is reached from the schema that applies it.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// It judges the same value.
+    Here,
+    /// It judges the member of this name.
+    Member(String),
+    /// It judges the item at this index.
+    Item(usize),
+    /// It judges names of members.
+    Name,
+}
+
+/// What a refusal has to say to show a change.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Blame<'s> {
+    /// Keywords, one of which has to say it; any, if there are none.
+    pub(super) keywords: &'s [&'s str],
+    /// The member that it has to be about.
+    pub(super) member: Option<&'s str>,
+}
+
+impl Blame<'_> {
+    fn is_it(&self, violation: &Violation) -> bool {
+        let by_keyword = self.keywords.is_empty() || self.keywords.contains(&violation.keyword);
+        let about = |name: &str| {
+            let steps = Pointer::parse(&violation.instance).unwrap_or_default();
+            steps.iter().any(|step| step == name)
+                || violation.message.contains(&format!("`{name}`"))
+        };
+        by_keyword && self.member.is_none_or(about)
+    }
+}
+
+/// What both schemas can show.
+pub(super) struct Search<'a> {
+    old: &'a Evaluator,
+    new: &'a Evaluator,
+    old_pool: Pool<'a>,
+    new_pool: Pool<'a>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(old: &'a Evaluator, new: &'a Evaluator) -> Self {
+        Self {
+            old,
+            new,
+            old_pool: Pool::new(old),
+            new_pool: Pool::new(new),
+        }
+    }
+
+    /// A whole instance that only one of the schemas accepts, because of the part that the path
+    /// leads to, if the refusal says what is asked for.
+    pub(super) fn find(
+        &mut self,
+        path: &[Crumb],
+        (old, new): (SchemaId, SchemaId),
+        direction: Direction,
+        blame: Blame<'_>,
+    ) -> Option<Witness> {
+        let narrowed = direction == Direction::Narrowed;
+        let (passes, fails) = match narrowed {
+            true => ((self.old, old), (self.new, new)),
+            false => ((self.new, new), (self.old, old)),
+        };
+        let mut found = self.old_pool.near(old);
+        found.extend(self.new_pool.near(new));
+        found.retain(|instance| {
+            let Some(node) = instance.node() else {
+                return false;
+            };
+            let report = fails.0.check_part(fails.1, &node).err();
+            let is_blamed =
+                report.is_some_and(|report| report.iter().any(|violation| blame.is_it(violation)));
+            is_blamed && passes.0.is_valid_part(passes.1, &node)
+        });
+        found.sort_by_key(|instance| instance.to_string().len());
+        found.dedup();
+        let mut found = found.into_iter().take(TRIES);
+        found.find_map(|part| self.embedded(path, part, narrowed, blame))
+    }
+
+    /// The part within a whole instance, if that tells the schemas apart.
+    fn embedded(
+        &mut self,
+        path: &[Crumb],
+        part: Instance,
+        narrowed: bool,
+        blame: Blame<'_>,
+    ) -> Option<Witness> {
+        let mut whole = part;
+        for crumb in path.iter().rev() {
+            let around = self.around(crumb, narrowed);
+            whole = placed(&crumb.step, whole, around)?;
+        }
+        let node = whole.node()?;
+        let (passes, fails) = match narrowed {
+            true => (self.old, self.new),
+            false => (self.new, self.old),
+        };
+        let report = fails
+            .check(&node)
+            .err()
+            .filter(|_| passes.is_valid(&node))?;
+        let blamed = report.iter().find(|violation| blame.is_it(violation));
+        let violation = blamed.or_else(|| report.iter().next())?;
+        Some(Witness {
+            instance: whole.to_string(),
+            refusal: violation.to_string(),
+        })
+    }
+
+    /// An instance of a schema on the way, best one that both sides accept.
+    fn around(&mut self, crumb: &Crumb, narrowed: bool) -> Option<Instance> {
+        let (old, new) = (
+            self.old_pool.valid(crumb.old),
+            self.new_pool.valid(crumb.new),
+        );
+        let (mut bases, others) = if narrowed { (old, new) } else { (new, old) };
+        if let (Some(base), Some(other)) = (bases.first(), others.first()) {
+            let both = [other.merged(base), base.merged(other)];
+            bases.splice(0..0, both);
+        }
+        let both_accept = |instance: &&Instance| {
+            instance.node().is_some_and(|node| {
+                self.old.is_valid_part(crumb.old, &node) && self.new.is_valid_part(crumb.new, &node)
+            })
+        };
+        // Beside the part only what stands beside it in a valid instance of the kind matters.
+        let kind = |instance: &&Instance| match crumb.step {
+            Step::Item(_) => matches!(instance, Instance::Array(_)),
+            Step::Member(_) | Step::Name => matches!(instance, Instance::Object(_)),
+            Step::Here => true,
+        };
+        let best = bases.iter().filter(kind).find(both_accept);
+        let narrow = |instance: &&Instance| {
+            let (judge, id) = match narrowed {
+                true => (self.old, crumb.old),
+                false => (self.new, crumb.new),
+            };
+            let node = instance.node();
+            node.is_some_and(|node| judge.is_valid_part(id, &node))
+        };
+        best.or_else(|| bases.iter().filter(kind).find(narrow))
+            .cloned()
+    }
+}
+
+fn placed(step: &Step, part: Instance, around: Option<Instance>) -> Option<Instance> {
+    Some(match step {
+        Step::Here => match &around {
+            Some(around) => part.merged(around),
+            None => part,
+        },
+        Step::Member(name) => around
+            .unwrap_or(Instance::Object(Vec::new()))
+            .with(name, part),
+        Step::Item(index) => {
+            let mut items = match around {
+                Some(Instance::Array(items)) => items,
+                _ => Vec::new(),
+            };
+            while items.len() <= *index {
+                items.push(part.clone());
+            }
+            if let Some(slot) = items.get_mut(*index) {
+                *slot = part;
+            }
+            Instance::Array(items)
+        }
+        Step::Name => {
+            let Instance::Text(name) = part else {
+                return None;
+            };
+            around
+                .unwrap_or(Instance::Object(Vec::new()))
+                .with(&name, Instance::plain("1"))
+        }
+    })
+}
