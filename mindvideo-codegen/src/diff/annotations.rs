@@ -6,11 +6,13 @@ use super::Direction;
 use super::walk::{Both, Finding, Walk};
 use super::witness::Blame;
 
+/// A text for people among the annotations.
+type Words = fn(&AnnotationKeywords) -> Option<&At<String>>;
+
 impl Walk<'_> {
     /// What only speaks to people.
     pub(super) fn annotations(&mut self, both: &Both<'_>) {
         let (old, new) = (&both.old.annotation, &both.new.annotation);
-        type Words = fn(&AnnotationKeywords) -> Option<&At<String>>;
         let words: [Words; 2] = [|a| a.title.as_ref(), |a| a.description.as_ref()];
         for of in words {
             let (was, is) = (of(old), of(new));
@@ -35,9 +37,10 @@ impl Walk<'_> {
         let (was, is) = (old.deprecated.as_ref(), new.deprecated.as_ref());
         let flag = |at: Option<&At<bool>>| at.is_some_and(|at| at.value);
         if flag(was) != flag(is) {
-            let message = match flag(is) {
-                true => "this is deprecated now",
-                false => "this is no longer deprecated",
+            let message = if flag(is) {
+                "this is deprecated now"
+            } else {
+                "this is no longer deprecated"
             };
             let message = message.to_owned();
             self.told(

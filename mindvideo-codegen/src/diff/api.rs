@@ -217,17 +217,22 @@ fn traits(attributes: &[syn::Attribute]) -> String {
 
 /// Tokens as a person writes them.
 fn text(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
-    let text = text
-        .replace(" :: ", "::")
-        .replace(":: ", "::")
-        .replace(" ::", "::");
-    let text = text
-        .replace(" < ", "<")
-        .replace(" >", ">")
-        .replace(" ,", ",");
-    text.replace(" (", "(")
-        .replace("( ", "(")
-        .replace(" )", ")")
-        .replace(" :", ":")
+    let spaced = tokens.to_token_stream().to_string();
+    let tight = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" :", ":"),
+        ("::mindvideo::", "mindvideo::"),
+    ];
+    tight
+        .into_iter()
+        .fold(spaced, |text, (wide, close)| text.replace(wide, close))
 }

@@ -13,14 +13,27 @@ impl Walk<'_> {
             pattern.map(|at| at.with(at.value.as_str().to_owned()))
         };
         let (old, new) = (pattern(both.old), pattern(both.new));
-        self.text_rule(both, Code::PATTERN_CHANGED, Direction::Open, &old, &new);
+        self.text_rule(
+            both,
+            Code::PATTERN_CHANGED,
+            Direction::Open,
+            old.as_ref(),
+            new.as_ref(),
+        );
         let format = |keywords: &Keywords| keywords.string.format.clone();
         let (old, new) = (format(both.old), format(both.new));
-        let direction = match self.judges_format {
-            true => Direction::Open,
-            false => Direction::Neutral,
+        let direction = if self.judges_format {
+            Direction::Open
+        } else {
+            Direction::Neutral
         };
-        self.text_rule(both, Code::FORMAT_CHANGED, direction, &old, &new);
+        self.text_rule(
+            both,
+            Code::FORMAT_CHANGED,
+            direction,
+            old.as_ref(),
+            new.as_ref(),
+        );
     }
 
     /// A keyword whose texts cannot be compared beyond being the same.
@@ -29,10 +42,10 @@ impl Walk<'_> {
         both: &Both<'_>,
         code: Code,
         undecided: Direction,
-        old: &Option<At<String>>,
-        new: &Option<At<String>>,
+        old: Option<&At<String>>,
+        new: Option<&At<String>>,
     ) {
-        let text = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
+        let text = |at: Option<&At<String>>| at.map(|at| at.value.clone());
         if text(old) == text(new) {
             return;
         }
@@ -41,17 +54,18 @@ impl Walk<'_> {
             (Direction::Open, Some(_), None) => Direction::Widened,
             _ => undecided,
         };
-        let keyword = old.as_ref().or(new.as_ref()).map_or("", |at| at.keyword);
+        let keyword = old.or(new).map_or("", |at| at.keyword);
         let quoted = |at| text(at).map_or_else(|| "none".to_owned(), |text| format!("`{text}`"));
         let finding = Finding {
             code,
             direction,
             message: format!("`{keyword}` was {} and is {}", quoted(old), quoted(new)),
-            old: old.as_ref().map(|at| at.with(())),
-            new: new.as_ref().map(|at| at.with(())),
+            old: old.map(|at| at.with(())),
+            new: new.map(|at| at.with(())),
             blame: Blame {
                 keywords: &[keyword],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -90,9 +104,10 @@ impl Walk<'_> {
         let flag = |at: &Option<At<bool>>| at.as_ref().is_some_and(|at| at.value);
         let (was, is) = (flag(&old.unique), flag(&new.unique));
         if was != is {
-            let (direction, message) = match is {
-                true => (Direction::Narrowed, "no item may stand twice any more"),
-                false => (Direction::Widened, "items may stand twice now"),
+            let (direction, message) = if is {
+                (Direction::Narrowed, "no item may stand twice any more")
+            } else {
+                (Direction::Widened, "items may stand twice now")
             };
             let finding = Finding {
                 code: Code::UNIQUE_CHANGED,
@@ -103,6 +118,7 @@ impl Walk<'_> {
                 blame: Blame {
                     keywords: &["uniqueItems"],
                     member: None,
+                    turns: false,
                 },
             };
             self.say(&both.pair, &finding);

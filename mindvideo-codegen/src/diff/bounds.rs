@@ -23,6 +23,9 @@ enum End {
     Most,
 }
 
+/// A limit on a count: what it leaves, what it is called, and where it is.
+type Count = (End, &'static str, fn(&Keywords) -> Option<&At<u64>>);
+
 impl Walk<'_> {
     /// Bounds on numbers and counts.
     pub(super) fn bounds(&mut self, both: &Both<'_>) {
@@ -40,7 +43,6 @@ impl Walk<'_> {
             upper(both.old),
             upper(both.new),
         );
-        type Count = (End, &'static str, fn(&Keywords) -> Option<&At<u64>>);
         let counts: [Count; 8] = [
             (End::Least, "the least length", |k| {
                 k.string.min_length.as_ref()
@@ -120,9 +122,10 @@ impl Walk<'_> {
                 (End::Most, true) => format!("below {value}"),
             },
         };
-        let (code, direction) = match tighter {
-            true => (Code::BOUND_TIGHTENED, Direction::Narrowed),
-            false => (Code::BOUND_LOOSENED, Direction::Widened),
+        let (code, direction) = if tighter {
+            (Code::BOUND_TIGHTENED, Direction::Narrowed)
+        } else {
+            (Code::BOUND_LOOSENED, Direction::Widened)
         };
         let message = format!("{noun} was {} and is {}", text(&old), text(&new));
         let keywords = [&old, &new].map(|bound| bound.as_ref().map_or("", |b| b.at.keyword));
@@ -135,6 +138,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &keywords,
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -170,6 +174,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &["multipleOf"],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);

@@ -29,6 +29,7 @@ impl Walk<'_> {
                 blame: Blame {
                     keywords: &["type"],
                     member: None,
+                    turns: false,
                 },
             };
             self.say(&both.pair, &finding);
@@ -45,6 +46,7 @@ impl Walk<'_> {
 
     fn values(&mut self, both: &Both<'_>) {
         let (old, new) = (listed(both.old), listed(both.new));
+        let at = |list: &Option<(At<()>, Vec<&Node>)>| list.as_ref().map(|(at, _)| at.clone());
         let (code, direction, message) = match (&old, &new) {
             (None, None) => return,
             (None, Some((_, values))) => (
@@ -62,16 +64,27 @@ impl Walk<'_> {
                 let gained = missing(after, before);
                 if !lost.is_empty() {
                     let message = format!("{} is no longer listed", shown(&lost));
-                    self.listed(both, &old, &new, Code::VALUE_REMOVED, message);
+                    self.listed(
+                        both,
+                        at(&old).as_ref(),
+                        at(&new).as_ref(),
+                        Code::VALUE_REMOVED,
+                        message,
+                    );
                 }
                 if !gained.is_empty() {
                     let message = format!("{} is newly listed", shown(&gained));
-                    self.listed(both, &old, &new, Code::VALUE_ADDED, message);
+                    self.listed(
+                        both,
+                        at(&old).as_ref(),
+                        at(&new).as_ref(),
+                        Code::VALUE_ADDED,
+                        message,
+                    );
                 }
                 return;
             }
         };
-        let at = |list: &Option<(At<()>, Vec<&Node>)>| list.as_ref().map(|(at, _)| at.clone());
         let finding = Finding {
             code,
             direction,
@@ -81,6 +94,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &["enum", "const"],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -89,8 +103,8 @@ impl Walk<'_> {
     fn listed(
         &mut self,
         both: &Both<'_>,
-        old: &Option<(At<()>, Vec<&Node>)>,
-        new: &Option<(At<()>, Vec<&Node>)>,
+        old: Option<&At<()>>,
+        new: Option<&At<()>>,
         code: Code,
         message: String,
     ) {
@@ -98,16 +112,16 @@ impl Walk<'_> {
             Code::VALUE_REMOVED => Direction::Narrowed,
             _ => Direction::Widened,
         };
-        let at = |list: &Option<(At<()>, Vec<&Node>)>| list.as_ref().map(|(at, _)| at.clone());
         let finding = Finding {
             code,
             direction,
             message,
-            old: at(old),
-            new: at(new),
+            old: old.cloned(),
+            new: new.cloned(),
             blame: Blame {
                 keywords: &["enum", "const"],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -118,9 +132,10 @@ impl Walk<'_> {
 fn types(keywords: &Keywords) -> TypeSet {
     let types = keywords.general.types.as_ref();
     let types = types.map_or(TypeSet::ANY, |at| at.value);
-    match types.names(JsonType::Number) {
-        true => types.union(TypeSet::of(JsonType::Integer)),
-        false => types,
+    if types.names(JsonType::Number) {
+        types.union(TypeSet::of(JsonType::Integer))
+    } else {
+        types
     }
 }
 

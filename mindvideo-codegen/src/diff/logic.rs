@@ -13,17 +13,25 @@ impl Walk<'_> {
     pub(super) fn logic(&mut self, both: &Both<'_>) {
         self.references(both);
         let (old, new) = (&both.old.logic, &both.new.logic);
-        self.branches(both, &old.all_of, &new.all_of);
-        self.branches(both, &old.any_of, &new.any_of);
-        self.branches(both, &old.one_of, &new.one_of);
-        self.condition(both, &old.not, &new.not);
-        self.condition(both, &old.condition, &new.condition);
-        self.condition(both, &old.then, &new.then);
-        self.condition(both, &old.otherwise, &new.otherwise);
+        self.branches(both, old.all_of.as_ref(), new.all_of.as_ref());
+        self.branches(both, old.any_of.as_ref(), new.any_of.as_ref());
+        self.branches(both, old.one_of.as_ref(), new.one_of.as_ref());
+        self.condition(both, old.not.as_ref(), new.not.as_ref());
+        self.condition(both, old.condition.as_ref(), new.condition.as_ref());
+        self.condition(both, old.then.as_ref(), new.then.as_ref());
+        self.condition(both, old.otherwise.as_ref(), new.otherwise.as_ref());
         let (array, object) = (&both.old.array, &both.old.object);
         let after = (&both.new.array, &both.new.object);
-        self.condition(both, &array.unevaluated, &after.0.unevaluated);
-        self.condition(both, &object.unevaluated, &after.1.unevaluated);
+        self.condition(
+            both,
+            array.unevaluated.as_ref(),
+            after.0.unevaluated.as_ref(),
+        );
+        self.condition(
+            both,
+            object.unevaluated.as_ref(),
+            after.1.unevaluated.as_ref(),
+        );
     }
 
     fn references(&mut self, both: &Both<'_>) {
@@ -70,19 +78,19 @@ impl Walk<'_> {
     fn branches(
         &mut self,
         both: &Both<'_>,
-        old: &Option<At<Vec<SchemaId>>>,
-        new: &Option<At<Vec<SchemaId>>>,
+        old: Option<&At<Vec<SchemaId>>>,
+        new: Option<&At<Vec<SchemaId>>>,
     ) {
-        let list = |at: &Option<At<Vec<SchemaId>>>| {
-            at.as_ref().map(|at| at.value.clone()).unwrap_or_default()
-        };
+        let list =
+            |at: Option<&At<Vec<SchemaId>>>| at.map(|at| at.value.clone()).unwrap_or_default();
         let (mut before, mut after) = (list(old), list(new));
-        let keyword = old.as_ref().or(new.as_ref()).map_or("", |at| at.keyword);
-        let has_union = |at: &Option<At<Vec<SchemaId>>>| keyword != "allOf" && at.is_some();
+        let keyword = old.or(new).map_or("", |at| at.keyword);
+        let has_union = |at: Option<&At<Vec<SchemaId>>>| keyword != "allOf" && at.is_some();
         if keyword != "allOf" && has_union(old) != has_union(new) {
-            let code = match has_union(new) {
-                true => Code::RULE_ADDED,
-                false => Code::RULE_REMOVED,
+            let code = if has_union(new) {
+                Code::RULE_ADDED
+            } else {
+                Code::RULE_REMOVED
             };
             return self.branch(both, code, keyword, old, new);
         }
@@ -115,8 +123,8 @@ impl Walk<'_> {
         both: &Both<'_>,
         code: Code,
         keyword: &'static str,
-        old: &Option<At<Vec<SchemaId>>>,
-        new: &Option<At<Vec<SchemaId>>>,
+        old: Option<&At<Vec<SchemaId>>>,
+        new: Option<&At<Vec<SchemaId>>>,
     ) {
         let direction = match (code, keyword) {
             (Code::RULE_ADDED, _) => Direction::Narrowed,
@@ -125,17 +133,16 @@ impl Walk<'_> {
             (Code::BRANCH_ADDED, _) => Direction::Widened,
             _ => Direction::Narrowed,
         };
-        let count = |at: &Option<At<Vec<SchemaId>>>| at.as_ref().map_or(0, |at| at.value.len());
+        let count = |at: Option<&At<Vec<SchemaId>>>| match at.map_or(0, |at| at.value.len()) {
+            1 => "1 schema".to_owned(),
+            several => format!("{several} schemas"),
+        };
         let finding = Finding {
             code,
             direction,
-            message: format!(
-                "`{keyword}` had {} parts and has {}",
-                count(old),
-                count(new)
-            ),
-            old: old.as_ref().map(|at| at.with(())),
-            new: new.as_ref().map(|at| at.with(())),
+            message: format!("`{keyword}` listed {} and lists {}", count(old), count(new)),
+            old: old.map(|at| at.with(())),
+            new: new.map(|at| at.with(())),
             blame: Blame::default(),
         };
         self.say(&both.pair, &finding);
@@ -145,21 +152,21 @@ impl Walk<'_> {
     fn condition(
         &mut self,
         both: &Both<'_>,
-        old: &Option<At<SchemaId>>,
-        new: &Option<At<SchemaId>>,
+        old: Option<&At<SchemaId>>,
+        new: Option<&At<SchemaId>>,
     ) {
         match (old, new) {
             (None, None) => {}
             (Some(was), Some(is)) => self.enter_turned(&both.pair, was.value, is.value),
             (was, is) => {
-                let keyword = was.as_ref().or(is.as_ref()).map_or("", |at| at.keyword);
+                let keyword = was.or(is).map_or("", |at| at.keyword);
                 let verb = if was.is_none() { "came" } else { "is gone" };
                 let finding = Finding {
                     code: Code::CONDITION_CHANGED,
                     direction: Direction::Open,
                     message: format!("`{keyword}` {verb}"),
-                    old: was.as_ref().map(|at| at.with(())),
-                    new: is.as_ref().map(|at| at.with(())),
+                    old: was.map(|at| at.with(())),
+                    new: is.map(|at| at.with(())),
                     blame: Blame::default(),
                 };
                 self.say(&both.pair, &finding);

@@ -63,9 +63,10 @@ pub fn diff(old: &Path, new: &Path, settings: &Settings) -> Result<Differences, 
     for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
         changes.push(whole(Code::MODEL_ADDED, name, is));
     }
-    match refused.is_empty() {
-        true => Ok(Differences { changes }),
-        false => Err(DiffError::Refused(refused)),
+    if refused.is_empty() {
+        Ok(Differences { changes })
+    } else {
+        Err(DiffError::Refused(refused))
     }
 }
 

@@ -52,6 +52,7 @@ impl Walk<'_> {
                 blame: Blame {
                     keywords: &["required"],
                     member: Some(&name.text),
+                    turns: false,
                 },
             };
             self.say(&both.pair, &finding);
@@ -70,6 +71,7 @@ impl Walk<'_> {
                 blame: Blame {
                     keywords: &["required"],
                     member: Some(&name.text),
+                    turns: false,
                 },
             };
             self.say(&both.pair, &finding);
@@ -142,9 +144,10 @@ impl Walk<'_> {
             _ => format!("the member `{name}` is no longer declared"),
         };
         let beside = |object: &ObjectKeywords| object.properties.as_ref().map(|at| at.with(()));
-        let (old, new) = match added {
-            true => (beside(&both.old.object), Some(here)),
-            false => (Some(here), beside(&both.new.object)),
+        let (old, new) = if added {
+            (beside(&both.old.object), Some(here))
+        } else {
+            (Some(here), beside(&both.new.object))
         };
         let finding = Finding {
             code,
@@ -155,6 +158,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &[],
                 member: Some(name),
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -173,24 +177,23 @@ impl Walk<'_> {
         };
         let (was, is) = (closed(true, &old, self), closed(false, &new, self));
         if was == is {
-            let step = Step::Member(UNDECLARED.to_owned());
-            return if is {
-                ()
-            } else {
-                self.applied(both, step, old, new)
-            };
+            if !is {
+                self.applied(both, Step::Member(UNDECLARED.to_owned()), old, new);
+            }
+            return;
         }
-        let (code, direction, message) = match is {
-            true => (
+        let (code, direction, message) = if is {
+            (
                 Code::CLOSED,
                 Direction::Narrowed,
                 "members that are not declared are forbidden now",
-            ),
-            false => (
+            )
+        } else {
+            (
                 Code::OPENED,
                 Direction::Widened,
                 "members that are not declared are allowed now",
-            ),
+            )
         };
         let finding = Finding {
             code,
@@ -201,6 +204,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &["additionalProperties"],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);
@@ -288,6 +292,7 @@ impl Walk<'_> {
             blame: Blame {
                 keywords: &["dependentRequired", "dependencies"],
                 member: None,
+                turns: false,
             },
         };
         self.say(&both.pair, &finding);

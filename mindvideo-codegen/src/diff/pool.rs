@@ -147,10 +147,9 @@ impl<'a> Pool<'a> {
         let array = &keywords.array;
         let prefix = array.prefix.iter().flat_map(|at| at.value.clone());
         let start: Vec<Instance> = prefix.map(|id| self.first(id, depth)).collect();
-        let items = match (&array.items, &array.contains) {
-            (Some(at), _) => self.below(at.value, depth),
-            (None, Some(at)) => self.below(at.value, depth),
-            (None, None) => anything(),
+        let items = match array.items.as_ref().or(array.contains.as_ref()) {
+            Some(at) => self.below(at.value, depth),
+            None => anything(),
         };
         let limits = [&array.min_items, &array.max_items];
         let counts = [&array.min_contains, &array.max_contains];

@@ -169,7 +169,8 @@ impl<'a> Walk<'a> {
             &self.new.linked().schema(pair.new).body,
         );
         let (old, new) = match bodies {
-            (Body::Boolean(false), Body::Boolean(false)) => return,
+            (Body::Boolean(false), Body::Boolean(false))
+            | (Body::Boolean(true), Body::Boolean(true)) => return,
             (_, Body::Boolean(false)) => {
                 return self.whole(&pair, Code::RULE_ADDED, "nothing is allowed here any more");
             }
@@ -179,7 +180,6 @@ impl<'a> Walk<'a> {
             (Body::Keywords(old), Body::Keywords(new)) => (&**old, &**new),
             (Body::Keywords(old), Body::Boolean(true)) => (&**old, &nothing),
             (Body::Boolean(true), Body::Keywords(new)) => (&nothing, &**new),
-            (Body::Boolean(true), Body::Boolean(true)) => return,
         };
         // Where only one side refers to a schema and says more, what it refers to counts as said.
         let (was, is) = (
@@ -289,7 +289,9 @@ impl<'a> Walk<'a> {
             let roots = (root.old, root.new);
             if let Some(witness) = self.search.find(&[], roots, direction, Blame::default()) {
                 let mut change = self.change(root, Code::ACCEPTED_CHANGED, direction);
-                change.message = "the schemas do not accept the same instances".to_owned();
+                change
+                    .message
+                    .push_str("the schemas do not accept the same instances");
                 match direction {
                     Direction::Narrowed => change.narrowed = Some(witness),
                     _ => change.widened = Some(witness),
@@ -315,10 +317,13 @@ impl<'a> Walk<'a> {
         if let (Some(place), Some(at)) = (&mut change.new, &finding.new) {
             place.point(at);
         }
-        let blame = if turned {
-            Blame::default()
-        } else {
-            finding.blame
+        let blame = Blame {
+            turns: turned,
+            ..if turned {
+                Blame::default()
+            } else {
+                finding.blame
+            }
         };
         let narrows = matches!(direction, Direction::Narrowed | Direction::Open);
         let widens = matches!(direction, Direction::Widened | Direction::Open);
@@ -344,9 +349,12 @@ impl<'a> Walk<'a> {
     /// Goes on from the place of the last change to an entry of its keyword.
     pub(super) fn point_at_entry(&mut self, old: bool, name: &str) {
         let change = self.changes.last_mut();
-        let place = change.and_then(|change| match old {
-            true => change.old.as_mut(),
-            false => change.new.as_mut(),
+        let place = change.and_then(|change| {
+            if old {
+                change.old.as_mut()
+            } else {
+                change.new.as_mut()
+            }
         });
         if let Some(place) = place {
             place.pointer = format!("{}{}", place.pointer, Pointer::root().join(name));

@@ -39,6 +39,8 @@ pub(super) struct Blame<'s> {
     pub(super) keywords: &'s [&'s str],
     /// The member that it has to be about.
     pub(super) member: Option<&'s str>,
+    /// Whether the part may turn what its schema says around, so that only the whole counts.
+    pub(super) turns: bool,
 }
 
 impl Blame<'_> {
@@ -81,9 +83,10 @@ impl<'a> Search<'a> {
         blame: Blame<'_>,
     ) -> Option<Witness> {
         let narrowed = direction == Direction::Narrowed;
-        let (passes, fails) = match narrowed {
-            true => ((self.old, old), (self.new, new)),
-            false => ((self.new, new), (self.old, old)),
+        let (passes, fails) = if narrowed {
+            ((self.old, old), (self.new, new))
+        } else {
+            ((self.new, new), (self.old, old))
         };
         let mut found = self.old_pool.near(old);
         found.extend(self.new_pool.near(new));
@@ -91,6 +94,9 @@ impl<'a> Search<'a> {
             let Some(node) = instance.node() else {
                 return false;
             };
+            if blame.turns {
+                return true;
+            }
             let report = fails.0.check_part(fails.1, &node).err();
             let is_blamed =
                 report.is_some_and(|report| report.iter().any(|violation| blame.is_it(violation)));
@@ -98,7 +104,8 @@ impl<'a> Search<'a> {
         });
         found.sort_by_key(|instance| instance.to_string().len());
         found.dedup();
-        let mut found = found.into_iter().take(TRIES);
+        let tries = if blame.turns { TRIES * 4 } else { TRIES };
+        let mut found = found.into_iter().take(tries);
         found.find_map(|part| self.embedded(path, part, narrowed, blame))
     }
 
@@ -116,9 +123,10 @@ impl<'a> Search<'a> {
             whole = placed(&crumb.step, whole, around)?;
         }
         let node = whole.node()?;
-        let (passes, fails) = match narrowed {
-            true => (self.old, self.new),
-            false => (self.new, self.old),
+        let (passes, fails) = if narrowed {
+            (self.old, self.new)
+        } else {
+            (self.new, self.old)
         };
         let report = fails
             .check(&node)
@@ -156,9 +164,10 @@ impl<'a> Search<'a> {
         };
         let best = bases.iter().filter(kind).find(both_accept);
         let narrow = |instance: &&Instance| {
-            let (judge, id) = match narrowed {
-                true => (self.old, crumb.old),
-                false => (self.new, crumb.new),
+            let (judge, id) = if narrowed {
+                (self.old, crumb.old)
+            } else {
+                (self.new, crumb.new)
             };
             let node = instance.node();
             node.is_some_and(|node| judge.is_valid_part(id, &node))
