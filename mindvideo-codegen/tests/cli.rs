@@ -48,6 +48,19 @@ fn help_says_what_there_is() {
                 "2020-12",
             ],
         ),
+        (
+            "validate --help",
+            &[
+                "<FILE>...",
+                "--schema <PATH>",
+                "--assert-format",
+                "--format",
+            ],
+        ),
+        (
+            "diff --help",
+            &["<OLD>", "<NEW>", "--map", "--format", "Exit codes: 0"],
+        ),
         ("explain --help", &["[CODE]", "MV0107"]),
     ] {
         let run = folder.run(command).ends_with(0);
@@ -85,7 +98,11 @@ fn explain_knows_every_code() {
         "error: there is no MV9999; `explain` without a code lists all\n"
     );
     let no_code = folder.run("explain default").ends_with(2);
-    assert!(no_code.stderr.contains("a code is `MV` and four digits"));
+    assert!(
+        no_code
+            .stderr
+            .contains("a code is `MV` or `D` and four digits")
+    );
 }
 
 #[test]
@@ -312,4 +329,60 @@ fn validate_reads_standard_input_and_names_what_it_cannot_read() {
     assert!(run.ends_with(1).stderr.contains("error[MV0101]"));
     folder.run("validate one.json").ends_with(2);
     folder.run("validate --schema s.json").ends_with(2);
+}
+
+#[test]
+fn diff_ends_as_the_changes_ask() {
+    let folder = Folder::new("diff");
+    folder.write("old.json", GOOD);
+    let optional = GOOD.replace(r#"["prompt"]"#, "[]");
+    let short = GOOD.replace(r#""string""#, r#""string", "maxLength": 3"#);
+    folder.write("wider.json", &optional);
+    folder.write("narrower.json", &short);
+    folder.write("bad.json", BAD);
+    let run = folder.run("diff old.json old.json").ends_with(0);
+    assert_eq!((&*run.stdout, &*run.stderr), ("no changes\n", ""));
+
+    let run = folder.run("diff old.json narrower.json").ends_with(1);
+    assert!(
+        run.stdout
+            .contains("error[D0201]: the greatest length was none and is 3")
+    );
+    assert!(run.stdout.contains("used to pass and now fails: /prompt: "));
+    assert!(run.stdout.ends_with("1 change: 1 major\n"), "{run:#?}");
+    let run = folder.run("diff narrower.json old.json").ends_with(0);
+    assert!(run.stdout.ends_with("1 change: 1 minor\n"), "{run:#?}");
+    // More inputs pass, and a field becomes an `Option`.
+    let run = folder
+        .run("diff old.json wider.json --format short")
+        .ends_with(1);
+    assert!(
+        run.stdout
+            .contains("error[D0702]: the field `Input::prompt` was `String`")
+    );
+
+    let run = folder
+        .run("diff old.json narrower.json --format json")
+        .ends_with(1);
+    assert_eq!(run.stderr, "1 change: 1 major\n");
+    let line = run.stdout.trim_end();
+    for part in [
+        r#"{"code":"D0201","direction":"narrowed","verdict":"major","#,
+        r#""old":{"file":"old.json","pointer":"/properties/prompt","#,
+        r#""new":{"file":"narrower.json","pointer":"/properties/prompt/maxLength","#,
+        r#""narrowed":{"instance":{"prompt":"#,
+        r#""widened":null}"#,
+    ] {
+        assert!(line.contains(part), "no {part} in {line}");
+    }
+    for (format, start) in [("github", "::error "), ("sarif", "{")] {
+        let run = folder.run(&format!("diff old.json narrower.json --format {format}"));
+        assert!(run.ends_with(1).stdout.starts_with(start), "{format}");
+    }
+
+    let run = folder.run("diff old.json bad.json").ends_with(1);
+    assert!(run.stderr.contains("error[MV0101]"), "{run:#?}");
+    let run = folder.run("diff old.json missing.json").ends_with(4);
+    assert!(run.stderr.starts_with("error: missing.json: "), "{run:#?}");
+    folder.run("diff old.json").ends_with(2);
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mindvideo_codegen::diagnostic::{Diagnostics, Format};
-use mindvideo_codegen::diff::{DiffError, Verdict, diff};
+use mindvideo_codegen::diff::{Change, DiffError, Verdict, diff};
 
 use super::{Failure, Meaning, Stream, print, show};
 
@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
             print(&(change.json() + "\n"));
         }
     } else {
-        let findings = found.changes.iter().filter_map(|change| change.finding());
+        let findings = found.changes.iter().filter_map(Change::finding);
         let findings: Diagnostics = findings.collect();
         print(&format.render(findings.as_slice()));
     }
