@@ -30,6 +30,7 @@ mod model;
 mod modules;
 pub mod names;
 pub mod output;
+mod place;
 mod settings;
 mod validate;
 

@@ -2,10 +2,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mindvideo_schema::diagnostic::{Code, Diagnostic, Diagnostics, Source, read};
-use mindvideo_schema::json::{self, Node, Pointer, Span};
+use mindvideo_schema::json::{Node, Span};
 use mindvideo_schema::{Evaluator, Violation};
 
 use crate::generate::{Refused, evaluator};
+use crate::place::Places;
 use crate::settings::Settings;
 
 /// A schema's file, ready to judge instances: every violation with its place in the instance and
@@ -25,15 +26,7 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub struct Validator {
     evaluator: Evaluator,
-    /// The texts of the schema, for places in them, each with the URI that locations name it by.
-    documents: Vec<Text>,
-}
-
-#[derive(Debug)]
-struct Text {
-    uri: String,
-    source: Arc<Source>,
-    root: Option<Node>,
+    places: Places,
 }
 
 impl Validator {
@@ -43,14 +36,8 @@ impl Validator {
     /// Everything that is wrong with the schema, in one run.
     pub fn load(path: &Path, name: &str, settings: &Settings) -> Result<Self, Refused> {
         let evaluator = evaluator(path, name, settings)?;
-        let documents = evaluator.linked().documents();
-        let documents = documents.iter().map(|document| Text {
-            uri: document.uri.clone(),
-            source: Arc::clone(&document.source),
-            root: json::parse(&document.source.text).ok(),
-        });
         Ok(Self {
-            documents: documents.collect(),
+            places: Places::of(evaluator.linked()),
             evaluator,
         })
     }
@@ -79,33 +66,13 @@ impl Validator {
             keyword => format!("breaks `{keyword}`"),
         };
         let finding = finding.with_label(label);
-        match self.rule(&violation.schema) {
+        match self.places.find(&violation.schema) {
             Some((text, span)) => {
                 let label = format!("the rule {}", violation.schema);
                 finding.with_related(text, span, label)
             }
             None => finding.with_note(format!("the rule is {}", violation.schema)),
         }
-    }
-
-    /// The text of the schema that a location leads to, and the keyword in it.
-    fn rule(&self, location: &str) -> Option<(&Arc<Source>, Span)> {
-        let (uri, pointer) = location.split_once('#')?;
-        let is_it = |text: &&Text| text.uri == uri;
-        let text = match uri {
-            "" => self.documents.first(),
-            _ => self.documents.iter().find(is_it),
-        }?;
-        let root = text.root.as_ref()?;
-        let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
-        let last = Pointer::parse(pointer).ok()?.pop();
-        let members = root.pointer(parent).and_then(|node| node.value.as_object());
-        let key = last.zip(members).and_then(|(last, members)| {
-            let member = members.member(&last)?;
-            Some(member.key.span)
-        });
-        let span = key.or_else(|| Some(root.pointer(pointer)?.span))?;
-        Some((&text.source, span))
     }
 }
 

@@ -8,6 +8,7 @@ mod required;
 mod samples;
 mod types;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use mindvideo_schema::Evaluator;
@@ -16,9 +17,12 @@ use mindvideo_schema::json::Span;
 use mindvideo_schema::link::Linked;
 use mindvideo_schema::schema::{Keywords, Schema, SchemaId};
 
+use crate::place::Places;
+
 /// Looks at every schema that is applied.
 pub(crate) fn lint(evaluator: &Evaluator, found: &mut Diagnostics) {
     let linked = evaluator.linked();
+    let places = OnceCell::new();
     let keywords = |id: &SchemaId| linked.schema(*id).keywords();
     let unevaluated = |keywords: &Keywords| {
         keywords.array.unevaluated.is_some() || keywords.object.unevaluated.is_some()
@@ -39,6 +43,7 @@ pub(crate) fn lint(evaluator: &Evaluator, found: &mut Diagnostics) {
             keywords,
             id,
             counts_evaluated,
+            places: &places,
             found,
         };
         // Up to draft 7 a reference is all that counts, and reading has said so.
@@ -70,6 +75,8 @@ struct Lint<'a> {
     id: SchemaId,
     /// Whether some schema asks which members or items another one spoke of.
     counts_evaluated: bool,
+    /// Where rules stand, found when the first one is asked for.
+    places: &'a OnceCell<Places>,
     found: &'a mut Diagnostics,
 }
 

@@ -1,7 +1,11 @@
-use mindvideo_schema::diagnostic::Code;
+use std::sync::Arc;
+
+use mindvideo_schema::Report;
+use mindvideo_schema::diagnostic::{Code, Diagnostic};
 use mindvideo_schema::json::Node;
 
 use super::Lint;
+use crate::place::Places;
 
 impl Lint<'_> {
     /// Defaults and examples that the rules beside them refuse.
@@ -22,10 +26,8 @@ impl Lint<'_> {
         };
         let noun = keyword.trim_end_matches('s');
         let message = format!("this {noun} breaks the rules beside it");
-        let mut finding = self.finding(code, keyword, node.span, message);
-        for violation in &report {
-            finding = finding.with_note(violation.to_string());
-        }
+        let finding = self.finding(code, keyword, node.span, message);
+        let finding = self.with_rules(finding, &report);
         let help = match noun {
             "default" => "change the default, or the rule that it breaks",
             _ => "change the example, or the rule that it breaks",
@@ -45,16 +47,32 @@ impl Lint<'_> {
                 continue;
             };
             let message = "this value is listed, and refused by the rules beside the list";
-            let mut finding =
+            let finding =
                 self.finding(Code::CONTRADICTION, keyword, value.span, message.to_owned());
-            for violation in &report {
-                finding = finding.with_note(violation.to_string());
-            }
+            let finding = self.with_rules(finding, &report);
             self.found.push(
                 finding
                     .with_label("never valid")
                     .with_help("remove the value, or change the rule that it breaks"),
             );
         }
+    }
+
+    /// The finding with each rule that a value breaks, and the places of those beside it.
+    fn with_rules(&self, mut finding: Diagnostic, report: &Report) -> Diagnostic {
+        let places = self.places.get_or_init(|| Places::of(self.linked));
+        for violation in report {
+            finding = finding.with_note(violation.to_string());
+            let Some((source, span)) = places.find(&violation.schema) else {
+                continue;
+            };
+            if Arc::ptr_eq(source, &finding.source) {
+                let known = finding.secondary.iter().any(|(other, _)| *other == span);
+                if !known {
+                    finding = finding.with_secondary(span, "by this rule");
+                }
+            }
+        }
+        finding
     }
 }
