@@ -13,6 +13,7 @@ use super::{
     connection::Settings,
     error::Error,
     hyper_transport::HyperTransport,
+    journal::Journal,
     transport::Transport,
 };
 
@@ -28,6 +29,7 @@ pub struct ClientBuilder {
     poll: PollSchedule,
     download: DownloadLimits,
     transport: Option<Arc<dyn Transport>>,
+    journal: Option<Arc<dyn Journal>>,
     seed: Option<u64>,
 }
 
@@ -112,6 +114,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Where purchases are written down before they are made, so that a crash loses none: see [`journal`](super::journal).
+    /// Default: nowhere.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.journal = Some(Arc::new(journal));
+        self
+    }
+
     /// Seed of the chance in pauses, for tests that shall repeat. Default: from the operating system.
     pub fn jitter_seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
@@ -147,6 +156,7 @@ impl ClientBuilder {
             retry: self.retry,
             poll: self.poll,
             download: self.download,
+            journal: self.journal,
             // Chance in pauses keeps clients apart; without an operating system's help they may march in step.
             seed: self
                 .seed

@@ -6,12 +6,18 @@ use super::{
     builder::ClientBuilder,
     config_error::ConfigError,
     connection::{Connection, Settings},
+    core::Persist,
     download,
-    error::Error,
+    error::{Error, ErrorKind, Trace},
+    idempotency_key::IdempotencyKey,
+    journal::{Entry, JournalError, Step},
     media_file::MediaFile,
-    submit::Submit,
+    prepared::Prepared,
+    recover::{self, Recovered},
+    submit::{self, Submit},
     task::Task,
     token::{SubmissionToken, TaskToken},
+    wait_all::WaitAll,
 };
 use crate::{Model, Valid};
 
@@ -50,6 +56,127 @@ impl Client {
     /// [`Submit::token`] before awaiting, or use a key made from a business id.
     pub fn submit<M: Model>(&self, input: &Valid<M>) -> Submit<M> {
         Submit::new(self.connection.clone(), input)
+    }
+
+    /// Writes a purchase down and sends nothing: its key and its bytes are in the journal when this returns.
+    ///
+    /// [`Prepared::send`] makes the purchase; should the process end before, [`recover`](Self::recover) does. Without a
+    /// journal this freezes the request and no more.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mindvideo::client::{Attempt, Client, IdempotencyKey, journal::MemoryJournal};
+    /// # #[mindvideo::mindvideo_model("../schemas/veo3-1-quality.json")]
+    /// # mod veo {}
+    /// # let sandbox = mindvideo::sandbox::Sandbox::builder().model::<veo::Input>().start()?;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let client = Client::builder()
+    ///     .api_key(sandbox.api_key())
+    ///     .base_url(sandbox.base_url())
+    ///     .journal(MemoryJournal::default())
+    ///     .build()?;
+    /// let input = veo::Input::new("Waves").validate()?;
+    /// let key = IdempotencyKey::for_business_id("orders", "order-1234", Attempt::FIRST)?;
+    /// let prepared = client.prepare(&input, key).await?;
+    /// assert!(sandbox.ledger().tasks().is_empty());
+    /// let task = prepared.send().await?;
+    /// assert_eq!(prepared.send().await?.id(), task.id());
+    /// assert_eq!(sandbox.ledger().tasks().len(), 1);
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Journal`], or [`ErrorKind::IdempotencyConflict`] when the journal has the key for another input.
+    pub async fn prepare<M: Model>(
+        &self,
+        input: &Valid<M>,
+        key: IdempotencyKey,
+    ) -> Result<Prepared<M>, Error> {
+        let mut token = submit::freeze(&self.connection, input)?;
+        token.key = key;
+        Prepared::new(self.connection.clone(), token).await
+    }
+
+    /// Finishes what the journal has open: sends what was prepared or is in doubt (the same key, the same bytes, so nothing is
+    /// paid twice), waits for every task, and gives the end of each. Nothing is open without a journal.
+    ///
+    /// Call it at the start of a process, before new submissions. Purchases of another base URL are left alone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Journal`] when the journal cannot be read. What came of each purchase is in its [`Recovered`].
+    pub async fn recover(&self) -> Result<Vec<Recovered>, Error> {
+        recover::recover(&self.connection).await
+    }
+
+    /// Everything that the journal knows, oldest first: with [`Entry::task_token`] the files of a task are found again long
+    /// after it ended. Empty without a journal.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Journal`] when it cannot be read.
+    pub async fn journal_entries(&self) -> Result<Vec<Entry>, Error> {
+        recover::entries(&self.connection).await
+    }
+
+    /// Closes a purchase in the journal, so that nobody goes on with it. Nothing is sent: if it was accepted it is charged
+    /// all the same.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Journal`] when the journal did not take it.
+    pub async fn abandon(&self, key: &IdempotencyKey) -> Result<(), Error> {
+        let step = Persist::Step(Step::Abandoned);
+        let done = self.connection.persist(key, step).await;
+        let failed = |fault| Error::new(ErrorKind::Journal(fault), Trace::default());
+        done.map(|_| ()).map_err(failed)
+    }
+
+    /// The latest fault of the journal that came too late to stop anything: the request had left, and the work went on
+    /// without the record. Taken by this call.
+    pub fn journal_fault(&self) -> Option<JournalError> {
+        self.connection.fault().take()
+    }
+
+    /// Waits for many tasks at once: await what this returns. Their requests share one rate.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mindvideo::client::{Client, Update};
+    /// # #[mindvideo::mindvideo_model("../schemas/veo3-1-quality.json")]
+    /// # mod veo {}
+    /// # let sandbox = mindvideo::sandbox::Sandbox::builder()
+    /// #     .model::<veo::Input>()
+    /// #     .pace(std::time::Duration::ZERO)
+    /// #     .start()?;
+    /// # let poll = mindvideo::PollSchedule { first: std::time::Duration::ZERO, ..Default::default() };
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let client = Client::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).poll_schedule(poll).build()?;
+    /// let mut tasks = Vec::new();
+    /// for prompt in ["Waves", "Dunes", "Snow"] {
+    ///     tasks.push(client.submit(&veo::Input::new(prompt).validate()?).await?);
+    /// }
+    /// let ends = client
+    ///     .wait_all(tasks)
+    ///     .at_once(100)
+    ///     .on_update(|number, update| {
+    ///         if let Update::Status(task) = update {
+    ///             println!("{number}: {}", task.status());
+    ///         }
+    ///     })
+    ///     .await;
+    /// assert!(ends.iter().all(Result::is_ok));
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    pub fn wait_all<M>(&self, tasks: impl IntoIterator<Item = Task<M>>) -> WaitAll<M> {
+        WaitAll::new(&self.connection, tasks.into_iter().collect())
     }
 
     /// Goes on with a create request whose outcome is unknown: the same key, the same bytes, so no second charge.

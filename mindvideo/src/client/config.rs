@@ -29,6 +29,12 @@ pub struct RetryPolicy {
     pub longest_retry_after: Duration,
     /// Limit of one request, from the first byte to the last of a JSON reply. Default 30 s.
     pub attempt_limit: Duration,
+    /// Retries that all calls of a client share, so that a thousand calls to a server that is down are no storm. A success
+    /// earns a tenth of one back; a create in doubt may draw on a fifth more. Default 100.
+    pub shared_retries: u32,
+    /// So long after its intent a create in doubt is sent again by itself; the server may forget a key later (assumption A9),
+    /// and then the same request would be charged anew. Only a journal knows such age. Default 24 h.
+    pub key_memory: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -41,6 +47,8 @@ impl Default for RetryPolicy {
             longest_pause: Duration::from_secs(20),
             longest_retry_after: Duration::from_mins(1),
             attempt_limit: Duration::from_secs(30),
+            shared_retries: 100,
+            key_memory: Duration::from_hours(24),
         }
     }
 }
@@ -68,6 +76,11 @@ pub struct PollSchedule {
     pub unknown_status_limit: Duration,
     /// So long after our own create a 404 means "not visible yet". Default 30 s.
     pub invisible_limit: Duration,
+    /// Requests a second that all waits of a client make together, in the order in which they are due. At least 1;
+    /// default 10.
+    pub most_per_second: u32,
+    /// So many of them may come at once after a quiet time. At least 1; default 20.
+    pub burst: u32,
 }
 
 impl Default for PollSchedule {
@@ -82,6 +95,8 @@ impl Default for PollSchedule {
             last_call: Duration::from_secs(1),
             unknown_status_limit: Duration::from_mins(10),
             invisible_limit: Duration::from_secs(30),
+            most_per_second: 10,
+            burst: 20,
         }
     }
 }
@@ -137,6 +152,12 @@ pub(crate) fn check(
         return refuse(
             "PollSchedule::interval or ::longest",
             "leave a pause between two polls, such as 2 s",
+        );
+    }
+    if poll.most_per_second == 0 || poll.burst == 0 {
+        return refuse(
+            "PollSchedule::most_per_second or ::burst",
+            "allow at least one request: 1",
         );
     }
     if poll.growth_percent == 0 {

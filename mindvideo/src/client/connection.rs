@@ -1,8 +1,11 @@
 //! What every call of a client needs.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -13,9 +16,12 @@ use super::{
     base_url::BaseUrl,
     config::{DownloadLimits, PollSchedule, RetryPolicy},
     config_error::ConfigError,
+    core::{Budget, Effort, Limit, Persist},
     error::Error,
     fetch_rules::FetchRules,
-    transport::Transport,
+    idempotency_key::IdempotencyKey,
+    journal::{Entry, Journal, JournalError, Step},
+    transport::{Transport, blocking},
 };
 
 /// The settings and the transport of a client. Cheap to clone.
@@ -27,6 +33,9 @@ pub(crate) struct Connection {
 struct Shared {
     settings: Settings,
     seeds: AtomicU64,
+    budget: Budget,
+    polls: Limit,
+    journal_fault: Mutex<Option<JournalError>>,
 }
 
 /// What the builder has checked.
@@ -39,14 +48,21 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) poll: PollSchedule,
     pub(crate) download: DownloadLimits,
+    pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) seed: u64,
 }
 
 impl Connection {
     pub(crate) fn new(settings: Settings) -> Self {
-        let seeds = AtomicU64::new(settings.seed);
+        let shared = Shared {
+            seeds: AtomicU64::new(settings.seed),
+            budget: Budget::new(settings.retry.shared_retries),
+            polls: Limit::new(settings.poll.most_per_second, settings.poll.burst),
+            journal_fault: Mutex::default(),
+            settings,
+        };
         Self {
-            shared: Arc::new(Shared { settings, seeds }),
+            shared: Arc::new(shared),
         }
     }
 
@@ -56,6 +72,74 @@ impl Connection {
 
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.shared.settings.transport
+    }
+
+    /// The time of this client's clock.
+    pub(crate) fn now(&self) -> Duration {
+        self.transport().now()
+    }
+
+    /// The effort that one call may make.
+    pub(crate) fn effort(&self) -> Effort {
+        let retry = self.settings().retry.clone();
+        Effort::new(retry, self.shared.budget.clone(), self.seed())
+    }
+
+    /// The places in time for the requests of all waits.
+    pub(crate) fn polls(&self) -> Limit {
+        self.shared.polls.clone()
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.settings().journal.as_ref()
+    }
+
+    /// Works with the journal where blocking is allowed. `None` without a journal.
+    pub(crate) async fn with_journal<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Journal) -> Result<T, JournalError> + Send + 'static,
+    ) -> Option<Result<T, JournalError>> {
+        let journal = Arc::clone(self.journal()?);
+        let done = blocking(self.transport(), move || work(&*journal)).await;
+        Some(done.unwrap_or_else(|| {
+            Err(JournalError::new(
+                "the runtime shut down before the journal was written",
+            ))
+        }))
+    }
+
+    /// Puts what a machine asks for into the journal. For an intent it gives what was known of the key.
+    pub(crate) async fn persist(
+        &self,
+        key: &IdempotencyKey,
+        what: Persist,
+    ) -> Result<Option<Entry>, JournalError> {
+        let key = key.clone();
+        let done = self.with_journal(move |journal| match what {
+            Persist::Begin(intent) => journal.begin(&intent),
+            Persist::Step(step) => journal.record(&key, &step).map(|()| None),
+        });
+        done.await.unwrap_or(Ok(None))
+    }
+
+    /// Notes what happened to a purchase; the work goes on when the journal fails.
+    pub(crate) async fn note(&self, key: Option<&IdempotencyKey>, step: Step) {
+        let Some(key) = key.filter(|_| self.journal().is_some()) else {
+            return;
+        };
+        if let Err(fault) = self.persist(key, Persist::Step(step)).await {
+            self.report(fault);
+        }
+    }
+
+    /// Keeps a fault of the journal that could not stop the work.
+    pub(crate) fn report(&self, fault: JournalError) {
+        *self.fault() = Some(fault);
+    }
+
+    pub(crate) fn fault(&self) -> std::sync::MutexGuard<'_, Option<JournalError>> {
+        let fault = &self.shared.journal_fault;
+        fault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A seed for one call.

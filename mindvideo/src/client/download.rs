@@ -46,6 +46,7 @@ pub(crate) async fn fetch(
             attempts: run.requests,
             elapsed: started.elapsed(),
             task_id: renewal.as_ref().map(|renewal| renewal.task_id.clone()),
+            key: None,
         };
         Error::new(ErrorKind::Download(cause), trace)
     })
@@ -135,7 +136,7 @@ impl Run<'_> {
             let refusal = if head.status.is_success() {
                 Bytes::new()
             } else {
-                drive::read_start(&mut body).await
+                drive::read_start(self.connection, limit, &mut body).await
             };
             Ok((
                 Head {

@@ -4,8 +4,8 @@ use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 use super::{
     api_error::ApiError, config_error::ConfigError, download_error::DownloadError,
-    idempotency_key::IdempotencyKey, snapshot::TaskSnapshot, task_id::TaskId,
-    token::SubmissionToken, transport::TransportError,
+    idempotency_key::IdempotencyKey, journal::JournalError, snapshot::TaskSnapshot,
+    task_id::TaskId, token::SubmissionToken, transport::TransportError,
 };
 
 /// What went wrong, where, after how much effort.
@@ -34,6 +34,8 @@ pub(crate) struct Trace {
     pub(crate) elapsed: Duration,
     /// The task it was about.
     pub(crate) task_id: Option<TaskId>,
+    /// The key of the purchase it was about.
+    pub(crate) key: Option<IdempotencyKey>,
 }
 
 /// The kinds of [`Error`].
@@ -48,14 +50,14 @@ pub enum ErrorKind {
     OutcomeUnknown(OutcomeUnknown),
     /// The server refused, with a status that repeating does not change.
     Rejected(ApiError),
-    /// 409: the key is already bound to another input.
+    /// The key is already bound to another input: the server says so (409), or the journal does.
     IdempotencyConflict {
-        /// The key.
-        key: IdempotencyKey,
+        /// The request that was refused.
+        token: Box<SubmissionToken>,
         /// Whether an earlier attempt of this very submission may be the one that bound it.
         ambiguous: bool,
-        /// The server's words.
-        reply: ApiError,
+        /// The server's words; `None` when the journal knew it, and nothing was sent.
+        reply: Option<ApiError>,
     },
     /// 429 or 425 to the end, or with a `Retry-After` longer than the policy sleeps. Nothing was made.
     RateLimited {
@@ -101,6 +103,16 @@ pub enum ErrorKind {
     Download(DownloadError),
     /// The list of events could not be read.
     Events(String),
+    /// The journal could not be read, or did not take the purchase in; nothing was sent.
+    Journal(JournalError),
+    /// The journal has a create request that was sent so long ago that the server may have forgotten its key (see
+    /// [`RetryPolicy::key_memory`](super::RetryPolicy::key_memory)). Nothing was sent now.
+    Stale {
+        /// To send it again in spite of that.
+        token: SubmissionToken,
+        /// The time since its intent.
+        age: Duration,
+    },
 }
 
 /// A create request whose fate is not known. See [`ErrorKind::OutcomeUnknown`].
@@ -140,6 +152,7 @@ impl Error {
         use ErrorKind as K;
         match &self.inner.kind {
             K::OutcomeUnknown(_)
+            | K::Stale { .. }
             | K::IdempotencyConflict {
                 ambiguous: true, ..
             } => Charged::Unknown,
@@ -163,6 +176,7 @@ impl Error {
             | K::Rejected(_)
             | K::IdempotencyConflict { .. }
             | K::UnexpectedRedirect { .. }
+            | K::Stale { .. }
             | K::TaskFailed(_)
             | K::TaskCancelled(_) => false,
             K::Server { reply, .. } => !matches!(reply.status(), 501 | 505),
@@ -171,12 +185,23 @@ impl Error {
         }
     }
 
-    /// For an unknown outcome: what [`Client::resume_submission`](super::Client::resume_submission) takes.
+    /// For an outcome that is unknown: what [`Client::resume_submission`](super::Client::resume_submission) takes.
     pub fn resume_token(&self) -> Option<&SubmissionToken> {
         match &self.inner.kind {
             ErrorKind::OutcomeUnknown(unknown) => Some(&unknown.token),
+            ErrorKind::Stale { token, .. } => Some(token),
+            ErrorKind::IdempotencyConflict {
+                token,
+                ambiguous: true,
+                ..
+            } => Some(token),
             _ => None,
         }
+    }
+
+    /// The key of the purchase that the call was about: submitting the same input under it again never pays twice.
+    pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
+        self.inner.trace.key.as_ref()
     }
 
     /// The task that the call was about, when the server had named one.
@@ -204,7 +229,9 @@ fn request_id(kind: &ErrorKind) -> Option<&str> {
     use ErrorKind as K;
     match kind {
         K::Rejected(reply)
-        | K::IdempotencyConflict { reply, .. }
+        | K::IdempotencyConflict {
+            reply: Some(reply), ..
+        }
         | K::RateLimited { reply, .. }
         | K::Server { reply, .. }
         | K::Download(DownloadError::Expired(reply) | DownloadError::Refused(reply)) => {
@@ -220,6 +247,12 @@ fn request_id(kind: &ErrorKind) -> Option<&str> {
 impl From<ConfigError> for Error {
     fn from(fault: ConfigError) -> Self {
         Self::new(ErrorKind::Config(fault), Trace::default())
+    }
+}
+
+impl From<JournalError> for Error {
+    fn from(fault: JournalError) -> Self {
+        Self::new(ErrorKind::Journal(fault), Trace::default())
     }
 }
 
@@ -266,6 +299,7 @@ impl StdError for Error {
         match &self.inner.kind {
             ErrorKind::NotSent(fault) | ErrorKind::Unanswered(fault) => Some(fault),
             ErrorKind::Download(DownloadError::Io(_, fault)) => Some(fault),
+            ErrorKind::Journal(fault) => Some(fault),
             _ => None,
         }
     }
@@ -290,15 +324,18 @@ mod tests {
         Box::new(TaskSnapshot::read(text.as_bytes()).unwrap())
     }
 
-    fn unknown(last: ErrorKind) -> ErrorKind {
-        let token = SubmissionToken {
+    fn token() -> SubmissionToken {
+        SubmissionToken {
             model: "m".into(),
             base: "https://h".into(),
             key: IdempotencyKey::parse("k").unwrap(),
             payload: bytes::Bytes::from_static(b"{\"secret prompt\":1}"),
-        };
+        }
+    }
+
+    fn unknown(last: ErrorKind) -> ErrorKind {
         ErrorKind::OutcomeUnknown(OutcomeUnknown {
-            token,
+            token: token(),
             last: Box::new(last),
         })
     }
@@ -309,11 +346,10 @@ mod tests {
     fn every_kind_answers_every_question() {
         use Charged::{No, Unknown, Yes};
         use ErrorKind as K;
-        let key = || IdempotencyKey::parse("k").unwrap();
         let conflict = |ambiguous| K::IdempotencyConflict {
-            key: key(),
+            token: Box::new(token()),
             ambiguous,
-            reply: reply(409),
+            reply: Some(reply(409)),
         };
         let limited = |wait| K::RateLimited {
             retry_after: wait,
@@ -374,6 +410,31 @@ mod tests {
                 false,
                 Unknown,
                 "perhaps by an earlier attempt",
+            ),
+            (
+                K::IdempotencyConflict {
+                    token: Box::new(token()),
+                    ambiguous: false,
+                    reply: None,
+                },
+                false,
+                No,
+                "key k is bound to another request, says the journal",
+            ),
+            (
+                K::Journal(JournalError::new("disk full")),
+                true,
+                No,
+                "journal: disk full",
+            ),
+            (
+                K::Stale {
+                    token: token(),
+                    age: Duration::from_hours(50),
+                },
+                false,
+                Unknown,
+                "sent 50 h ago",
             ),
             (limited(None), true, No, "429 Too Many Requests: two lines"),
             (
@@ -451,6 +512,9 @@ mod tests {
                     | K::UnexpectedRedirect { .. }
                     | K::WaitTimeout(None)
                     | K::Events(_)
+                    | K::Journal(_)
+                    | K::Stale { .. }
+                    | K::IdempotencyConflict { reply: None, .. }
                     | K::Download(DownloadError::TooLarge(_) | DownloadError::Interrupted { .. })
             );
             let trace = Trace {
@@ -478,7 +542,7 @@ mod tests {
             assert!(!error.help().is_empty() && !format!("{error:?}").contains("secret prompt"));
             assert_eq!(
                 error.resume_token().is_some(),
-                matches!(kind, K::OutcomeUnknown(_))
+                charged == Unknown && !matches!(kind, K::TaskFailed(_))
             );
 
             // Once the server has named a task, it is charged, unless the task itself says otherwise.

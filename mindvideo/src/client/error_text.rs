@@ -30,10 +30,11 @@ impl fmt::Display for ErrorKind {
                 reply,
             } => reply.fmt(f),
             Self::IdempotencyConflict {
-                key,
+                token,
                 ambiguous,
                 reply,
             } => {
+                let key = &token.key;
                 let doubt = if *ambiguous {
                     ", perhaps by an earlier attempt of this submission"
                 } else {
@@ -41,8 +42,12 @@ impl fmt::Display for ErrorKind {
                 };
                 write!(
                     f,
-                    "idempotency key {key} is bound to another request{doubt}: {reply}"
-                )
+                    "idempotency key {key} is bound to another request{doubt}"
+                )?;
+                match reply {
+                    Some(reply) => write!(f, ": {reply}"),
+                    None => f.write_str(", says the journal; nothing was sent"),
+                }
             }
             Self::RateLimited {
                 retry_after: Some(wait),
@@ -81,6 +86,31 @@ impl fmt::Display for ErrorKind {
             Self::Unanswered(fault) => {
                 write!(f, "no whole reply: {}", one_line(&fault.to_string()))
             }
+            Self::TaskFailed(_)
+            | Self::TaskCancelled(_)
+            | Self::UnknownStatus(_)
+            | Self::WaitTimeout(_) => self.write_end(f),
+            Self::Download(cause) => cause.fmt(f),
+            Self::Events(problem) => write!(f, "events: {}", one_line(problem)),
+            Self::Journal(fault) => write!(f, "journal: {}", one_line(&fault.to_string())),
+            Self::Stale { token, age } => write!(
+                f,
+                "the request under idempotency key {} was sent {} h ago, and the server may have forgotten it; nothing was sent",
+                token.key,
+                age.as_secs() / 3600
+            ),
+        }
+    }
+}
+
+fn shown(task: &TaskSnapshot) -> String {
+    one_line(task.task_id().as_str())
+}
+
+impl ErrorKind {
+    /// The ends of a wait.
+    fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::TaskFailed(task) => write!(f, "task {} failed", shown(task)),
             Self::TaskCancelled(task) => write!(f, "task {} was cancelled", shown(task)),
             Self::UnknownStatus(task) => {
@@ -99,20 +129,12 @@ impl fmt::Display for ErrorKind {
                     shown(task)
                 )
             }
-            Self::WaitTimeout(None) => {
+            _ => {
                 f.write_str("deadline passed before the task could be seen; nothing was cancelled")
             }
-            Self::Download(cause) => cause.fmt(f),
-            Self::Events(problem) => write!(f, "events: {}", one_line(problem)),
         }
     }
-}
 
-fn shown(task: &TaskSnapshot) -> String {
-    one_line(task.task_id().as_str())
-}
-
-impl ErrorKind {
     /// What to do now, in one sentence.
     pub(crate) fn help(&self) -> Cow<'_, str> {
         use ErrorKind as K;
@@ -140,7 +162,7 @@ impl ErrorKind {
             K::IdempotencyConflict {
                 ambiguous: true, ..
             } => {
-                "look for the task in the dashboard before paying again: an earlier attempt of this submission may have made it"
+                "resume with the token later; if it stays so, look for the task in the dashboard before paying again"
             }
             K::IdempotencyConflict { .. } => {
                 "the key names another request: submit the original input, or count Attempt up if this is a new purchase"
@@ -171,6 +193,10 @@ impl ErrorKind {
                 "the task goes on at the server: wait again, or store Task::token and resume later"
             }
             K::Events(_) => "events only inform; wait() and updates() do not need them",
+            K::Journal(fault) => fault.help(),
+            K::Stale { .. } => {
+                "look for the task in the dashboard; if it is not there, resume with the token, else Client::abandon the key"
+            }
             K::Download(cause) => cause.help(),
         })
     }

@@ -9,7 +9,7 @@ use serde_core::de::DeserializeOwned;
 use super::{
     connection::Connection,
     core::{ReadMachine, read_head},
-    drive,
+    drive::{self, Subject},
     error::{Error, ErrorKind, Trace},
     event_decoder::EventDecoder,
     status::TaskStatus,
@@ -156,14 +156,13 @@ pub(crate) async fn open(
         ..Trace::default()
     };
 
-    let retry = connection.settings().retry.clone();
-    let idle = retry.attempt_limit;
-    let mut machine = ReadMachine::new(retry, connection.seed(), read_head);
+    let idle = connection.settings().retry.attempt_limit;
+    let mut machine = ReadMachine::new(connection.effort(), read_head);
     let mut body = None;
     let head = drive::call(
         connection,
         request,
-        Some(task_id),
+        Subject::Task(task_id),
         Some(&mut body),
         |now, event| machine.step(now, event),
     )

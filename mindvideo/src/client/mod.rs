@@ -25,6 +25,7 @@
 //! [`assumptions`].
 
 pub mod assumptions;
+pub mod journal;
 
 mod amount;
 mod api_error;
@@ -50,11 +51,14 @@ mod events;
 mod fetch_rules;
 mod hyper_transport;
 mod idempotency_key;
+mod join;
 mod json_splitter;
 mod media_file;
 mod members;
 mod output;
 mod part_file;
+mod prepared;
+mod recover;
 mod refresh;
 mod resolver;
 mod snapshot;
@@ -67,6 +71,7 @@ mod task_id;
 mod token;
 mod transport;
 mod updates;
+mod wait_all;
 
 pub use self::{
     amount::{Amount, ParseAmountError},
@@ -84,6 +89,8 @@ pub use self::{
     media_file::MediaFile,
     members::Members,
     output::Output,
+    prepared::Prepared,
+    recover::Recovered,
     snapshot::TaskSnapshot,
     status::{StatusKind, TaskStatus},
     submit::Submit,
@@ -93,4 +100,5 @@ pub use self::{
     token::{SubmissionToken, TaskToken},
     transport::{BodyStream, BoxFuture, Phase, PublicHostsOnly, Transport, TransportError},
     updates::{Update, Updates},
+    wait_all::WaitAll,
 };

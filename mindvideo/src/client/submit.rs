@@ -1,14 +1,22 @@
 //! A create request, frozen.
 
-use std::{fmt, future::IntoFuture, marker::PhantomData};
+use std::{fmt, future::IntoFuture, marker::PhantomData, time::SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 use serde_core::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
-    config_error::ConfigError, connection::Connection, core::SubmitMachine, drive, error::Error,
-    idempotency_key::IdempotencyKey, task::Task, token::SubmissionToken, transport::BoxFuture,
+    config_error::ConfigError,
+    connection::Connection,
+    core::{Created, SubmitMachine, SubmitPlan},
+    drive::{self, Subject},
+    error::Error,
+    idempotency_key::IdempotencyKey,
+    journal::Intent,
+    task::Task,
+    token::SubmissionToken,
+    transport::BoxFuture,
 };
 use crate::{Model, Valid};
 
@@ -74,30 +82,50 @@ impl<M: Model> Submit<M> {
 
     async fn send(self) -> Result<Task<M>, Error> {
         let token = self.token?;
-        let mut request = self
-            .connection
-            .api_request(Method::POST, "", token.payload.clone())?;
-        let key = HeaderValue::from_str(token.key.as_str()).map_err(|fault| {
-            ConfigError::new(
-                "idempotency key",
-                fault.to_string(),
-                "use IdempotencyKey::for_business_id",
-            )
-        })?;
-        request.headers_mut().insert("idempotency-key", key);
-        request.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-
-        let retry = self.connection.settings().retry.clone();
-        let mut machine = SubmitMachine::new(retry, self.connection.seed(), token, self.doubt);
-        let created = drive::call(&self.connection, request, None, None, |now, event| {
-            machine.step(now, event)
-        })
-        .await?;
-        Ok(Task::created(self.connection, created))
+        let intent = Intent {
+            token: token.clone(),
+            at: SystemTime::now(),
+            sends: true,
+        };
+        let created = create(&self.connection, intent, self.doubt).await?;
+        Ok(Task::created(self.connection, &token, created))
     }
+}
+
+/// Drives a create request to its end. `resumed`: its caller knows that it may have been sent before.
+pub(crate) async fn create(
+    connection: &Connection,
+    intent: Intent,
+    resumed: bool,
+) -> Result<Created, Error> {
+    let token = intent.token.clone();
+    let mut request = connection.api_request(Method::POST, "", token.payload.clone())?;
+    let key = HeaderValue::from_str(token.key.as_str()).map_err(|fault| {
+        ConfigError::new(
+            "idempotency key",
+            fault.to_string(),
+            "use IdempotencyKey::for_business_id",
+        )
+    })?;
+    let json = HeaderValue::from_static("application/json");
+    request.headers_mut().insert("idempotency-key", key);
+    request.headers_mut().insert(header::CONTENT_TYPE, json);
+
+    let mut machine = SubmitMachine::new(SubmitPlan {
+        intent,
+        effort: connection.effort(),
+        resumed,
+        journaled: connection.journal().is_some(),
+    });
+    let step = |now, event| machine.step(now, event);
+    drive::call(
+        connection,
+        request,
+        Subject::Purchase(&token.key),
+        None,
+        step,
+    )
+    .await
 }
 
 impl<M: Model + 'static> IntoFuture for Submit<M> {
@@ -129,7 +157,11 @@ impl<M: Model> Serialize for Body<'_, M> {
     }
 }
 
-fn freeze<M: Model>(connection: &Connection, input: &Valid<M>) -> Result<SubmissionToken, Error> {
+/// The request of an input, under a random key.
+pub(crate) fn freeze<M: Model>(
+    connection: &Connection,
+    input: &Valid<M>,
+) -> Result<SubmissionToken, Error> {
     let payload = serde_json::to_vec(&Body(input)).map_err(|fault| {
         ConfigError::new(
             "input",

@@ -7,6 +7,8 @@ use super::{
     connection::Connection,
     download::{self, Renewal},
     error::Error,
+    idempotency_key::IdempotencyKey,
+    journal::{SavedFile, Step},
     media_file::MediaFile,
     output::Output,
     refresh::refresh,
@@ -16,6 +18,7 @@ use super::{
 /// A task that succeeded.
 pub struct Succeeded<M> {
     connection: Connection,
+    key: Option<IdempotencyKey>,
     snapshot: TaskSnapshot,
     model: PhantomData<fn() -> M>,
 }
@@ -23,14 +26,20 @@ pub struct Succeeded<M> {
 /// A file of a task: a [`MediaFile`] that can be fetched, and whose URL can be renewed.
 pub struct TaskFile<'a> {
     connection: &'a Connection,
+    key: Option<&'a IdempotencyKey>,
     snapshot: &'a TaskSnapshot,
     file: MediaFile,
 }
 
 impl<M> Succeeded<M> {
-    pub(crate) fn new(connection: Connection, snapshot: TaskSnapshot) -> Self {
+    pub(crate) fn new(
+        connection: Connection,
+        key: Option<IdempotencyKey>,
+        snapshot: TaskSnapshot,
+    ) -> Self {
         Self {
             connection,
+            key,
             snapshot,
             model: PhantomData,
         }
@@ -70,6 +79,7 @@ impl<M> Succeeded<M> {
         let files = self.output().map(find).unwrap_or_default();
         let with_task = |file| TaskFile {
             connection: &self.connection,
+            key: self.key.as_ref(),
             snapshot: &self.snapshot,
             file,
         };
@@ -89,13 +99,15 @@ impl TaskFile<'_> {
             task_id: self.snapshot.task_id(),
             renew: Box::new(|| Box::pin(self.fresh_url())),
         };
-        download::fetch(
-            self.connection,
-            self.file.url(),
-            path.as_ref(),
-            Some(renewal),
-        )
-        .await
+        let path = path.as_ref();
+        let size = download::fetch(self.connection, self.file.url(), path, Some(renewal)).await?;
+        let saved = SavedFile {
+            pointer: self.file.pointer().into(),
+            path: path.to_string_lossy().into(),
+            size,
+        };
+        self.connection.note(self.key, Step::Saved(saved)).await;
+        Ok(size)
     }
 
     /// The URL that the task gives now for the file at the same place.
@@ -127,7 +139,8 @@ impl fmt::Debug for TaskFile<'_> {
 
 impl<M> Clone for Succeeded<M> {
     fn clone(&self) -> Self {
-        Self::new(self.connection.clone(), self.snapshot.clone())
+        let (connection, key) = (self.connection.clone(), self.key.clone());
+        Self::new(connection, key, self.snapshot.clone())
     }
 }
 

@@ -1,27 +1,22 @@
 //! A task that the server accepted.
 
-use std::{
-    fmt,
-    marker::PhantomData,
-    time::{Duration, Instant},
-};
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use http::Method;
 use serde_core::{Serialize, Serializer};
 
 use super::{
     connection::Connection,
-    core::WaitPlan,
+    core::{Created, WaitPlan},
     error::Error,
     events::{self, Events},
     refresh,
     snapshot::TaskSnapshot,
     succeeded::Succeeded,
     task_id::TaskId,
-    token::TaskToken,
-    updates::{Updates, Waiter},
+    token::{SubmissionToken, TaskToken},
+    updates::{Update, Updates, Waiter},
 };
-use crate::Model;
 
 /// A task that the server accepted, and so charges once.
 ///
@@ -31,25 +26,37 @@ pub struct Task<M> {
     connection: Connection,
     token: TaskToken,
     /// When our own create request was answered.
-    created: Option<Instant>,
+    created: Option<Duration>,
     known: Option<TaskSnapshot>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model> Task<M> {
-    pub(crate) fn created(connection: Connection, reply: TaskSnapshot) -> Self {
-        let token = TaskToken {
-            model: M::SLUG.into(),
-            task_id: reply.task_id().clone(),
-            request_id: reply.request_id().map(Into::into),
-            base: Some(connection.settings().base.as_str().into()),
+impl<M> Task<M> {
+    /// The task that a create request came to.
+    pub(crate) fn created(
+        connection: Connection,
+        request: &SubmissionToken,
+        created: Created,
+    ) -> Self {
+        let token = |id: &TaskId, request_id: Option<&str>| TaskToken {
+            model: request.model.clone(),
+            task_id: id.clone(),
+            request_id: request_id.map(Into::into),
+            base: Some(request.base.clone()),
+            key: Some(request.key.clone()),
         };
-        Self {
-            connection,
-            token,
-            created: Some(Instant::now()),
-            known: Some(reply),
-            model: PhantomData,
+        match created {
+            Created::Reply(reply) => Self {
+                token: token(reply.task_id(), reply.request_id()),
+                created: Some(connection.now()),
+                known: Some(reply),
+                connection,
+                model: PhantomData,
+            },
+            Created::Known(id, request_id) => {
+                let token = token(&id, request_id.as_deref());
+                Self::resumed(connection, token)
+            }
         }
     }
 
@@ -103,8 +110,17 @@ impl<M: Model> Task<M> {
 
     /// As [`wait`](Self::wait), for at most `deadline` from now.
     pub async fn wait_for(&self, deadline: Duration) -> Result<Succeeded<M>, Error> {
-        let snapshot = self.waiter(deadline)?.finish().await?;
-        Ok(Succeeded::new(self.connection.clone(), snapshot))
+        self.wait_showing(deadline, |_| {}).await
+    }
+
+    pub(crate) async fn wait_showing(
+        &self,
+        deadline: Duration,
+        show: impl FnMut(&Update),
+    ) -> Result<Succeeded<M>, Error> {
+        let snapshot = self.waiter(deadline)?.finish(show).await?;
+        let key = self.token.key.clone();
+        Ok(Succeeded::new(self.connection.clone(), key, snapshot))
     }
 
     /// The changes of the task's status until it ends: first the state already known, last the final one.
@@ -136,10 +152,15 @@ impl<M: Model> Task<M> {
             schedule,
             retry: settings.retry.clone(),
             seed: self.connection.seed(),
-            age: self.created.map(|created| created.elapsed()),
+            age: self
+                .created
+                .map(|created| self.connection.now().saturating_sub(created)),
             known: self.known.clone(),
+            polls: self.connection.polls(),
+            journaled: self.token.key.is_some() && self.connection.journal().is_some(),
         };
-        Ok(Waiter::new(self.connection.clone(), request, plan))
+        let key = self.token.key.clone();
+        Ok(Waiter::new(self.connection.clone(), request, key, plan))
     }
 
     fn below_tasks(&self, more: &str) -> String {
@@ -167,7 +188,7 @@ impl<M> fmt::Debug for Task<M> {
     }
 }
 
-impl<M: Model> Serialize for Task<M> {
+impl<M> Serialize for Task<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.token().serialize(serializer)
     }

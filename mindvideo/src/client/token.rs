@@ -26,7 +26,7 @@ pub struct SubmissionToken {
 
 /// The address of a task that the server accepted: enough to wait for it in another process.
 ///
-/// Serializes to a small JSON object without secrets: `{"base": …, "model": …, "request_id": …, "task_id": …}`. Get one
+/// Serializes to a small JSON object without secrets: `{"base", "key", "model", "request_id", "task_id"}`. Get one
 /// from [`Task::token`](super::Task::token) and use it with [`Client::resume`](super::Client::resume).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskToken {
@@ -34,6 +34,7 @@ pub struct TaskToken {
     pub(crate) task_id: TaskId,
     pub(crate) request_id: Option<Box<str>>,
     pub(crate) base: Option<Box<str>>,
+    pub(crate) key: Option<IdempotencyKey>,
 }
 
 impl SubmissionToken {
@@ -61,6 +62,7 @@ impl TaskToken {
             task_id,
             request_id: None,
             base: None,
+            key: None,
         }
     }
 
@@ -77,6 +79,11 @@ impl TaskToken {
     /// The server's name of the create request.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The idempotency key of the create request, by which a journal knows the purchase.
+    pub fn idempotency_key(&self) -> Option<&IdempotencyKey> {
+        self.key.as_ref()
     }
 }
 
@@ -117,6 +124,7 @@ impl Serialize for TaskToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let members = [
             ("base", self.base.as_deref()),
+            ("key", self.key.as_ref().map(IdempotencyKey::as_str)),
             ("model", Some(&*self.model)),
             ("request_id", self.request_id.as_deref()),
             ("task_id", Some(self.task_id.as_str())),
@@ -138,6 +146,10 @@ impl<'de> Deserialize<'de> for TaskToken {
                 .map_err(de::Error::custom)?,
             request_id: members.remove("request_id").map(Into::into),
             base: members.remove("base").map(Into::into),
+            key: members
+                .remove("key")
+                .map(|key| IdempotencyKey::parse(&key).map_err(de::Error::custom))
+                .transpose()?,
         })
     }
 }

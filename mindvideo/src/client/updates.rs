@@ -4,7 +4,7 @@ use std::{
     fmt,
     pin::Pin,
     task::{Context, Poll},
-    time::Instant,
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -16,6 +16,7 @@ use super::{
     core::{WaitAction, WaitEvent, WaitMachine, WaitPlan, WaitUpdate},
     drive,
     error::{Error, ErrorKind, Trace},
+    idempotency_key::IdempotencyKey,
     snapshot::TaskSnapshot,
     task_id::TaskId,
     transport::BoxFuture,
@@ -114,9 +115,10 @@ pub(crate) struct Waiter {
     connection: Connection,
     request: Request<Bytes>,
     task_id: TaskId,
+    key: Option<IdempotencyKey>,
     machine: WaitMachine,
     event: WaitEvent,
-    started: Option<Instant>,
+    started: Option<Duration>,
     attempts: u32,
 }
 
@@ -127,12 +129,19 @@ enum Seen {
 }
 
 impl Waiter {
-    pub(crate) fn new(connection: Connection, request: Request<Bytes>, plan: WaitPlan) -> Self {
+    /// A wait. `key`: what the journal knows the purchase by.
+    pub(crate) fn new(
+        connection: Connection,
+        request: Request<Bytes>,
+        key: Option<IdempotencyKey>,
+        plan: WaitPlan,
+    ) -> Self {
         let task_id = plan.task_id.clone();
         Self {
             connection,
             request,
             task_id,
+            key,
             machine: WaitMachine::new(plan),
             event: WaitEvent::Start,
             started: None,
@@ -140,12 +149,15 @@ impl Waiter {
         }
     }
 
-    /// Waits for the end and shows nothing of the way.
-    pub(crate) async fn finish(self) -> Result<TaskSnapshot, Error> {
+    /// Waits for the end and shows the way.
+    pub(crate) async fn finish(self, mut show: impl FnMut(&Update)) -> Result<TaskSnapshot, Error> {
         let mut waiter = Box::new(self);
         loop {
             match waiter.look().await {
-                (next, Seen::Update(_)) => waiter = next,
+                (next, Seen::Update(update)) => {
+                    show(&update);
+                    waiter = next;
+                }
                 (_, Seen::End(end)) => return *end,
             }
         }
@@ -153,10 +165,10 @@ impl Waiter {
 
     /// Goes on until there is something to show.
     async fn look(mut self: Box<Self>) -> (Box<Self>, Seen) {
-        let started = *self.started.get_or_insert_with(Instant::now);
+        let started = *self.started.get_or_insert_with(|| self.connection.now());
         loop {
             let event = std::mem::replace(&mut self.event, WaitEvent::Slept);
-            self.event = match self.machine.step(started.elapsed(), event) {
+            self.event = match self.machine.step(self.connection.now(), event) {
                 WaitAction::Send { within } => {
                     self.attempts += 1;
                     let request = self.request.clone();
@@ -167,6 +179,10 @@ impl Waiter {
                 WaitAction::Sleep(pause) => {
                     self.connection.transport().sleep(pause).await;
                     WaitEvent::Slept
+                }
+                WaitAction::Persist(step) => {
+                    self.connection.note(self.key.as_ref(), step).await;
+                    WaitEvent::Persisted
                 }
                 WaitAction::Report(update) => {
                     self.event = WaitEvent::Reported;
@@ -186,12 +202,13 @@ impl Waiter {
         }
     }
 
-    fn error(&self, kind: ErrorKind, started: Instant) -> Error {
+    fn error(&self, kind: ErrorKind, started: Duration) -> Error {
         let trace = Trace {
             place: drive::place(&self.request),
             attempts: self.attempts,
-            elapsed: started.elapsed(),
+            elapsed: self.connection.now().saturating_sub(started),
             task_id: Some(self.task_id.clone()),
+            key: self.key.clone(),
         };
         Error::new(kind, trace)
     }

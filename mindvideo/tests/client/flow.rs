@@ -118,10 +118,11 @@ async fn a_task_resumes_from_its_text() {
     let client = client(&server.base);
     let task = client.submit(&input("a car")).await.unwrap();
     let text = serde_json::to_string(&task).unwrap();
+    let key = task.token().idempotency_key().unwrap().to_string();
     assert_eq!(
         text,
         format!(
-            r#"{{"base":"{}","model":"veo3-1-quality","request_id":"req_1","task_id":"task_1"}}"#,
+            r#"{{"base":"{}","key":"{key}","model":"veo3-1-quality","request_id":"req_1","task_id":"task_1"}}"#,
             server.base
         )
     );

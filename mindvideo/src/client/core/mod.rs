@@ -14,7 +14,9 @@
 //! All of them look into one table, `retry.rs`.
 
 mod answer;
+mod budget;
 mod download;
+mod limit;
 mod pace;
 mod read;
 mod retry;
@@ -26,15 +28,21 @@ mod wait;
 
 pub(crate) use self::{
     answer::{Answer, Reply, read_head, read_task},
+    budget::Budget,
     download::{DownloadAction, DownloadEvent, DownloadMachine, End, Head, Range},
+    limit::Limit,
+    pace::Effort,
     read::ReadMachine,
-    submit::SubmitMachine,
+    submit::{Created, SubmitMachine, SubmitPlan},
     wait::{WaitAction, WaitEvent, WaitMachine, WaitPlan, WaitUpdate},
 };
 
 use std::time::Duration;
 
-use super::error::ErrorKind;
+use super::{
+    error::ErrorKind,
+    journal::{Entry, Intent, JournalError, Step},
+};
 
 /// What happened, for a machine that makes one call.
 #[derive(Clone, Debug)]
@@ -45,6 +53,8 @@ pub(crate) enum Event {
     Answered(Answer),
     /// The pause is over.
     Slept,
+    /// The journal has taken it in, or not. For an intent with what it knew of the key before.
+    Persisted(Result<Option<Entry>, JournalError>),
 }
 
 /// What to do, from a machine that makes one call.
@@ -54,6 +64,15 @@ pub(crate) enum Action<T> {
     Send { within: Duration },
     /// Pause.
     Sleep(Duration),
+    /// Put it into the journal, and come back when it is safe there.
+    Persist(Persist),
     /// The end.
     Done(Result<T, ErrorKind>),
+}
+
+/// What a machine wants the journal to hold.
+#[derive(Clone, Debug)]
+pub(crate) enum Persist {
+    Begin(Intent),
+    Step(Step),
 }

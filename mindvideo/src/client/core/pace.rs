@@ -4,21 +4,23 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header};
 
-use super::{retry::Pace, rng::Rng};
+use super::{budget::Budget, retry::Pace, rng::Rng};
 use crate::client::config::RetryPolicy;
 
 /// The effort spent on one call.
 #[derive(Clone, Debug)]
 pub(crate) struct Effort {
     policy: RetryPolicy,
+    budget: Budget,
     rng: Rng,
     attempts: u32,
 }
 
 impl Effort {
-    pub(crate) fn new(policy: RetryPolicy, seed: u64) -> Self {
+    pub(crate) fn new(policy: RetryPolicy, budget: Budget, seed: u64) -> Self {
         Self {
             policy,
+            budget,
             rng: Rng::new(seed),
             attempts: 0,
         }
@@ -30,17 +32,30 @@ impl Effort {
         self.policy.attempt_limit
     }
 
-    /// The pause before one more attempt; `None` when attempts, budget or the server's patience are used up.
+    /// Counts an attempt that succeeded.
+    pub(crate) fn succeed(&self) {
+        self.budget.earn();
+    }
+
+    /// The policy.
+    pub(crate) fn policy(&self) -> &RetryPolicy {
+        &self.policy
+    }
+
+    /// The pause before one more attempt; `None` when attempts, time, the client's retries or the server's patience are used
+    /// up. `doubt`: somebody may have been charged.
     pub(crate) fn again(
         &mut self,
         now: Duration,
         pace: Pace,
         retry_after: Option<Duration>,
+        doubt: bool,
     ) -> Option<Duration> {
         if self.attempts >= self.policy.attempts {
             return None;
         }
         self.pause(now, self.attempts, pace, retry_after)
+            .filter(|_| self.budget.take(doubt))
     }
 
     /// As [`again`](Self::again), for a caller that counts its tries itself.
@@ -157,32 +172,56 @@ mod tests {
             budget: Duration::from_secs(10),
             ..RetryPolicy::default()
         };
-        let mut effort = Effort::new(policy, 1);
+        let mut effort = Effort::new(policy, Budget::new(1), 1);
         effort.begin();
-        assert!(effort.again(Duration::ZERO, Pace::Normal, None).is_some());
         assert!(
             effort
-                .again(Duration::from_secs(10), Pace::Normal, None)
+                .again(Duration::ZERO, Pace::Normal, None, false)
+                .is_some()
+        );
+        assert!(
+            effort
+                .again(Duration::from_secs(10), Pace::Normal, None, false)
                 .is_none(),
             "budget"
         );
         assert!(
             effort
-                .again(Duration::ZERO, Pace::Slow, Some(Duration::from_secs(61)))
+                .again(
+                    Duration::ZERO,
+                    Pace::Slow,
+                    Some(Duration::from_secs(61)),
+                    false
+                )
                 .is_none(),
             "told to wait too long"
         );
         assert!(
             effort
-                .again(Duration::ZERO, Pace::Slow, Some(Duration::from_secs(11)))
+                .again(
+                    Duration::ZERO,
+                    Pace::Slow,
+                    Some(Duration::from_secs(11)),
+                    false
+                )
                 .is_none(),
             "told to wait past the budget"
         );
         effort.begin();
         effort.begin();
         assert!(
-            effort.again(Duration::ZERO, Pace::Normal, None).is_none(),
+            effort
+                .again(Duration::ZERO, Pace::Normal, None, false)
+                .is_none(),
             "attempts"
+        );
+        let mut effort = Effort::new(RetryPolicy::default(), Budget::new(0), 1);
+        effort.begin();
+        assert!(
+            effort
+                .again(Duration::ZERO, Pace::Normal, None, true)
+                .is_none(),
+            "the client's retries"
         );
     }
 }

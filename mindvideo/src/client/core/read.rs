@@ -8,7 +8,6 @@ use super::{
     pace::Effort,
     retry::{self, Call, Verdict},
 };
-use crate::client::config::RetryPolicy;
 
 /// What the machine looks for in an answer.
 type Reader<T> = Box<dyn Fn(Answer) -> Result<T, Fault> + Send>;
@@ -23,12 +22,11 @@ pub(crate) struct ReadMachine<T> {
 
 impl<T: Clone> ReadMachine<T> {
     pub(crate) fn new(
-        policy: RetryPolicy,
-        seed: u64,
+        effort: Effort,
         reader: impl Fn(Answer) -> Result<T, Fault> + Send + 'static,
     ) -> Self {
         Self {
-            effort: Effort::new(policy, seed),
+            effort,
             reader: Box::new(reader),
             pending: None,
         }
@@ -48,11 +46,14 @@ impl<T: Clone> ReadMachine<T> {
 
     fn judge(&mut self, now: Duration, answer: Answer) -> Action<T> {
         let fault = match (self.reader)(answer) {
-            Ok(found) => return Action::Done(Ok(found)),
+            Ok(found) => {
+                self.effort.succeed();
+                return Action::Done(Ok(found));
+            }
             Err(fault) => fault,
         };
         let pause = match retry::verdict(Call::Read, fault.outcome) {
-            Verdict::Again(pace) => self.effort.again(now, pace, fault.retry_after),
+            Verdict::Again(pace) => self.effort.again(now, pace, fault.retry_after, false),
             _ => None,
         };
         pause.map_or_else(|| Action::Done(Err(fault.kind)), Action::Sleep)
@@ -63,10 +64,11 @@ impl<T: Clone> ReadMachine<T> {
 mod tests {
     use super::super::{
         answer::read_task,
+        budget::Budget,
         script::{cut, not_sent, play, reply, reset, task},
     };
     use super::*;
-    use crate::client::task_id::TaskId;
+    use crate::client::{config::RetryPolicy, task_id::TaskId};
 
     #[test]
     fn rows_of_the_table() {
@@ -90,9 +92,8 @@ mod tests {
             (reply(303, ""), 1),
         ] {
             let id = TaskId::new("t").unwrap();
-            let mut machine = ReadMachine::new(RetryPolicy::default(), 1, move |answer| {
-                read_task(answer, Some(&id))
-            });
+            let effort = Effort::new(RetryPolicy::default(), Budget::new(5), 1);
+            let mut machine = ReadMachine::new(effort, move |answer| read_task(answer, Some(&id)));
             let course = play(
                 |now, event| machine.step(now, event),
                 std::slice::from_ref(&answer),

@@ -80,6 +80,7 @@ pub(crate) fn play<T>(
                 now += pause;
                 Event::Slept
             }
+            Action::Persist(_) => panic!("there is no journal here"),
             Action::Done(end) => return Course { sleeps, sends, end },
         };
     }

@@ -3,18 +3,40 @@
 use std::time::Duration;
 
 use super::{
-    Action, Answer, Event, answer,
+    Action, Answer, Event, Persist, answer,
     answer::Fault,
     pace::Effort,
     retry::{self, Call, Outcome, Pace, Verdict},
 };
 use crate::client::{
     api_error::ApiError,
-    config::RetryPolicy,
+    config_error::ConfigError,
     error::{ErrorKind, OutcomeUnknown},
+    journal::{Entry, Intent, JournalError, Stage, Step},
     snapshot::TaskSnapshot,
+    task_id::TaskId,
     token::SubmissionToken,
 };
+
+/// A submission.
+#[derive(Clone, Debug)]
+pub(crate) struct SubmitPlan {
+    pub(crate) intent: Intent,
+    pub(crate) effort: Effort,
+    /// An earlier process may have sent it, and its caller wants it sent again now.
+    pub(crate) resumed: bool,
+    /// There is a journal.
+    pub(crate) journaled: bool,
+}
+
+/// A task that was made, now or before.
+#[derive(Clone, Debug)]
+pub(crate) enum Created {
+    /// The server's answer to the create request.
+    Reply(TaskSnapshot),
+    /// The journal knew the task, and the request that made it; nothing was sent.
+    Known(TaskId, Option<Box<str>>),
+}
 
 /// Sends one create request until its fate is known or the effort is used up.
 ///
@@ -22,16 +44,21 @@ use crate::client::{
 /// later refusal, limit or dead line can end the call as "nothing happened": it ends as [`ErrorKind::OutcomeUnknown`] with
 /// the token to go on.
 ///
+/// With a journal the intent is there before the first request and the end before the caller hears of it. What the journal
+/// knew of the key decides as well: an accepted task is given back unsent, a request in doubt stays in doubt, and another
+/// input is refused here.
+///
 /// 409 has two meanings in the wild (assumption A17): the documented one, that the key names another input, and "the first
 /// request with this key is still running". The body decides when it speaks clearly. When it is silent, the second is
 /// believed for a while if an attempt of ours is in doubt, the first otherwise. No new key is made, no byte is changed.
 #[derive(Debug)]
 pub(crate) struct SubmitMachine {
-    effort: Effort,
-    token: SubmissionToken,
+    plan: SubmitPlan,
     doubt: bool,
     conflicts: u32,
-    pending: Option<Action<TaskSnapshot>>,
+    /// What comes when the journal has it.
+    end: Option<Result<Created, ErrorKind>>,
+    pending: Option<Action<Created>>,
 }
 
 /// Pauses for a request that is said to be running.
@@ -40,22 +67,26 @@ const RUNNING_PAUSES: u32 = 5;
 const SILENT_PAUSES: u32 = 3;
 
 impl SubmitMachine {
-    /// A submission. `doubt`: an earlier process may have sent it.
-    pub(crate) fn new(policy: RetryPolicy, seed: u64, token: SubmissionToken, doubt: bool) -> Self {
+    pub(crate) fn new(plan: SubmitPlan) -> Self {
         Self {
-            effort: Effort::new(policy, seed),
-            token,
-            doubt,
+            doubt: plan.resumed,
+            plan,
             conflicts: 0,
+            end: None,
             pending: None,
         }
     }
 
-    pub(crate) fn step(&mut self, now: Duration, event: Event) -> Action<TaskSnapshot> {
+    pub(crate) fn step(&mut self, now: Duration, event: Event) -> Action<Created> {
         let action = match (&self.pending, event) {
-            (None, _) | (Some(Action::Sleep(_)), Event::Slept) => Action::Send {
-                within: self.effort.begin(),
-            },
+            (None, _) if self.plan.journaled => {
+                Action::Persist(Persist::Begin(self.plan.intent.clone()))
+            }
+            (None, _) | (Some(Action::Sleep(_)), Event::Slept) => self.send(),
+            (Some(Action::Persist(Persist::Begin(_))), Event::Persisted(known)) => {
+                self.begun(known)
+            }
+            (Some(Action::Persist(_)), Event::Persisted(done)) => self.noted(done),
             (Some(Action::Send { .. }), Event::Answered(answer)) => self.judge(now, answer),
             (Some(pending), _) => return pending.clone(),
         };
@@ -63,16 +94,81 @@ impl SubmitMachine {
         action
     }
 
-    fn judge(&mut self, now: Duration, answer: Answer) -> Action<TaskSnapshot> {
+    fn send(&mut self) -> Action<Created> {
+        Action::Send {
+            within: self.plan.effort.begin(),
+        }
+    }
+
+    /// The intent is in the journal, or was.
+    fn begun(&mut self, known: Result<Option<Entry>, JournalError>) -> Action<Created> {
+        let entry = match known {
+            Err(fault) => return self.fail(ErrorKind::Journal(fault)),
+            Ok(None) if self.plan.intent.sends => return self.send(),
+            Ok(None) => return Action::Persist(Persist::Step(Step::Sent)),
+            Ok(Some(entry)) => entry,
+        };
+        let SubmitPlan { intent, effort, .. } = &self.plan;
+        if !entry.is_of(&intent.token) {
+            return Action::Done(Err(taken(&entry, &intent.token)));
+        }
+        if let Some(task) = entry.task_token() {
+            return Action::Done(Ok(Created::Known(task.task_id, task.request_id)));
+        }
+        match entry.stage() {
+            Stage::InDoubt
+                if !self.plan.resumed && entry.age(intent.at) > effort.policy().key_memory =>
+            {
+                Action::Done(Err(ErrorKind::Stale {
+                    token: intent.token.clone(),
+                    age: entry.age(intent.at),
+                }))
+            }
+            stage => {
+                self.doubt |= stage == Stage::InDoubt;
+                Action::Persist(Persist::Step(Step::Sent))
+            }
+        }
+    }
+
+    /// The journal took a step in, or failed to.
+    fn noted(&mut self, done: Result<Option<Entry>, JournalError>) -> Action<Created> {
+        match (self.end.take(), done) {
+            // Later faults of the journal lose nothing, and the driver reports them.
+            (Some(end), _) => Action::Done(end),
+            (None, Ok(_)) => self.send(),
+            (None, Err(fault)) => self.fail(ErrorKind::Journal(fault)),
+        }
+    }
+
+    /// The end, once the journal has it.
+    fn finish(&mut self, step: Step, end: Result<Created, ErrorKind>) -> Action<Created> {
+        if !self.plan.journaled {
+            return Action::Done(end);
+        }
+        self.end = Some(end);
+        Action::Persist(Persist::Step(step))
+    }
+
+    fn judge(&mut self, now: Duration, answer: Answer) -> Action<Created> {
         let Fault {
             outcome,
             kind,
             retry_after,
         } = match answer::read_task(answer, None) {
-            Ok(task) => return Action::Done(Ok(task)),
+            Ok(task) => {
+                self.plan.effort.succeed();
+                let step = Step::Accepted {
+                    task_id: task.task_id().clone(),
+                    request_id: task.request_id().map(Into::into),
+                    cost_estimate: task.cost_estimate().cloned(),
+                };
+                return self.finish(step, Ok(Created::Reply(task)));
+            }
             Err(fault) => fault,
         };
         self.doubt |= retry::leaves_doubt(outcome);
+        let doubt = self.doubt;
         let pause = match (retry::verdict(Call::Create, outcome), &kind) {
             (Verdict::Conflict, ErrorKind::Rejected(reply)) => {
                 return self.conflict(now, reply.clone(), retry_after);
@@ -81,10 +177,13 @@ impl SubmitMachine {
                 return self.bound(reply.clone());
             }
             (_, ErrorKind::Server { replayed: true, .. }) => None,
-            (Verdict::Again(pace), _) => self.effort.again(now, pace, retry_after),
+            (Verdict::Again(pace), _) => self.plan.effort.again(now, pace, retry_after, doubt),
             _ => None,
         };
-        pause.map_or_else(|| self.fail(kind), Action::Sleep)
+        match pause {
+            Some(pause) => Action::Sleep(pause),
+            None => self.give_up(kind),
+        }
     }
 
     fn conflict(
@@ -92,7 +191,7 @@ impl SubmitMachine {
         now: Duration,
         reply: ApiError,
         retry_after: Option<Duration>,
-    ) -> Action<TaskSnapshot> {
+    ) -> Action<Created> {
         let running = match (reply.mentions(OTHER_INPUT), reply.mentions(STILL_RUNNING)) {
             (true, false) => return self.bound(reply),
             (false, true) => true,
@@ -109,37 +208,62 @@ impl SubmitMachine {
         } else {
             SILENT_PAUSES
         };
+        let effort = &mut self.plan.effort;
         let pause = (self.conflicts <= pauses)
-            .then(|| {
-                self.effort
-                    .pause(now, self.conflicts, Pace::Slow, retry_after)
-            })
+            .then(|| effort.pause(now, self.conflicts, Pace::Slow, retry_after))
             .flatten();
         match pause {
             Some(pause) => Action::Sleep(pause),
-            None if running => self.fail(ErrorKind::Rejected(reply)),
+            None if running => self.give_up(ErrorKind::Rejected(reply)),
             None => self.bound(reply),
         }
     }
 
     /// The key is bound to another input.
-    fn bound(&self, reply: ApiError) -> Action<TaskSnapshot> {
-        Action::Done(Err(ErrorKind::IdempotencyConflict {
-            key: self.token.key.clone(),
+    fn bound(&mut self, reply: ApiError) -> Action<Created> {
+        let end = Err(ErrorKind::IdempotencyConflict {
+            token: Box::new(self.plan.intent.token.clone()),
             ambiguous: self.doubt,
-            reply,
-        }))
+            reply: Some(reply),
+        });
+        if self.doubt {
+            return Action::Done(end);
+        }
+        self.finish(Step::Refused, end)
     }
 
-    fn fail(&self, last: ErrorKind) -> Action<TaskSnapshot> {
+    /// The end without a task, of requests that were sent or tried.
+    fn give_up(&mut self, last: ErrorKind) -> Action<Created> {
+        if self.doubt {
+            return self.fail(last);
+        }
+        self.finish(Step::Refused, Err(last))
+    }
+
+    /// The end without a task.
+    fn fail(&self, last: ErrorKind) -> Action<Created> {
         if !self.doubt {
             return Action::Done(Err(last));
         }
         Action::Done(Err(ErrorKind::OutcomeUnknown(OutcomeUnknown {
-            token: self.token.clone(),
+            token: self.plan.intent.token.clone(),
             last: Box::new(last),
         })))
     }
+}
+
+/// The journal has the key for something else.
+fn taken(entry: &Entry, token: &SubmissionToken) -> ErrorKind {
+    if entry.base_url() == &*token.base {
+        return ErrorKind::IdempotencyConflict {
+            token: Box::new(token.clone()),
+            ambiguous: false,
+            reply: None,
+        };
+    }
+    let problem = format!("has this key for {}", entry.base_url());
+    let cure = "use one journal for each server";
+    ErrorKind::Config(ConfigError::new("journal", problem, cure))
 }
 
 const OTHER_INPUT: &[&str] = &[
@@ -172,10 +296,14 @@ fn is_mismatch(outcome: Outcome, reply: &ApiError) -> bool {
 mod tests {
     use bytes::Bytes;
 
+    use std::time::SystemTime;
+
+    use super::super::budget::Budget;
     use super::super::rng::Rng;
     use super::super::script::{Course, cut, not_sent, play, reply, reply_with, reset, task};
     use super::*;
     use crate::client::{
+        config::RetryPolicy,
         error::{Charged, Error, Trace},
         idempotency_key::IdempotencyKey,
     };
@@ -189,19 +317,33 @@ mod tests {
         }
     }
 
-    fn run_in(doubt: bool, answers: &[Answer]) -> Course<TaskSnapshot> {
-        let mut machine = SubmitMachine::new(RetryPolicy::default(), 3, token(), doubt);
+    fn machine(seed: u64, resumed: bool, journaled: bool) -> SubmitMachine {
+        SubmitMachine::new(SubmitPlan {
+            intent: Intent {
+                token: token(),
+                at: SystemTime::UNIX_EPOCH + RetryPolicy::default().key_memory,
+                sends: true,
+            },
+            effort: Effort::new(RetryPolicy::default(), Budget::new(5), seed),
+            resumed,
+            journaled,
+        })
+    }
+
+    fn run_in(doubt: bool, answers: &[Answer]) -> Course<Created> {
+        let mut machine = machine(3, doubt, false);
         play(|now, event| machine.step(now, event), answers)
     }
 
-    fn run(answers: &[Answer]) -> Course<TaskSnapshot> {
+    fn run(answers: &[Answer]) -> Course<Created> {
         run_in(false, answers)
     }
 
     /// The end in one word, with the word for the last attempt if the outcome is unknown.
-    fn word(end: &Result<TaskSnapshot, ErrorKind>) -> String {
+    fn word(end: &Result<Created, ErrorKind>) -> String {
         let kind = match end {
-            Ok(task) => return format!("task {}", task.task_id()),
+            Ok(Created::Reply(task)) => return format!("task {}", task.task_id()),
+            Ok(Created::Known(id, _)) => return format!("known {id}"),
             Err(kind) => kind,
         };
         match kind {
@@ -218,6 +360,11 @@ mod tests {
             ErrorKind::UnexpectedRedirect { .. } => "redirect".to_owned(),
             ErrorKind::IdempotencyConflict { ambiguous, .. } => {
                 if *ambiguous { "conflict?" } else { "conflict" }.to_owned()
+            }
+            ErrorKind::OutcomeUnknown(unknown)
+                if matches!(*unknown.last, ErrorKind::Journal(_)) =>
+            {
+                "OutcomeUnknown".to_owned()
             }
             ErrorKind::OutcomeUnknown(unknown) => {
                 format!("unknown, last {}", word(&Err((*unknown.last).clone())))
@@ -447,7 +594,7 @@ mod tests {
     #[test]
     fn chance_repeats_by_its_seed() {
         let sleeps = |seed| {
-            let mut machine = SubmitMachine::new(RetryPolicy::default(), seed, token(), false);
+            let mut machine = machine(seed, false, false);
             play(|now, event| machine.step(now, event), &[reset()]).sleeps
         };
         assert_eq!(sleeps(1), sleeps(1));
@@ -459,7 +606,7 @@ mod tests {
 
     #[test]
     fn a_confused_driver_gets_the_same_action_again() {
-        let mut machine = SubmitMachine::new(RetryPolicy::default(), 1, token(), false);
+        let mut machine = machine(1, false, false);
         let zero = Duration::ZERO;
         assert!(matches!(
             machine.step(zero, Event::Start),
@@ -520,7 +667,7 @@ mod tests {
                 }
             };
             let mut drive = |doubt, healthy| {
-                let mut machine = SubmitMachine::new(RetryPolicy::default(), seed, token(), doubt);
+                let mut machine = machine(seed, doubt, false);
                 let (mut now, mut event) = (Duration::ZERO, Event::Start);
                 loop {
                     event = match machine.step(now, event) {
@@ -529,6 +676,7 @@ mod tests {
                             now += pause;
                             Event::Slept
                         }
+                        Action::Persist(_) => panic!("there is no journal here"),
                         Action::Done(end) => return end,
                     };
                 }
@@ -545,5 +693,182 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Drives a machine with a journal. `known`: what that knows of the key; `broken`: from which write on it fails.
+    fn journaled(
+        known: Option<Entry>,
+        broken: usize,
+        sends: bool,
+        answers: &[Answer],
+    ) -> (String, Vec<String>) {
+        let mut machine = machine(3, false, true);
+        machine.plan.intent.sends = sends;
+        let (mut now, mut event) = (Duration::ZERO, Event::Start);
+        let (mut course, mut writes, mut sent) = (Vec::new(), 0, 0);
+        loop {
+            event = match machine.step(now, event) {
+                Action::Send { .. } => {
+                    course.push("send".to_owned());
+                    sent += 1;
+                    Event::Answered(answers.get(sent - 1).or(answers.last()).unwrap().clone())
+                }
+                Action::Sleep(pause) => {
+                    now += pause;
+                    Event::Slept
+                }
+                Action::Persist(what) => {
+                    course.push(match what {
+                        Persist::Begin(_) => "begin".to_owned(),
+                        Persist::Step(step) => serde_json::to_string(&step).unwrap(),
+                    });
+                    writes += 1;
+                    Event::Persisted(if writes > broken {
+                        Err(JournalError::new("disk full"))
+                    } else {
+                        Ok(known.clone().filter(|_| writes == 1))
+                    })
+                }
+                Action::Done(Err(ErrorKind::Journal(_))) => return ("journal".to_owned(), course),
+                Action::Done(Err(ErrorKind::Stale { .. })) => return ("stale".to_owned(), course),
+                Action::Done(end) => return (word(&end), course),
+            };
+        }
+    }
+
+    const SENT: &str = r#"{"sent":true}"#;
+    const REFUSED: &str = r#"{"refused":true}"#;
+    const ACCEPTED: &str = r#"{"accepted":{"task_id":"t"}}"#;
+
+    #[test]
+    fn the_journal_comes_first_and_last() {
+        let ok = || task("queued");
+        for (answers, end, course) in [
+            (&[ok()][..], "task t", &["begin", "send", ACCEPTED][..]),
+            (
+                &[reset(), ok()],
+                "task t",
+                &["begin", "send", "send", ACCEPTED],
+            ),
+            (
+                &[reply(401, "")],
+                "rejected 401",
+                &["begin", "send", REFUSED],
+            ),
+            (&[reply(409, "")], "conflict", &["begin", "send", REFUSED]),
+            (
+                &[reset(), reply(401, "")],
+                "unknown, last rejected 401",
+                &["begin", "send", "send"],
+            ),
+        ] {
+            let found = journaled(None, usize::MAX, true, answers);
+            assert_eq!((&*found.0, &*found.1), (end, &*to_strings(course)));
+        }
+        let found = journaled(None, usize::MAX, false, &[ok()]);
+        let course = to_strings(&["begin", SENT, "send", ACCEPTED]);
+        assert_eq!(found, ("task t".to_owned(), course));
+    }
+
+    #[test]
+    fn a_journal_that_fails() {
+        let ok = || task("queued");
+        assert_eq!(
+            journaled(None, 0, true, &[ok()]).0,
+            "journal",
+            "nothing is sent"
+        );
+        let (end, course) = journaled(None, 1, false, &[ok()]);
+        assert_eq!((&*end, course), ("journal", to_strings(&["begin", SENT])));
+        assert_eq!(
+            journaled(None, 1, true, &[ok()]).0,
+            "task t",
+            "nothing is lost"
+        );
+        assert_eq!(
+            journaled(None, 1, true, &[reply(401, "")]).0,
+            "rejected 401"
+        );
+        let in_doubt = journaled(Some(entry(&[Step::Sent])), 1, true, &[ok()]);
+        assert_eq!(
+            in_doubt.0, "OutcomeUnknown",
+            "somebody else may have sent it"
+        );
+    }
+
+    #[test]
+    fn what_the_journal_knows_decides() {
+        let accepted = Step::Accepted {
+            task_id: TaskId::new("old").unwrap(),
+            request_id: None,
+            cost_estimate: None,
+        };
+        let ok = [task("queued")];
+        for (steps, end, sends) in [
+            (&[][..], "task t", 1),
+            (&[Step::Sent], "task t", 1),
+            (&[Step::Sent, accepted.clone()], "known old", 0),
+        ] {
+            let (found, course) = journaled(Some(entry(steps)), usize::MAX, true, &ok);
+            let sent = course.iter().filter(|step| *step == "send").count();
+            assert_eq!((&*found, sent), (end, sends), "{steps:?}");
+        }
+        // Prepared only: a refusal is certain. Sent once by somebody: it is not.
+        let refusal = [reply(401, "")];
+        assert_eq!(
+            journaled(Some(entry(&[])), 9, true, &refusal).0,
+            "rejected 401"
+        );
+        let sent = journaled(Some(entry(&[Step::Sent])), 9, true, &refusal).0;
+        assert_eq!(sent, "unknown, last rejected 401");
+
+        let mut other = token();
+        other.payload = Bytes::from_static(b"{\"other\":1}");
+        let other = Entry::new(&Intent {
+            token: other,
+            at: SystemTime::UNIX_EPOCH,
+            sends: true,
+        });
+        assert_eq!(
+            journaled(Some(other), 9, true, &ok),
+            ("conflict".to_owned(), to_strings(&["begin"]))
+        );
+    }
+
+    /// A key older than the server's memory is not used again by itself: it could pay anew (A9).
+    #[test]
+    fn old_doubt_is_for_a_person() {
+        let ok = [task("queued")];
+        let old = |sends| {
+            let at = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+            Entry::new(&Intent {
+                token: token(),
+                at,
+                sends,
+            })
+        };
+        assert_eq!(
+            journaled(Some(old(true)), 9, true, &ok),
+            ("stale".to_owned(), to_strings(&["begin"]))
+        );
+        assert_eq!(
+            journaled(Some(old(false)), 9, true, &ok).0,
+            "task t",
+            "it was never sent"
+        );
+    }
+
+    fn entry(steps: &[Step]) -> Entry {
+        let mut entry = Entry::new(&Intent {
+            token: token(),
+            at: SystemTime::UNIX_EPOCH,
+            sends: false,
+        });
+        steps.iter().for_each(|step| entry.apply(step));
+        entry
+    }
+
+    fn to_strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|&text| text.to_owned()).collect()
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Answer, answer,
     answer::Fault,
+    limit::Limit,
     pace,
     retry::{self, Call, Outcome, Pace, Verdict},
     rng::Rng,
@@ -12,6 +13,7 @@ use super::{
 use crate::client::{
     config::{PollSchedule, RetryPolicy},
     error::ErrorKind,
+    journal::Step,
     snapshot::TaskSnapshot,
     status::{StatusKind, TaskStatus},
     task_id::TaskId,
@@ -28,6 +30,10 @@ pub(crate) struct WaitPlan {
     pub(crate) age: Option<Duration>,
     /// The last state seen.
     pub(crate) known: Option<TaskSnapshot>,
+    /// When requests may go, shared by all waits of the client.
+    pub(crate) polls: Limit,
+    /// There is a journal that knows the purchase.
+    pub(crate) journaled: bool,
 }
 
 /// What happened.
@@ -38,14 +44,20 @@ pub(crate) enum WaitEvent {
     Slept,
     /// The update was taken.
     Reported,
+    /// The journal has taken it in, or has failed to, which ends no wait.
+    Persisted,
 }
 
 /// What to do.
 #[derive(Clone, Debug)]
 pub(crate) enum WaitAction {
-    Send { within: Duration },
+    Send {
+        within: Duration,
+    },
     Sleep(Duration),
     Report(WaitUpdate),
+    /// Put it into the journal.
+    Persist(Step),
     Done(Result<TaskSnapshot, ErrorKind>),
 }
 
@@ -61,15 +73,20 @@ pub(crate) enum WaitUpdate {
 /// Asks for a task's state on a schedule until it ends or the deadline passes.
 ///
 /// A fault never ends the wait before the deadline; a refusal that repeating cannot change does. At the deadline one last
-/// request is sent, so a task that just ended is not missed. An unknown status is neither success nor failure.
+/// request is sent, so a task that just ended is not missed, unless so many waits of the client end at once that it would be
+/// late. An unknown status is neither success nor failure. `now` is the client's clock.
 #[derive(Debug)]
 pub(crate) struct WaitMachine {
     plan: WaitPlan,
     rng: Rng,
     interval: Duration,
+    began: Duration,
     due: Duration,
+    /// The request that is due has its place among those of the client.
+    admitted: bool,
     failures: u32,
     last_call: bool,
+    noted: bool,
     reported: Option<TaskStatus>,
     unknown_since: Option<Duration>,
     /// What comes after a report.
@@ -82,9 +99,12 @@ impl WaitMachine {
         Self {
             rng: Rng::new(plan.seed),
             interval: plan.schedule.interval,
+            began: Duration::ZERO,
             due: Duration::ZERO,
+            admitted: false,
             failures: 0,
             last_call: false,
+            noted: false,
             reported: None,
             unknown_since: None,
             end: None,
@@ -94,10 +114,15 @@ impl WaitMachine {
     }
 
     pub(crate) fn step(&mut self, now: Duration, event: WaitEvent) -> WaitAction {
+        if self.pending.is_none() {
+            self.began = now;
+        }
+        let now = now.saturating_sub(self.began);
         let action = match (&self.pending, event) {
             (None, _) => self.begin(now),
             (Some(WaitAction::Send { .. }), WaitEvent::Answered(answer)) => self.judge(now, answer),
             (Some(WaitAction::Report(_)), WaitEvent::Reported)
+            | (Some(WaitAction::Persist(_)), WaitEvent::Persisted)
             | (Some(WaitAction::Sleep(_)), WaitEvent::Slept) => self.go_on(now),
             (Some(pending), _) => return pending.clone(),
         };
@@ -131,18 +156,59 @@ impl WaitMachine {
     fn go_on(&mut self, now: Duration) -> WaitAction {
         let deadline = self.plan.schedule.deadline;
         if let Some(end) = self.end.clone() {
-            return WaitAction::Done(end);
+            return self.finish(end);
         }
         let due = self.due.min(deadline);
         if now < due {
             return WaitAction::Sleep(due.saturating_sub(now));
         }
         self.last_call = now >= deadline;
+        if !std::mem::take(&mut self.admitted) {
+            let at = self.began.saturating_add(now);
+            match self
+                .plan
+                .polls
+                .take(at, self.began.saturating_add(deadline).max(at))
+            {
+                Some(Duration::ZERO) => {}
+                Some(wait) => {
+                    self.admitted = true;
+                    self.due = now.saturating_add(wait);
+                    return WaitAction::Sleep(wait);
+                }
+                None if self.last_call => return self.finish(Err(self.late())),
+                None => {
+                    self.due = deadline;
+                    return WaitAction::Sleep(deadline.saturating_sub(now));
+                }
+            }
+        }
         let within = deadline
             .saturating_sub(now)
             .min(self.plan.retry.attempt_limit)
             .max(self.plan.schedule.last_call);
         WaitAction::Send { within }
+    }
+
+    /// The end, once the journal has it: a task that ended is not waited for again.
+    fn finish(&mut self, end: Result<TaskSnapshot, ErrorKind>) -> WaitAction {
+        let task = match &end {
+            Ok(task) => Some(task),
+            Err(ErrorKind::TaskFailed(task) | ErrorKind::TaskCancelled(task)) => Some(&**task),
+            Err(_) => None,
+        };
+        let first = self.plan.journaled && !std::mem::replace(&mut self.noted, true);
+        match task.filter(|_| first) {
+            None => WaitAction::Done(end),
+            Some(task) => {
+                let step = Step::Ended {
+                    status: task.status().clone(),
+                    cost: task.cost_actual().cloned(),
+                };
+                self.end = Some(end);
+                WaitAction::Persist(step)
+            }
+        }
     }
 
     fn judge(&mut self, now: Duration, answer: Answer) -> WaitAction {
@@ -270,6 +336,8 @@ mod tests {
             seed: 5,
             age,
             known,
+            polls: Limit::new(10, 20),
+            journaled: false,
         }
     }
 
@@ -298,6 +366,10 @@ mod tests {
                     assert!(!pause.is_zero());
                     now += pause;
                     WaitEvent::Slept
+                }
+                WaitAction::Persist(step) => {
+                    updates.push(serde_json::to_string(&step).unwrap());
+                    WaitEvent::Persisted
                 }
                 WaitAction::Report(WaitUpdate::Status(task)) => {
                     updates.push(task.status().to_string());
@@ -444,6 +516,7 @@ mod tests {
             assert_eq!(*course.polls.last().unwrap(), seconds * SECOND);
             assert!(course.ended <= (seconds + 1) * SECOND);
             let last = course.polls.len();
+            plan.polls = Limit::new(10, 20);
             let course = run(plan.clone(), |number, _| {
                 task(if number == last {
                     "succeeded"
@@ -452,6 +525,7 @@ mod tests {
                 })
             });
             assert!(course.end.is_ok(), "seen at the last call");
+            plan.polls = Limit::new(10, 20);
             let course = run(plan, |_, _| reset());
             assert!(matches!(course.end, Err(ErrorKind::WaitTimeout(Some(_)))));
         }
@@ -522,5 +596,78 @@ mod tests {
             reply_with(503, &[("retry-after", "86400")], "")
         });
         assert_eq!(course.polls, [Duration::ZERO, 20 * SECOND]);
+    }
+
+    #[test]
+    fn the_journal_hears_of_the_end() {
+        for (status, noted) in [("succeeded", true), ("failed", true), ("processing", false)] {
+            let mut plan = plan(None, None);
+            plan.journaled = true;
+            let course = run(plan, |_, _| task(status));
+            let ended = format!(r#"{{"ended":{{"status":"{status}"}}}}"#);
+            let expected = if noted {
+                vec![status.to_owned(), ended]
+            } else {
+                vec![status.to_owned()]
+            };
+            assert_eq!(course.updates, expected);
+        }
+    }
+
+    /// A thousand waits keep to the client's rate, none starves, and none ends late.
+    #[test]
+    fn a_thousand_waits_share_one_rate() {
+        let polls = Limit::new(10, 20);
+        let mut waits: Vec<_> = (0..1000_u32)
+            .map(|number| {
+                let mut plan = plan(Some(Duration::ZERO), Some("queued"));
+                plan.polls = polls.clone();
+                plan.seed = number.into();
+                plan.schedule.deadline = 600 * SECOND;
+                (WaitMachine::new(plan), WaitEvent::Start, Duration::ZERO)
+            })
+            .collect();
+        let (mut sent, mut asked, mut ended) = (Vec::new(), vec![0; waits.len()], 0);
+        while let Some(at) = (0..waits.len())
+            .filter(|at| waits[*at].2 < Duration::MAX)
+            .min_by_key(|at| waits[*at].2)
+        {
+            let (machine, event, now) = &mut waits[at];
+            *event = match machine.step(*now, event.clone()) {
+                WaitAction::Send { .. } => {
+                    sent.push(*now);
+                    asked[at] += 1;
+                    WaitEvent::Answered(task("processing"))
+                }
+                WaitAction::Sleep(pause) => {
+                    *now += pause;
+                    WaitEvent::Slept
+                }
+                WaitAction::Report(_) => WaitEvent::Reported,
+                WaitAction::Persist(_) => WaitEvent::Persisted,
+                WaitAction::Done(end) => {
+                    assert!(matches!(end, Err(ErrorKind::WaitTimeout(_))));
+                    assert!(*now <= 601 * SECOND, "{now:?}");
+                    ended += 1;
+                    *now = Duration::MAX;
+                    continue;
+                }
+            };
+        }
+        assert_eq!(ended, 1000);
+        sent.sort_unstable();
+        for (first, at) in sent.iter().enumerate() {
+            let within = sent[first..]
+                .iter()
+                .take_while(|t| **t < *at + SECOND)
+                .count();
+            assert!(within <= 30, "{within} requests in the second from {at:?}");
+        }
+        assert!(sent.len() > 5900, "{}", sent.len());
+        assert!(
+            *asked.iter().min().unwrap() >= 4,
+            "{:?}",
+            asked.iter().min()
+        );
     }
 }

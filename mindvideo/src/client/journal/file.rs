@@ -1,0 +1,324 @@
+//! A journal in a file.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use super::{Entry, Intent, Journal, JournalError, Stage, Step, by_age, line, line::Line};
+use crate::client::idempotency_key::IdempotencyKey;
+
+/// A journal in one file, for one process at a time.
+///
+/// - What was taken in is on the disk (`fsync`, of the folder too when the file is made) before the call returns.
+/// - Each line has a checksum. A last line that a crash cut short is cut off when the file is opened; damage anywhere
+///   before it is an error, never passed over.
+/// - A lock on `NAME.lock` beside it keeps a second process out, and falls with the process.
+/// - The file grows by a line for each step and is rewritten, with one line an entry, when half of it is history.
+/// - It is readable by its owner alone (mode 0600). It holds inputs of tasks that have not ended, so prompts too, and never
+///   the API key, an output's URL, or anything else that opens a door.
+///
+/// Ended tasks stay in it, without their input, until [`forget_ended`](Self::forget_ended): as long as the journal
+/// remembers a key, that key cannot pay twice, whatever the server has forgotten.
+///
+/// ```
+/// use mindvideo::client::journal::{FileJournal, Journal, JournalError};
+///
+/// # let path = std::env::temp_dir().join(format!("mindvideo-file-doc-{}.journal", std::process::id()));
+/// let journal = FileJournal::open(&path)?;
+/// assert!(journal.entries()?.is_empty());
+/// assert!(matches!(FileJournal::open(&path), Err(JournalError::Locked(_))));
+/// # drop(journal);
+/// # std::fs::remove_file(path.with_extension("journal.lock")).ok();
+/// # std::fs::remove_file(path).ok();
+/// # Ok::<(), JournalError>(())
+/// ```
+#[derive(Debug)]
+pub struct FileJournal {
+    path: Arc<Path>,
+    state: Mutex<State>,
+    /// Locked as long as it is open.
+    _lock: File,
+}
+
+#[derive(Debug)]
+struct State {
+    file: File,
+    /// So much of the file is known to be whole.
+    length: u64,
+    /// The length at which it is rewritten.
+    rewrite_at: u64,
+    entries: HashMap<IdempotencyKey, Entry>,
+    broken: bool,
+}
+
+/// Below this length a file is not worth rewriting.
+const SMALL: u64 = 1 << 20;
+/// Longer than any line that this crate writes.
+const LONGEST_LINE: u64 = 256 << 20;
+
+impl FileJournal {
+    /// Opens the journal at `path`, which is made if there is none.
+    ///
+    /// # Errors
+    /// [`Locked`](JournalError::Locked), [`NotAJournal`](JournalError::NotAJournal), [`Corrupt`](JournalError::Corrupt), or
+    /// what the file system says.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        let path: Arc<Path> = path.as_ref().into();
+        let io = |fault| JournalError::Io(Arc::clone(&path), Arc::new(fault));
+        let lock = private().open(beside(&path, ".lock")).map_err(io)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(JournalError::Locked(path)),
+            Err(TryLockError::Error(fault)) => return Err(io(fault)),
+        }
+        let mut file = private().read(true).open(&*path).map_err(io)?;
+        let (entries, length) = load(&path, &mut file)?;
+        let mut state = State {
+            file,
+            length,
+            rewrite_at: SMALL.max(length.saturating_mul(2)),
+            entries,
+            broken: false,
+        };
+        if length == 0 {
+            state.rewrite(&path).map_err(io)?;
+        }
+        Ok(Self {
+            path,
+            state: Mutex::new(state),
+            _lock: lock,
+        })
+    }
+
+    /// Forgets the tasks that ended and were begun longer ago than `age`, and all closed entries. Gives how many.
+    ///
+    /// Forget only what the server has forgotten as well, or what will never be submitted again: a key that nobody remembers
+    /// pays anew.
+    ///
+    /// # Errors
+    /// What the file system says; then nothing is forgotten.
+    pub fn forget_ended(&self, age: Duration) -> Result<usize, JournalError> {
+        let now = SystemTime::now();
+        let mut state = self.lock();
+        let before = state.entries.len();
+        let kept: HashMap<_, _> = state
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.is_open() || entry.age(now) <= age)
+            .filter(|(_, entry)| entry.stage() != Stage::Closed)
+            .map(|(key, entry)| (key.clone(), entry.clone()))
+            .collect();
+        let all = std::mem::replace(&mut state.entries, kept);
+        match state.rewrite(&self.path) {
+            Ok(()) => Ok(before - state.entries.len()),
+            Err(fault) => {
+                state.entries = all;
+                Err(JournalError::Io(Arc::clone(&self.path), Arc::new(fault)))
+            }
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic between two of its statements leaves no half-changed state: the file is written first, the map last.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a line on the disk.
+    fn append(
+        &self,
+        state: &mut State,
+        line: serde_json::Result<String>,
+    ) -> Result<(), JournalError> {
+        let io = |fault: io::Error| JournalError::Io(Arc::clone(&self.path), Arc::new(fault));
+        if state.broken {
+            return Err(JournalError::Broken(Arc::clone(&self.path)));
+        }
+        let line = line.map_err(|fault| io(fault.into()))?;
+        state.append(line.as_bytes()).map_err(io)?;
+        if state.length >= state.rewrite_at {
+            // The line is on the disk already; a rewrite that fails is tried again at twice the length.
+            state.rewrite_at = state.length.saturating_mul(2);
+            let _ = state.rewrite(&self.path);
+        }
+        Ok(())
+    }
+}
+
+impl Journal for FileJournal {
+    fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
+        let mut state = self.lock();
+        let key = intent.token().idempotency_key();
+        if let Some(known) = state.entries.get(key)
+            && known.stage() != Stage::Closed
+        {
+            return Ok(Some(known.clone()));
+        }
+        let entry = Entry::new(intent);
+        self.append(&mut state, line::write_entry(&entry))?;
+        state.entries.insert(key.clone(), entry);
+        Ok(None)
+    }
+
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
+        let mut state = self.lock();
+        if !state.entries.contains_key(key) {
+            return Ok(());
+        }
+        self.append(&mut state, line::write_step(key, step))?;
+        if let Some(entry) = state.entries.get_mut(key) {
+            entry.apply(step);
+        }
+        Ok(())
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, JournalError> {
+        Ok(by_age(self.lock().entries.values().cloned()))
+    }
+}
+
+impl State {
+    fn append(&mut self, line: &[u8]) -> io::Result<()> {
+        let written = self
+            .file
+            .seek(SeekFrom::Start(self.length))
+            .and_then(|_| self.file.write_all(line))
+            .and_then(|()| self.file.sync_data());
+        if let Err(fault) = written {
+            // Half a line must not stay under the next one, and after a failed `fsync` nobody knows what is on the disk.
+            let undone = self
+                .file
+                .set_len(self.length)
+                .and_then(|()| self.file.sync_all());
+            self.broken = undone.is_err();
+            return Err(fault);
+        }
+        self.length = self.length.saturating_add(line.len() as u64);
+        Ok(())
+    }
+
+    /// Writes the file anew, one line an entry, and puts it in the place of the old one.
+    fn rewrite(&mut self, path: &Path) -> io::Result<()> {
+        let fresh = beside(path, ".new");
+        let file = private().read(true).truncate(true).open(&fresh)?;
+        let mut writer = BufWriter::new(&file);
+        let mut length = line::HEADER.len() as u64;
+        writer.write_all(line::HEADER.as_bytes())?;
+        for entry in by_age(self.entries.values().cloned()) {
+            if entry.stage() == Stage::Closed {
+                continue;
+            }
+            let line = line::write_entry(&entry)?;
+            length = length.saturating_add(line.len() as u64);
+            writer.write_all(line.as_bytes())?;
+        }
+        writer.flush()?;
+        drop(writer);
+        file.sync_all()?;
+        fs::rename(&fresh, path)?;
+        self.file = file;
+        self.length = length;
+        self.rewrite_at = SMALL.max(length.saturating_mul(2));
+        self.broken = false;
+        sync_folder(path)
+    }
+}
+
+/// What the file says, and how much of it is whole; the rest is cut off. Zero: there is nothing yet.
+fn load(
+    path: &Arc<Path>,
+    file: &mut File,
+) -> Result<(HashMap<IdempotencyKey, Entry>, u64), JournalError> {
+    let io = |fault| JournalError::Io(Arc::clone(path), Arc::new(fault));
+    let mut reader = BufReader::new(&mut *file);
+    let mut entries = HashMap::new();
+    let mut text = Vec::new();
+    let (mut length, mut number) = (0, 0);
+    loop {
+        text.clear();
+        let mut bounded = io::Read::take(&mut reader, LONGEST_LINE);
+        let read = bounded.read_until(b'\n', &mut text).map_err(io)?;
+        if read == 0 {
+            break;
+        }
+        number += 1;
+        let last = reader.fill_buf().map_err(io)?.is_empty();
+        if number == 1 {
+            match () {
+                () if text == line::HEADER.as_bytes() => {}
+                () if last && line::HEADER.as_bytes().starts_with(&text) => break,
+                () => return Err(JournalError::NotAJournal(Arc::clone(path))),
+            }
+        } else {
+            let corrupt = |problem: String| JournalError::Corrupt {
+                path: Arc::clone(path),
+                line: number,
+                problem: problem.into(),
+            };
+            let whole = text.strip_suffix(b"\n").ok_or("has no end");
+            match whole.and_then(line::open) {
+                Ok(json) => take(&mut entries, line::read(json).map_err(corrupt)?),
+                Err(_) if last => break,
+                Err(problem) => return Err(corrupt(problem.to_owned())),
+            }
+        }
+        length += read as u64;
+    }
+    drop(reader);
+    let torn = file.metadata().map_err(io)?.len() > length;
+    if torn {
+        file.set_len(length)
+            .and_then(|()| file.sync_all())
+            .map_err(io)?;
+    }
+    Ok((entries, length))
+}
+
+fn take(entries: &mut HashMap<IdempotencyKey, Entry>, line: Line) {
+    match line {
+        Line::Entry(entry) => {
+            entries.insert(entry.idempotency_key().clone(), *entry);
+        }
+        Line::Step(key, step) => {
+            if let Some(entry) = entries.get_mut(&key) {
+                entry.apply(&step);
+            }
+        }
+    }
+}
+
+/// Opens for writing, or makes, a file for its owner alone.
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// So that the name survives a power cut. Elsewhere a folder cannot be opened like this, and need not be.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) {
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! A purchase that is written down and not yet made.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    sync::atomic::{AtomicBool, Ordering},
+    time::SystemTime,
+};
+
+use super::{
+    config_error::ConfigError,
+    connection::Connection,
+    core::Persist,
+    error::{Error, ErrorKind, Trace},
+    idempotency_key::IdempotencyKey,
+    journal::{Intent, Stage, Step},
+    submit::create,
+    task::Task,
+    token::SubmissionToken,
+};
+
+/// A purchase that is written down, with its key and its bytes, and not yet made. Made by
+/// [`Client::prepare`](super::Client::prepare).
+///
+/// Dropping it sends nothing and forgets nothing: what is in the journal is finished by
+/// [`Client::recover`](super::Client::recover), unless it is [discarded](Self::discard).
+#[must_use = "nothing is sent until `send` is called"]
+pub struct Prepared<M> {
+    connection: Connection,
+    token: SubmissionToken,
+    /// A request may have left through this value, or had before.
+    sent: AtomicBool,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Prepared<M> {
+    /// Writes the intent down.
+    pub(crate) async fn new(connection: Connection, token: SubmissionToken) -> Result<Self, Error> {
+        let intent = Intent {
+            token: token.clone(),
+            at: SystemTime::now(),
+            sends: false,
+        };
+        let key = token.key.clone();
+        let fail = |kind| {
+            let trace = Trace {
+                key: Some(key.clone()),
+                ..Trace::default()
+            };
+            Error::new(kind, trace)
+        };
+        let known = connection.persist(&key, Persist::Begin(intent)).await;
+        let known = known.map_err(|fault| fail(ErrorKind::Journal(fault)))?;
+        if known.as_ref().is_some_and(|entry| !entry.is_of(&token)) {
+            return Err(fail(ErrorKind::IdempotencyConflict {
+                token: Box::new(token.clone()),
+                ambiguous: false,
+                reply: None,
+            }));
+        }
+        let sent = known.is_some_and(|entry| entry.stage() != Stage::Prepared);
+        Ok(Self {
+            connection,
+            token,
+            sent: AtomicBool::new(sent),
+            model: PhantomData,
+        })
+    }
+
+    /// The key of the request.
+    pub fn idempotency_key(&self) -> &IdempotencyKey {
+        &self.token.key
+    }
+
+    /// What another process needs to go on without the journal.
+    pub fn token(&self) -> &SubmissionToken {
+        &self.token
+    }
+
+    /// Sends it, as [`Client::submit`](super::Client::submit) does. It may be called again, whatever came of the last call or
+    /// of the future that was dropped: the key and the bytes are the same.
+    ///
+    /// # Errors
+    /// As for `submit`.
+    pub async fn send(&self) -> Result<Task<M>, Error> {
+        // A second call is in doubt even where no journal remembers the first.
+        let resumed =
+            self.sent.swap(true, Ordering::Relaxed) && self.connection.journal().is_none();
+        let intent = Intent {
+            token: self.token.clone(),
+            at: SystemTime::now(),
+            sends: true,
+        };
+        let created = create(&self.connection, intent, resumed).await?;
+        Ok(Task::created(self.connection.clone(), &self.token, created))
+    }
+
+    /// Gives it up: nothing is sent, and nobody finishes it later.
+    ///
+    /// # Errors
+    /// A configuration error when a request may have left already, or the journal's.
+    pub async fn discard(self) -> Result<(), Error> {
+        if self.sent.load(Ordering::Relaxed) {
+            let cure = "send it again to find its task, or Client::abandon it knowing that it may be charged";
+            let problem = "may have been sent, so it cannot be discarded";
+            return Err(ConfigError::new("the purchase", problem, cure).into());
+        }
+        let step = Persist::Step(Step::Abandoned);
+        match self.connection.persist(&self.token.key, step).await {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(Error::new(ErrorKind::Journal(fault), Trace::default())),
+        }
+    }
+}
+
+impl<M> fmt::Debug for Prepared<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared")
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
