@@ -17,7 +17,9 @@
 //! Every create request carries an idempotency key, and every attempt sends the same bytes under the same key. A reply that
 //! does not arrive or cannot be read is asked for again, safely. When that does not help either, the error says that the
 //! outcome is unknown ([`Error::charged`]) and holds a token ([`Error::resume_token`]) with which this or another process
-//! goes on. [`Task`] serializes to a token as well, to be resumed after a crash.
+//! goes on. [`Task`] serializes to a token as well, to be resumed after a crash. With a [`journal`] nothing need be stored by
+//! hand: every purchase is on disk before its first byte leaves, and [`Client::recover`] finishes what a crash left. What is
+//! tried again, when and why, is one table: [`retries`].
 //!
 //! # How it is built
 //! All decisions are made by state machines without sockets or clocks; a thin async driver runs them over a
@@ -26,6 +28,7 @@
 
 pub mod assumptions;
 pub mod journal;
+pub mod retries;
 
 mod amount;
 mod api_error;

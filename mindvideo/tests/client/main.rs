@@ -6,6 +6,7 @@
     reason = "a helper of a test fails the test"
 )]
 
+mod assumptions;
 mod download;
 mod events;
 mod faults;

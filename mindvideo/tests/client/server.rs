@@ -167,6 +167,11 @@ pub(crate) enum Fault {
 }
 
 impl Ledger {
+    /// Every key is free again.
+    pub(crate) fn forget(&mut self) {
+        self.by_key.clear();
+    }
+
     /// Answers a create request as documented, unless a fault is due.
     pub(crate) fn create(&mut self, seen: &Seen) -> Vec<Do> {
         let fault = self.faults.pop_front();

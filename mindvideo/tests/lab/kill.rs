@@ -8,7 +8,10 @@ use std::{
 };
 
 use mindvideo::{
-    client::{Client, Error, IdempotencyKey, PollSchedule, RetryPolicy, journal::FileJournal},
+    client::{
+        Client, Error, IdempotencyKey, PollSchedule, RetryPolicy,
+        journal::{Entry, FileJournal},
+    },
     sandbox::Sandbox,
 };
 
@@ -115,10 +118,8 @@ fn count(sandbox: &Sandbox, path: &Path, report: &mut Report) {
     keys.dedup();
     report.double_charges = all - keys.len();
     let known = |id: &str| {
-        let found = entries.iter().filter_map(|entry| entry.task_token());
-        found
-            .into_iter()
-            .any(|token| token.task_id().as_str() == id)
+        let mut found = entries.iter().filter_map(Entry::task_token);
+        found.any(|token| token.task_id().as_str() == id)
     };
     let lost = ledger.tasks().iter().filter(|task| !known(&task.task_id));
     report.lost += lost.count();

@@ -12,13 +12,22 @@ mod model;
 mod simulate;
 mod world;
 
-/// Twenty thousand purchases through everything that a network, a server, a disk and a crash can do.
+/// Six thousand purchases through everything that a network, a server, a disk and a crash can do.
 #[test]
 fn nothing_is_paid_twice_or_lost() {
-    let report = simulate::simulate(0..20_000);
+    let report = simulate::simulate(0..6_000);
     assert!(report.is_clean(), "{report}");
     assert!(report.faults.len() > 25, "{report}");
-    assert!(report.crashes > 5_000 && report.unknown > 500, "{report}");
+    assert!(report.crashes > 1_500 && report.unknown > 500, "{report}");
+}
+
+/// Seeds that found something once: a journal that failed at the acceptance and held at the end, and then a refusal.
+#[test]
+fn seeds_of_old_faults() {
+    for seed in [57_579, 91_219] {
+        let report = simulate::simulate(seed..seed + 1);
+        assert!(report.is_clean(), "{report}");
+    }
 }
 
 /// The same seeds give the same run.

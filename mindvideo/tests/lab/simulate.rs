@@ -13,7 +13,8 @@ use std::{
 use mindvideo::{
     Valid,
     client::{
-        Charged, Client, Error, ErrorKind, IdempotencyKey, StatusKind, SubmissionToken, TaskId,
+        Charged, Client, Error, ErrorKind, IdempotencyKey, StatusKind, SubmissionToken, Succeeded,
+        TaskId,
         journal::{Entry, Intent, Journal, JournalError, MemoryJournal, Step},
     },
 };
@@ -245,7 +246,7 @@ impl<'a> Purchase<'a> {
             if let Some(one) = recovered.into_iter().next() {
                 let id = one.task().map(|token| token.task_id().clone());
                 return match (one.into_result(), id) {
-                    (Ok(done), Some(id)) => Home::End(id, kind(done.snapshot().status().kind())),
+                    (Ok(done), Some(id)) => Home::End(id, word(&done)),
                     (Err(error), _) => self.fail(&error, report),
                     (Ok(_), None) => Home::Open,
                 };
@@ -261,7 +262,7 @@ impl<'a> Purchase<'a> {
         }
         match submit.await {
             Ok(task) => match task.wait().await {
-                Ok(done) => Home::End(task.id().clone(), kind(done.snapshot().status().kind())),
+                Ok(done) => Home::End(task.id().clone(), word(&done)),
                 Err(error) => self.fail(&error, report),
             },
             Err(error) => self.fail(&error, report),
@@ -320,19 +321,18 @@ impl<'a> Purchase<'a> {
         }
         match (home, world.tasks.first()) {
             (Home::No, Some(_)) => report.untrue.push(self.seed),
-            (Home::No, None) => {}
             (Home::Open, _) | (Home::End(..), None) => report.lost.push(self.seed),
             (Home::End(id, _), Some(task)) if id.as_str() != task.id => report.lost.push(self.seed),
             (Home::End(_, end), Some(task)) if *end != task.ends => {
                 report.wrong_ends.push(self.seed);
             }
-            (Home::End(..), Some(_)) => {}
+            (Home::No, None) | (Home::End(..), Some(_)) => {}
         }
     }
 }
 
-fn kind(status: StatusKind<'_>) -> &'static str {
-    match status {
+fn word<M>(done: &Succeeded<M>) -> &'static str {
+    match done.snapshot().status().kind() {
         StatusKind::Succeeded => "succeeded",
         StatusKind::Failed => "failed",
         StatusKind::Cancelled => "cancelled",

@@ -103,7 +103,7 @@ fn refusal(reply: &Reply, retry_after: Option<Duration>) -> ErrorKind {
             retry_after,
             reply: error,
         },
-        408 | 500..=599 => ErrorKind::Server {
+        408 | 500..=999 => ErrorKind::Server {
             replayed: is_replayed(&reply.headers),
             reply: error,
         },

@@ -125,7 +125,7 @@ impl SubmitMachine {
                 }))
             }
             stage => {
-                self.doubt |= stage == Stage::InDoubt;
+                self.doubt |= stage != Stage::Prepared;
                 Action::Persist(Persist::Step(Step::Sent))
             }
         }
@@ -697,7 +697,7 @@ mod tests {
 
     /// Drives a machine with a journal. `known`: what that knows of the key; `broken`: from which write on it fails.
     fn journaled(
-        known: Option<Entry>,
+        known: Option<&Entry>,
         broken: usize,
         sends: bool,
         answers: &[Answer],
@@ -726,7 +726,7 @@ mod tests {
                     Event::Persisted(if writes > broken {
                         Err(JournalError::new("disk full"))
                     } else {
-                        Ok(known.clone().filter(|_| writes == 1))
+                        Ok(known.filter(|_| writes == 1).cloned())
                     })
                 }
                 Action::Done(Err(ErrorKind::Journal(_))) => return ("journal".to_owned(), course),
@@ -789,7 +789,7 @@ mod tests {
             journaled(None, 1, true, &[reply(401, "")]).0,
             "rejected 401"
         );
-        let in_doubt = journaled(Some(entry(&[Step::Sent])), 1, true, &[ok()]);
+        let in_doubt = journaled(Some(&entry(&[Step::Sent])), 1, true, &[ok()]);
         assert_eq!(
             in_doubt.0, "OutcomeUnknown",
             "somebody else may have sent it"
@@ -809,17 +809,17 @@ mod tests {
             (&[Step::Sent], "task t", 1),
             (&[Step::Sent, accepted.clone()], "known old", 0),
         ] {
-            let (found, course) = journaled(Some(entry(steps)), usize::MAX, true, &ok);
+            let (found, course) = journaled(Some(&entry(steps)), usize::MAX, true, &ok);
             let sent = course.iter().filter(|step| *step == "send").count();
             assert_eq!((&*found, sent), (end, sends), "{steps:?}");
         }
         // Prepared only: a refusal is certain. Sent once by somebody: it is not.
         let refusal = [reply(401, "")];
         assert_eq!(
-            journaled(Some(entry(&[])), 9, true, &refusal).0,
+            journaled(Some(&entry(&[])), 9, true, &refusal).0,
             "rejected 401"
         );
-        let sent = journaled(Some(entry(&[Step::Sent])), 9, true, &refusal).0;
+        let sent = journaled(Some(&entry(&[Step::Sent])), 9, true, &refusal).0;
         assert_eq!(sent, "unknown, last rejected 401");
 
         let mut other = token();
@@ -830,7 +830,7 @@ mod tests {
             sends: true,
         });
         assert_eq!(
-            journaled(Some(other), 9, true, &ok),
+            journaled(Some(&other), 9, true, &ok),
             ("conflict".to_owned(), to_strings(&["begin"]))
         );
     }
@@ -848,11 +848,11 @@ mod tests {
             })
         };
         assert_eq!(
-            journaled(Some(old(true)), 9, true, &ok),
+            journaled(Some(&old(true)), 9, true, &ok),
             ("stale".to_owned(), to_strings(&["begin"]))
         );
         assert_eq!(
-            journaled(Some(old(false)), 9, true, &ok).0,
+            journaled(Some(&old(false)), 9, true, &ok).0,
             "task t",
             "it was never sent"
         );
@@ -864,7 +864,9 @@ mod tests {
             at: SystemTime::UNIX_EPOCH,
             sends: false,
         });
-        steps.iter().for_each(|step| entry.apply(step));
+        for step in steps {
+            entry.apply(step);
+        }
         entry
     }
 

@@ -202,6 +202,7 @@ impl WaitMachine {
             None => WaitAction::Done(end),
             Some(task) => {
                 let step = Step::Ended {
+                    task_id: task.task_id().clone(),
                     status: task.status().clone(),
                     cost: task.cost_actual().cloned(),
                 };
@@ -604,7 +605,7 @@ mod tests {
             let mut plan = plan(None, None);
             plan.journaled = true;
             let course = run(plan, |_, _| task(status));
-            let ended = format!(r#"{{"ended":{{"status":"{status}"}}}}"#);
+            let ended = format!(r#"{{"ended":{{"status":"{status}","task_id":"t"}}}}"#);
             let expected = if noted {
                 vec![status.to_owned(), ended]
             } else {

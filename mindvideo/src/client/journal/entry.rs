@@ -61,6 +61,8 @@ pub enum Step {
     Refused,
     /// The task ended.
     Ended {
+        /// Its name, should the journal have failed when it was accepted.
+        task_id: TaskId,
         /// Its last status.
         status: TaskStatus,
         /// What it cost.
@@ -180,7 +182,16 @@ impl Entry {
                     cost_estimate: cost_estimate.clone(),
                 });
             }
-            Step::Ended { status, cost } => {
+            Step::Ended {
+                task_id,
+                status,
+                cost,
+            } => {
+                self.accepted.get_or_insert_with(|| Accepted {
+                    task_id: task_id.clone(),
+                    request_id: None,
+                    cost_estimate: None,
+                });
                 self.ended = Some((status.clone(), cost.clone()));
                 self.payload = None;
             }
@@ -361,7 +372,10 @@ impl Entry {
                 .ok_or("`at` is no time")?,
             sends: count(all, "sends")?,
             accepted: all.get("accepted").map(Accepted::read).transpose()?,
-            ended: all.get("ended").map(read_end).transpose()?,
+            ended: match all.get("ended") {
+                Some(end) => Some(read_end(object(end, "ended")?)?),
+                None => None,
+            },
             saved: saved.collect::<Result<_, _>>()?,
             closed: all.get("closed") == Some(&Value::Bool(true)),
         })
@@ -382,9 +396,9 @@ impl Accepted {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        let all = value.as_object().ok_or("`accepted` is no object")?;
+        let all = object(value, "accepted")?;
         Ok(Self {
-            task_id: TaskId::new(text(all, "task_id")?).map_err(|fault| fault.to_string())?,
+            task_id: task_id(all)?,
             request_id: all
                 .get("request_id")
                 .and_then(Value::as_str)
@@ -404,7 +418,7 @@ impl SavedFile {
     }
 
     fn read(value: &Value) -> Result<Self, String> {
-        let all = value.as_object().ok_or("a saved file is no object")?;
+        let all = object(value, "saved")?;
         Ok(Self {
             pointer: text(all, "pointer")?.into(),
             path: text(all, "path")?.into(),
@@ -413,17 +427,16 @@ impl SavedFile {
     }
 }
 
-fn write_end(status: &TaskStatus, cost: Option<&Amount>) -> Value {
+fn write_end(status: &TaskStatus, cost: Option<&Amount>) -> Map<String, Value> {
     let mut all = Map::new();
     put(&mut all, "status", status.as_str());
     if let Some(cost) = cost {
         put(&mut all, "cost", cost.to_string());
     }
-    all.into()
+    all
 }
 
-fn read_end(value: &Value) -> Result<(TaskStatus, Option<Amount>), String> {
-    let all = value.as_object().ok_or("`ended` is no object")?;
+fn read_end(all: &Map<String, Value>) -> Result<(TaskStatus, Option<Amount>), String> {
     Ok((TaskStatus::new(text(all, "status")?), amount(all, "cost")))
 }
 
@@ -434,7 +447,15 @@ impl Serialize for Step {
             Self::Sent => ("sent", true.into()),
             Self::Refused => ("refused", true.into()),
             Self::Abandoned => ("abandoned", true.into()),
-            Self::Ended { status, cost } => ("ended", write_end(status, cost.as_ref())),
+            Self::Ended {
+                task_id,
+                status,
+                cost,
+            } => {
+                let mut end = write_end(status, cost.as_ref());
+                put(&mut end, "task_id", task_id.as_str());
+                ("ended", end.into())
+            }
             Self::Saved(file) => ("saved", file.write()),
             Self::Accepted {
                 task_id,
@@ -470,8 +491,13 @@ impl Step {
             "abandoned" => Self::Abandoned,
             "saved" => Self::Saved(SavedFile::read(value)?),
             "ended" => {
-                let (status, cost) = read_end(value)?;
-                Self::Ended { status, cost }
+                let end = object(value, name)?;
+                let (status, cost) = read_end(end)?;
+                Self::Ended {
+                    task_id: task_id(end)?,
+                    status,
+                    cost,
+                }
             }
             "accepted" => {
                 let accepted = Accepted::read(value)?;
@@ -488,6 +514,16 @@ impl Step {
 
 fn put(all: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
     all.insert(name.to_owned(), value.into());
+}
+
+fn object<'a>(value: &'a Value, name: &str) -> Result<&'a Map<String, Value>, String> {
+    value
+        .as_object()
+        .ok_or_else(|| format!("`{name}` is no object"))
+}
+
+fn task_id(all: &Map<String, Value>) -> Result<TaskId, String> {
+    TaskId::new(text(all, "task_id")?).map_err(|fault| fault.to_string())
 }
 
 fn text<'a>(all: &'a Map<String, Value>, name: &str) -> Result<&'a str, String> {

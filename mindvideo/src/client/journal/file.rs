@@ -9,7 +9,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Entry, Intent, Journal, JournalError, Stage, Step, by_age, line, line::Line};
+use super::{
+    Entry, Intent, Journal, JournalError, Stage, Step, by_age, line,
+    line::{Flaw, Line},
+};
 use crate::client::idempotency_key::IdempotencyKey;
 
 /// A journal in one file, for one process at a time.
@@ -264,11 +267,10 @@ fn load(
                 line: number,
                 problem: problem.into(),
             };
-            let whole = text.strip_suffix(b"\n").ok_or("has no end");
-            match whole.and_then(line::open) {
+            match line::open(&text) {
                 Ok(json) => take(&mut entries, line::read(json).map_err(corrupt)?),
-                Err(_) if last => break,
-                Err(problem) => return Err(corrupt(problem.to_owned())),
+                Err(Flaw::Torn) if last => break,
+                Err(_) => return Err(corrupt("is not as it was written".to_owned())),
             }
         }
         length += read as u64;

@@ -1,6 +1,6 @@
 //! The lines of a journal's file.
 //!
-//! `CHECKSUM JSON\n`: the checksum is the first 16 hex digits of the SHA-256 of the JSON text. The JSON is
+//! `CHECKSUM LENGTH JSON\n`: the first 16 hex digits of the SHA-256 of the JSON text, and its bytes. The JSON is
 //! `{"entry": …}` for an entry as it stands, or `{"key": …, "step": …}` for what happened to one. The first line of a file
 //! is [`HEADER`].
 
@@ -30,19 +30,44 @@ pub(super) fn write_step(key: &IdempotencyKey, step: &Step) -> serde_json::Resul
 
 fn seal(value: &impl Serialize) -> serde_json::Result<String> {
     let json = serde_json::to_string(value)?;
-    Ok(format!("{} {json}\n", checksum(json.as_bytes())))
+    Ok(format!(
+        "{} {} {json}\n",
+        checksum(json.as_bytes()),
+        json.len()
+    ))
 }
 
-/// The JSON of a line without its line break, if it is as it was written.
-pub(super) fn open(line: &[u8]) -> Result<&str, &'static str> {
-    let line = std::str::from_utf8(line).map_err(|_| "is no text")?;
-    let (sum, json) = line.split_once(' ').ok_or("has no checksum")?;
-    if sum != checksum(json.as_bytes()) {
-        return Err("does not match its checksum");
+/// Why a line is not as it was written.
+#[derive(Debug)]
+pub(super) enum Flaw {
+    /// It may be the beginning of one that a crash cut short.
+    Torn,
+    /// It is whole, and something else stands where its line break was: no crash does that.
+    Damaged,
+}
+
+/// The JSON of a line, with its line break, if it is as it was written.
+pub(super) fn open(line: &[u8]) -> Result<&str, Flaw> {
+    let mut parts = line.splitn(3, |byte| *byte == b' ');
+    let mut part = || parts.next().ok_or(Flaw::Torn);
+    let (sum, length, rest) = (part()?, part()?, part()?);
+    let length = std::str::from_utf8(length).ok();
+    let length = length.and_then(|digits| digits.parse().ok());
+    let (json, end) = length
+        .and_then(|length| rest.split_at_checked(length))
+        .ok_or(Flaw::Torn)?;
+    if sum != checksum(json).as_bytes() {
+        return Err(Flaw::Torn);
     }
-    Ok(json)
+    match end {
+        b"\n" => std::str::from_utf8(json).map_err(|_| Flaw::Torn),
+        // Zeros: the file had grown, and its last block was not written.
+        rest if rest.iter().all(|byte| *byte == 0) => Err(Flaw::Torn),
+        _ => Err(Flaw::Damaged),
+    }
 }
 
+/// What the JSON of a line says.
 pub(super) fn read(json: &str) -> Result<Line, String> {
     let mut all: Map<String, Value> = serde_json::from_str(json).map_err(|f| f.to_string())?;
     if let Some(entry) = all.remove("entry") {

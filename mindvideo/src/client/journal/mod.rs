@@ -77,6 +77,8 @@ mod line;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::SqliteJournal;

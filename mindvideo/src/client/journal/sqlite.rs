@@ -14,8 +14,7 @@ use crate::client::idempotency_key::IdempotencyKey;
 /// A journal in an `SQLite` database, in the table `mindvideo_journal`: a row an entry, `key` and the entry as JSON.
 ///
 /// Several processes may use it at once. Each write is a transaction that is on the disk (`synchronous = FULL`) before the
-/// call returns. The file is made for its owner alone (mode 0600). Needs the feature `sqlite`, or `sqlite-bundled` where the
-/// system has no `SQLite` library.
+/// call returns. The file is made for its owner alone (mode 0600). Needs the feature `sqlite`.
 ///
 /// ```
 /// use mindvideo::client::journal::{Journal, SqliteJournal};

@@ -1,0 +1,492 @@
+//! What every journal does, and what a file survives.
+
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+
+use super::{
+    Entry, FileJournal, Intent, Journal, JournalError, MemoryJournal, SavedFile, Stage, Step,
+};
+use crate::client::{
+    idempotency_key::IdempotencyKey, status::TaskStatus, task_id::TaskId, token::SubmissionToken,
+};
+
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let name = format!("mindvideo-journal-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.join("purchases.journal")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn key(text: &str) -> IdempotencyKey {
+    IdempotencyKey::parse(text).unwrap()
+}
+
+fn intent(name: &str, sends: bool) -> Intent {
+    Intent {
+        token: SubmissionToken {
+            model: "veo3-1-quality".into(),
+            base: "https://h".into(),
+            key: key(name),
+            payload: Bytes::from_static("{\"prompt\":\"日落\\n \"}".as_bytes()),
+        },
+        at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_123),
+        sends,
+    }
+}
+
+fn accepted() -> Step {
+    Step::Accepted {
+        task_id: TaskId::new("task/1 é").unwrap(),
+        request_id: Some("req".into()),
+        cost_estimate: "0.06426".parse().ok(),
+    }
+}
+
+fn ended() -> Step {
+    Step::Ended {
+        task_id: TaskId::new("task/1 é").unwrap(),
+        status: TaskStatus::new("Succeeded"),
+        cost: "0.06426".parse().ok(),
+    }
+}
+
+fn saved(pointer: &str) -> Step {
+    Step::Saved(SavedFile {
+        pointer: pointer.into(),
+        path: "a b.mp4".into(),
+        size: 1 << 40,
+    })
+}
+
+fn a_life() -> Vec<Step> {
+    vec![
+        Step::Sent,
+        accepted(),
+        ended(),
+        saved("/videos/0"),
+        saved("/videos/1"),
+    ]
+}
+
+/// What a journal says of a key.
+fn find(journal: &dyn Journal, name: &str) -> Option<Entry> {
+    let all = journal.entries().unwrap();
+    all.into_iter()
+        .find(|entry| *entry.idempotency_key() == key(name))
+}
+
+/// What the trait asks for.
+fn keeps_its_word(journal: &dyn Journal) {
+    assert!(journal.entries().unwrap().is_empty());
+    assert!(journal.begin(&intent("a", false)).unwrap().is_none());
+    let known = journal.begin(&intent("a", true)).unwrap().unwrap();
+    assert_eq!(
+        known.stage(),
+        Stage::Prepared,
+        "the second intent changes nothing"
+    );
+    let mut expected = Entry::new(&intent("a", false));
+    for step in a_life() {
+        journal.record(&key("a"), &step).unwrap();
+        expected.apply(&step);
+        assert_eq!(find(journal, "a").unwrap(), expected, "{step:?}");
+    }
+    assert_eq!(
+        journal.begin(&intent("a", true)).unwrap().unwrap(),
+        expected
+    );
+
+    journal.record(&key("unknown"), &Step::Sent).unwrap();
+    assert!(find(journal, "unknown").is_none());
+
+    // A closed entry gives way to a new purchase.
+    assert!(journal.begin(&intent("b", true)).unwrap().is_none());
+    journal.record(&key("b"), &Step::Refused).unwrap();
+    assert_eq!(find(journal, "b").unwrap().stage(), Stage::Closed);
+    assert!(journal.begin(&intent("b", true)).unwrap().is_none());
+    assert_eq!(find(journal, "b").unwrap().stage(), Stage::InDoubt);
+    assert_eq!(journal.entries().unwrap().len(), 2);
+}
+
+#[test]
+fn in_memory() {
+    keeps_its_word(&MemoryJournal::default());
+}
+
+#[test]
+fn in_a_file() {
+    let folder = Folder::new("word");
+    keeps_its_word(&FileJournal::open(folder.path()).unwrap());
+    let before = FileJournal::open(folder.path()).unwrap().entries().unwrap();
+    assert_eq!(before.len(), 2, "a file remembers");
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn in_sqlite() {
+    use super::SqliteJournal;
+
+    let folder = Folder::new("sqlite");
+    let (one, two) = (
+        SqliteJournal::open(folder.path()).unwrap(),
+        SqliteJournal::open(folder.path()).unwrap(),
+    );
+    keeps_its_word(&one);
+    assert_eq!(one.entries().unwrap(), two.entries().unwrap());
+    drop(one);
+    assert!(two.begin(&intent("a", true)).unwrap().is_some());
+    fs::write(
+        folder.0.join("other"),
+        "no database, but long enough to look at",
+    )
+    .unwrap();
+    let error = SqliteJournal::open(folder.0.join("other")).unwrap_err();
+    assert!(error.to_string().contains("database"), "{error}");
+}
+
+/// Two threads that begin the same purchase: one of them is the first.
+#[test]
+fn one_begins() {
+    let folder = Folder::new("race");
+    let file = FileJournal::open(folder.path()).unwrap();
+    for journal in [&MemoryJournal::default() as &dyn Journal, &file] {
+        let firsts = std::thread::scope(|scope| {
+            let begin = || journal.begin(&intent("a", true)).unwrap().is_none();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+            threads
+                .into_iter()
+                .map(|t| t.join().unwrap())
+                .filter(|first| *first)
+                .count()
+        });
+        assert_eq!(firsts, 1);
+    }
+}
+
+#[test]
+fn stages() {
+    let stage = |sends, steps: &[Step]| {
+        let mut entry = Entry::new(&intent("a", sends));
+        for step in steps {
+            entry.apply(step);
+        }
+        (
+            entry.stage(),
+            entry.submission_token().is_some(),
+            entry.task_token().is_some(),
+        )
+    };
+    for (sends, steps, expected) in [
+        (false, &[][..], (Stage::Prepared, true, false)),
+        (true, &[], (Stage::InDoubt, true, false)),
+        (false, &[Step::Sent], (Stage::InDoubt, true, false)),
+        (true, &[Step::Refused], (Stage::Closed, false, false)),
+        // Two senders, one of them refused: the other may have been heard.
+        (
+            true,
+            &[Step::Sent, Step::Refused],
+            (Stage::InDoubt, true, false),
+        ),
+        (
+            true,
+            &[Step::Sent, Step::Refused, Step::Refused],
+            (Stage::Closed, false, false),
+        ),
+        (true, &[accepted()], (Stage::Accepted, true, true)),
+        (
+            true,
+            &[Step::Sent, accepted(), Step::Refused, Step::Refused],
+            (Stage::Accepted, true, true),
+        ),
+        (
+            true,
+            &[Step::Refused, accepted()],
+            (Stage::Accepted, false, true),
+        ),
+        (true, &[accepted(), ended()], (Stage::Ended, false, true)),
+        // The journal failed when the task was accepted.
+        (true, &[ended()], (Stage::Ended, false, true)),
+        (true, &[Step::Abandoned], (Stage::Closed, false, false)),
+    ] {
+        assert_eq!(stage(sends, steps), expected, "{sends} {steps:?}");
+    }
+}
+
+#[test]
+fn entries_and_steps_go_through_text() {
+    let mut entry = Entry::new(&intent("a", true));
+    for step in a_life().into_iter().chain([Step::Refused, Step::Abandoned]) {
+        let text = serde_json::to_string(&step).unwrap();
+        assert_eq!(serde_json::from_str::<Step>(&text).unwrap(), step);
+        entry.apply(&step);
+        let text = serde_json::to_string(&entry).unwrap();
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
+        assert_eq!(text.contains("日落"), entry.is_open(), "{text}");
+    }
+    assert!(!format!("{entry:?}").contains("日落"));
+    for text in ["{}", "[]", "null", r#"{"later":{}}"#] {
+        assert!(serde_json::from_str::<Step>(text).is_err(), "{text}");
+        assert!(serde_json::from_str::<Entry>(text).is_err(), "{text}");
+    }
+}
+
+/// The file of a life, and its lines.
+fn written(folder: &Folder) -> Vec<u8> {
+    let journal = FileJournal::open(folder.path()).unwrap();
+    journal.begin(&intent("a", true)).unwrap();
+    journal.begin(&intent("b", false)).unwrap();
+    journal.record(&key("a"), &accepted()).unwrap();
+    fs::read(folder.path()).unwrap()
+}
+
+/// A crash may cut the file anywhere: what was whole before stays, and the journal goes on from there.
+#[test]
+fn cut_at_every_byte() {
+    let folder = Folder::new("cut");
+    let whole = written(&folder);
+    for length in 0..=whole.len() {
+        fs::write(folder.path(), &whole[..length]).unwrap();
+        let journal = FileJournal::open(folder.path()).unwrap();
+        let lines = whole[..length].iter().filter(|b| **b == b'\n').count();
+        let stages: Vec<_> = journal
+            .entries()
+            .unwrap()
+            .iter()
+            .map(Entry::stage)
+            .collect();
+        let expected: &[Stage] = match lines {
+            0 | 1 => &[],
+            2 => &[Stage::InDoubt],
+            3 => &[Stage::InDoubt, Stage::Prepared],
+            _ => &[Stage::Accepted, Stage::Prepared],
+        };
+        assert_eq!(stages, expected, "{length}");
+        if length % 7 != 0 {
+            continue;
+        }
+        journal.begin(&intent("c", true)).unwrap();
+        drop(journal);
+        let again = FileJournal::open(folder.path()).unwrap().entries().unwrap();
+        assert_eq!(again.len(), expected.len() + 1, "{length}");
+    }
+}
+
+/// Zeros and half a sector of something else, as file systems leave them behind a torn write.
+#[test]
+fn rubbish_at_the_end() {
+    let folder = Folder::new("rubbish");
+    let whole = written(&folder);
+    for rubbish in [
+        &[0; 700][..],
+        b"\0\0\n",
+        b"0123456789abcdef 2 {}\n",
+        b"\xff\xfe",
+        b"\n",
+    ] {
+        fs::write(folder.path(), [&whole, rubbish].concat()).unwrap();
+        assert_eq!(
+            FileJournal::open(folder.path())
+                .unwrap()
+                .entries()
+                .unwrap()
+                .len(),
+            2
+        );
+        assert_eq!(fs::read(folder.path()).unwrap(), whole);
+    }
+}
+
+/// A flipped bit before the last line is damage, not a torn tail, and is never passed over; in the last line it costs that
+/// line at most.
+#[test]
+fn flipped_at_every_byte() {
+    let folder = Folder::new("flip");
+    let whole = written(&folder);
+    let last = whole[..whole.len() - 1]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .unwrap()
+        + 1;
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        fs::write(folder.path(), &bytes).unwrap();
+        match FileJournal::open(folder.path()) {
+            Ok(journal) => {
+                assert!(at >= last, "{at} was passed over");
+                assert_eq!(journal.entries().unwrap()[0].stage(), Stage::InDoubt);
+            }
+            Err(JournalError::Corrupt { line, .. }) => {
+                let end = at == whole.len() - 1;
+                assert!(end || at < last && (2..=3).contains(&line), "{at} {line}");
+                assert_eq!(fs::read(folder.path()).unwrap(), bytes, "left as it is");
+            }
+            Err(JournalError::NotAJournal(_)) => assert!(at < super::line::HEADER.len()),
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+/// What a later version wrote is whole, though not understood: nothing may be cut off.
+#[test]
+fn a_step_of_a_later_version_is_kept() {
+    let folder = Folder::new("later");
+    let mut text = String::from_utf8(written(&folder)).unwrap();
+    let json = r#"{"key":"a","step":{"delivered":true}}"#;
+    let sum = super::entry::hex(&hmac_sha256::Hash::hash(json.as_bytes()));
+    text += &format!("{} {} {json}\n", &sum[..16], json.len());
+    fs::write(folder.path(), &text).unwrap();
+    let error = FileJournal::open(folder.path()).unwrap_err();
+    assert!(
+        matches!(&error, JournalError::Corrupt { line: 5, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("`delivered`"), "{error}");
+    assert_eq!(fs::read_to_string(folder.path()).unwrap(), text);
+}
+
+#[test]
+fn no_other_file_is_touched() {
+    let folder = Folder::new("other");
+    for text in ["a letter\n", "mindvideo journal, version 2\n", "{}", "\0\0"] {
+        fs::write(folder.path(), text).unwrap();
+        let error = FileJournal::open(folder.path()).unwrap_err();
+        assert!(matches!(error, JournalError::NotAJournal(_)), "{error}");
+        assert_eq!(fs::read_to_string(folder.path()).unwrap(), text);
+    }
+    let missing = folder.0.join("no/folder");
+    assert!(matches!(
+        FileJournal::open(missing),
+        Err(JournalError::Io(..))
+    ));
+    assert!(matches!(
+        FileJournal::open(&folder.0),
+        Err(JournalError::Io(..))
+    ));
+}
+
+#[test]
+fn one_at_a_time() {
+    let folder = Folder::new("lock");
+    let first = FileJournal::open(folder.path()).unwrap();
+    let error = FileJournal::open(folder.path()).unwrap_err();
+    assert!(matches!(error, JournalError::Locked(_)), "{error}");
+    assert!(!error.help().is_empty());
+    drop(first);
+    FileJournal::open(folder.path()).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new("mode");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    journal.begin(&intent("a", true)).unwrap();
+    journal.forget_ended(Duration::ZERO).unwrap();
+    for entry in fs::read_dir(&folder.0).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", entry.path().display());
+    }
+}
+
+/// A file of many steps is rewritten, and says the same afterwards.
+#[test]
+fn history_is_rewritten() {
+    let folder = Folder::new("rewrite");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    journal.begin(&intent("open", true)).unwrap();
+    let mut big = intent("big", true);
+    big.token.payload = Bytes::from(vec![b'x'; 700_000]);
+    journal.begin(&big).unwrap();
+    for step in a_life() {
+        journal.record(&key("big"), &step).unwrap();
+    }
+    for round in 0..3 {
+        let mut more = intent(&format!("more-{round}"), true);
+        more.token.payload = Bytes::from(vec![b'y'; 200_000]);
+        journal.begin(&more).unwrap();
+        journal
+            .record(&key(&format!("more-{round}")), &Step::Refused)
+            .unwrap();
+    }
+    assert!(
+        fs::metadata(folder.path()).unwrap().len() < 700_000,
+        "the inputs of what ended are gone"
+    );
+    let before: Vec<_> = ["open", "big"].map(|name| find(&journal, name)).into();
+    drop(journal);
+    let journal = FileJournal::open(folder.path()).unwrap();
+    let after: Vec<_> = ["open", "big"].map(|name| find(&journal, name)).into();
+    assert_eq!(before, after);
+    assert!(!folder.0.join("purchases.journal.new").exists());
+
+    assert_eq!(
+        journal.forget_ended(Duration::MAX).unwrap(),
+        1,
+        "what is closed: more-2"
+    );
+    assert_eq!(
+        journal.forget_ended(Duration::ZERO).unwrap(),
+        1,
+        "what ended: big"
+    );
+    assert!(find(&journal, "open").is_some() && find(&journal, "big").is_none());
+}
+
+/// A file that cannot grow: the write is refused, half a line is taken back, and with room it goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk() {
+    if let Some(path) = std::env::var_os("JOURNAL_ON_A_FULL_DISK") {
+        let journal = FileJournal::open(PathBuf::from(path)).unwrap();
+        journal.begin(&intent("a", true)).unwrap();
+        let mut big = intent("big", true);
+        big.token.payload = Bytes::from(vec![b'x'; 10_000]);
+        let error = journal.begin(&big).unwrap_err();
+        assert!(matches!(error, JournalError::Io(..)), "{error}");
+        journal.begin(&intent("c", true)).unwrap();
+        return;
+    }
+    let folder = Folder::new("full");
+    // The limit of a file's size counts blocks of 512 or 1024 bytes.
+    let mut child = std::process::Command::new("sh");
+    child
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 4; exec \"$0\" --exact client::journal::tests::a_full_disk",
+        ])
+        .arg(std::env::current_exe().unwrap())
+        .env("JOURNAL_ON_A_FULL_DISK", folder.path());
+    let output = child.output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    let entries = FileJournal::open(folder.path()).unwrap().entries().unwrap();
+    assert_eq!(entries.len(), 2);
+}
