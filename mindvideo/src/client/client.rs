@@ -52,8 +52,8 @@ impl Client {
     /// unless [`Submit::idempotency_key`] gives a better. So a task is paid once however often the network breaks; when
     /// its fate stays unknown the error holds a [`SubmissionToken`] to go on with.
     ///
-    /// Dropping the future does not take back a request that is out. To find such a task again, keep
-    /// [`Submit::token`] before awaiting, or use a key made from a business id.
+    /// Dropping the future does not take back a request that is out. A [journal](super::journal) finds such a task again;
+    /// without one keep [`Submit::token`] before awaiting, or use a key made from a business id.
     pub fn submit<M: Model>(&self, input: &Valid<M>) -> Submit<M> {
         Submit::new(self.connection.clone(), input)
     }

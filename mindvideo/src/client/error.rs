@@ -147,7 +147,8 @@ impl Error {
         &self.inner.kind
     }
 
-    /// Whether the purchase that this call belongs to may have been charged.
+    /// Whether the purchase that this call belongs to may have been charged, as far as this call, the token it resumed and
+    /// the journal can know.
     pub fn charged(&self) -> Charged {
         use ErrorKind as K;
         match &self.inner.kind {

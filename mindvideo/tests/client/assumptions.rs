@@ -11,6 +11,8 @@ use mindvideo::client::{
     journal::MemoryJournal,
 };
 
+use serde_json::value::RawValue;
+
 use crate::{
     model::{Input, builder, client, input},
     server::{Do, Fault, Seen, Server, api, json, reply},
@@ -345,7 +347,8 @@ async fn a13_where_the_gif_is() {
             .map(|f| f.pointer().to_owned())
             .collect();
         let mut files = files.to_vec();
-        (found.sort_unstable(), files.sort_unstable());
+        found.sort_unstable();
+        files.sort_unstable();
         assert_eq!(found, files);
         assert_eq!(done.videos().len(), 1);
     }
@@ -364,7 +367,7 @@ async fn a14_the_reason_of_a_failure() {
         let ErrorKind::TaskFailed(task) = error.kind() else {
             panic!("{error}");
         };
-        assert_eq!(task.extra().get("error").map(|raw| raw.get()), reason);
+        assert_eq!(task.extra().get("error").map(RawValue::get), reason);
     }
 }
 

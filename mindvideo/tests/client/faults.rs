@@ -1,12 +1,19 @@
 //! One fault after another on the create call: one charge, and the task is found.
 
-use std::{future::IntoFuture as _, time::Duration};
+use std::{
+    future::IntoFuture as _,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, SubmissionToken};
 
 use crate::{
     model::{Input, client, input},
-    server::{Do, Fault, Server, api, json, reply},
+    server::{Do, Fault, Ledger, Server, api, json, reply},
 };
 
 fn silence() -> Vec<Do> {
@@ -339,7 +346,7 @@ async fn redirects_of_the_api_are_not_followed() {
 async fn idle_connections_that_die() {
     let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
     let closing = Server::start({
-        let ledger = std::sync::Arc::clone(&ledger);
+        let ledger = Arc::clone(&ledger);
         move |seen| {
             let mut steps = ledger.lock().unwrap().create(seen);
             steps.push(Do::Fin);
@@ -387,4 +394,44 @@ async fn a_resumed_submission_keeps_its_key() {
         .await
         .unwrap();
     assert_eq!(ledger.lock().unwrap().charged.len(), 1);
+}
+
+/// A server that is down meets one stock of retries, not six tries of everybody; afterwards everybody is served once.
+#[tokio::test]
+async fn a_storm_is_bounded() {
+    const CALLS: usize = 300;
+    let down = Arc::new(AtomicBool::new(true));
+    let ledger = Arc::new(Mutex::new(Ledger::default()));
+    let server = Server::start({
+        let (down, ledger) = (Arc::clone(&down), Arc::clone(&ledger));
+        move |seen| {
+            if down.load(Ordering::Relaxed) {
+                return reply(503, &[], b"");
+            }
+            ledger.lock().unwrap().create(seen)
+        }
+    })
+    .await;
+    let (client, next) = (client(&server.base), client(&server.base));
+    let calls: Vec<_> = (0..CALLS)
+        .map(|_| tokio::spawn(client.submit(&input("a car")).into_future()))
+        .collect();
+    let mut tokens = Vec::new();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert!(error.idempotency_key().is_some());
+        tokens.push(error.resume_token().unwrap().clone());
+    }
+    let stock = 100 + 100 / 5;
+    // A request that is cut off before the server reads it is not among those seen.
+    assert!((CALLS / 2..=CALLS + stock).contains(&server.seen().len()));
+
+    down.store(false, Ordering::Relaxed);
+    for token in tokens {
+        next.resume_submission::<Input>(token)
+            .unwrap()
+            .await
+            .unwrap();
+    }
+    assert_eq!(ledger.lock().unwrap().charged.len(), CALLS);
 }

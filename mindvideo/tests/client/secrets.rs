@@ -2,7 +2,10 @@
 
 use std::error::Error as _;
 
-use mindvideo::client::{DownloadLimits, Error, MediaFile};
+use mindvideo::client::{
+    DownloadLimits, Error, MediaFile,
+    journal::{FileJournal, JournalError},
+};
 
 use crate::{
     model::{Input, KEY, builder, client, input},
@@ -128,4 +131,42 @@ fn debug_is_clean() {
         builder("https://h")
     ));
     assert_clean(&serde_json::to_string(&(token, task)).unwrap());
+}
+
+/// The journal's file holds neither the key nor a URL of an output, which may be signed; and the input only until the end.
+#[tokio::test]
+async fn a_journal_is_clean() {
+    let server = Server::start(|seen| {
+        let echo = serde_json::to_string(&seen.head).unwrap();
+        let output = r#"{"videos":[{"url":"https://files.example/a?signature=s3cret"}]}"#;
+        let state = if seen.method == "POST" { "queued" } else { "succeeded" };
+        let body = format!(
+            r#"{{"task_id":"t","request_id":{echo},"status":"{state}","output":{output},"echo":{echo}}}"#
+        );
+        json(200, &body)
+    })
+    .await;
+    let name = format!("mindvideo-secrets-{}.journal", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let journal = || FileJournal::open(&path).unwrap();
+    let client = builder(&server.base).journal(journal()).build().unwrap();
+    let task = client.submit(&input("a prompt")).await.unwrap();
+    task.wait().await.unwrap();
+    let error = FileJournal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Locked(_)), "{error}");
+    drop((task, client));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_clean(&text);
+    assert!(
+        !text.contains("s3cret") && text.contains("a prompt"),
+        "{text}"
+    );
+    journal().forget_ended(std::time::Duration::MAX).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        !text.contains("a prompt") && text.lines().count() == 2,
+        "{text}"
+    );
+    std::fs::remove_file(path.with_extension("journal.lock")).unwrap();
+    std::fs::remove_file(path).unwrap();
 }

@@ -115,8 +115,8 @@ mod tests {
         for row in rows.take_while(|line| line.starts_with("//! |")) {
             let cells: Vec<_> = row.split('|').map(str::trim).collect();
             for outcome in outcomes(cells[1]) {
-                let calls = [Call::Create, Call::Read, Call::Download];
-                let found = calls.map(|call| word(verdict(call, outcome)));
+                let all = [Call::Create, Call::Read, Call::Download];
+                let found = all.map(|call| word(verdict(call, outcome)));
                 assert_eq!(found, cells[2..5], "{row}");
                 seen += 1;
             }

@@ -268,7 +268,7 @@ fn cut_at_every_byte() {
     for length in 0..=whole.len() {
         fs::write(folder.path(), &whole[..length]).unwrap();
         let journal = FileJournal::open(folder.path()).unwrap();
-        let lines = whole[..length].iter().filter(|b| **b == b'\n').count();
+        let lines = whole[..length].split(|b| *b == b'\n').count() - 1;
         let stages: Vec<_> = journal
             .entries()
             .unwrap()
@@ -355,7 +355,7 @@ fn a_step_of_a_later_version_is_kept() {
     let mut text = String::from_utf8(written(&folder)).unwrap();
     let json = r#"{"key":"a","step":{"delivered":true}}"#;
     let sum = super::entry::hex(&hmac_sha256::Hash::hash(json.as_bytes()));
-    text += &format!("{} {} {json}\n", &sum[..16], json.len());
+    text = format!("{text}{} {} {json}\n", &sum[..16], json.len());
     fs::write(folder.path(), &text).unwrap();
     let error = FileJournal::open(folder.path()).unwrap_err();
     assert!(
