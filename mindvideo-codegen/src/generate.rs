@@ -28,6 +28,19 @@ pub struct Module {
     pub inputs: Vec<PathBuf>,
     /// What the schema says and hardly means.
     pub warnings: Diagnostics,
+    /// What no type holds.
+    pub untyped: Untyped,
+}
+
+/// The schemas whose values are held as `serde_json::Value`: exact, and seen by no compiler.
+#[derive(Clone, Debug, Default)]
+pub struct Untyped {
+    /// A finding for each, with the reason.
+    pub falls: Diagnostics,
+    /// How many schemas that makes, those within one that fell included.
+    pub fallen: usize,
+    /// How many schemas say anything about values, of those that apply to the input.
+    pub all: usize,
 }
 
 /// Why a schema was refused: every finding, and the files that were read on the way.
@@ -59,7 +72,8 @@ pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, 
         findings.deny_warnings();
     }
     match (model, findings.propagate()) {
-        (Some(model), Ok(())) => Ok(Module {
+        (Some((model, untyped)), Ok(())) => Ok(Module {
+            untyped,
             tokens: emit::emit(&model),
             deprecated: model.is_deprecated(),
             slug: model.slug,
@@ -104,11 +118,13 @@ fn model(
     settings: &Settings,
     folders: &Folders<'_>,
     findings: &mut Diagnostics,
-) -> Option<Model> {
+) -> Option<(Model, Untyped)> {
     let evaluator = judge(name, bytes, settings, folders, findings)?;
     lint::lint(&evaluator, findings);
     let document = evaluator.linked().documents().first()?;
-    Some(Model {
+    let lowered = lower::lower(&evaluator);
+    let untyped = untyped(&evaluator, &lowered.untyped);
+    let model = Model {
         slug: slug.to_owned(),
         module: names::module(slug),
         file: name.to_owned(),
@@ -116,8 +132,9 @@ fn model(
         others: others(&evaluator),
         dialect: dialect(settings.draft),
         assert_format: settings.assert_format,
-        types: lower::lower(&evaluator),
-    })
+        types: lowered.types,
+    };
+    Some((model, untyped))
 }
 
 fn judge(
@@ -139,6 +156,25 @@ fn judge(
         return None;
     }
     Some(Evaluator::of(linked).assert_format(settings.assert_format))
+}
+
+fn untyped(evaluator: &Evaluator, counted: &lower::Untyped) -> Untyped {
+    let linked = evaluator.linked();
+    let mut falls = Diagnostics::new();
+    for lower::Fall { schema, reason } in &counted.falls {
+        let schema = linked.schema(*schema);
+        let source = &linked.document(schema.document).source;
+        let message = format!("held as any JSON value: {reason}");
+        falls.push(
+            Diagnostic::warning(Code::UNTYPED, source, schema.span, message)
+                .with_pointer(schema.pointer.as_str()),
+        );
+    }
+    Untyped {
+        falls,
+        fallen: counted.fallen,
+        all: counted.all,
+    }
 }
 
 /// The schema's text for a literal in the generated code. Characters that turn the direction of

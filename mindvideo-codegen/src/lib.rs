@@ -36,7 +36,7 @@ mod validate;
 
 #[cfg(feature = "format")]
 pub use build_script::Build;
-pub use generate::{Module, Refused, generate};
+pub use generate::{Module, Refused, Untyped, generate};
 pub use mindvideo_schema::diagnostic;
 pub use mindvideo_schema::schema::{Dialect, UnknownDialect};
 pub use modules::Modules;

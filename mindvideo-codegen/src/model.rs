@@ -93,7 +93,7 @@ pub(crate) enum Shape {
     Record(Record),
     /// An enum of the values that `enum` or `const` lists.
     Literals(Literals),
-    /// An enum with one variant for each of several JSON types.
+    /// An enum with payloads.
     Union(Union),
     /// A struct around one value.
     Newtype {
@@ -111,6 +111,8 @@ pub(crate) enum Shape {
 /// A reference to a type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TypeRef {
+    /// No value at all.
+    Never,
     /// `null` and nothing else.
     Null,
     /// `bool`
@@ -127,6 +129,8 @@ pub(crate) enum TypeRef {
     Value,
     /// `Vec`
     List(Box<TypeRef>),
+    /// A value for each of a fixed number of places.
+    Tuple(Vec<TypeRef>),
     /// A map from names to values.
     Map(Box<TypeRef>),
     /// The value or `null`.
@@ -170,6 +174,8 @@ pub(crate) struct Field {
     pub setter: String,
     /// Its type, without the `Option` of an absent member.
     pub of: TypeRef,
+    /// Whether the type is one that others convert into.
+    pub converts: bool,
     /// Whether the member must be there.
     pub required: bool,
     /// What its value obeys besides its type.
@@ -223,6 +229,8 @@ pub(crate) enum Check {
     UniqueItems,
     /// `items`
     Items(Vec<Rule>),
+    /// What each element of a tuple obeys.
+    Elements(Vec<Vec<Rule>>),
     /// `minProperties`
     MinProperties(u64),
     /// `maxProperties`
@@ -293,12 +301,29 @@ pub(crate) struct Union {
 /// One variant of a union.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch {
-    /// The variant's name: that of its JSON type.
-    pub ident: &'static str,
-    /// The JSON types it stands for, by their variants of `JsonType`.
-    pub types: Vec<&'static str>,
+    /// The variant's name.
+    pub ident: String,
+    /// Its documentation, a paragraph an entry.
+    pub docs: Vec<String>,
+    /// What tells its values from those of later variants.
+    pub tests: Vec<Test>,
     /// Its payload.
     pub of: TypeRef,
     /// What the payload obeys.
     pub rules: Vec<Rule>,
+}
+
+/// What a value must be to be one of a variant's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Test {
+    /// Of one of these JSON types, by their variants of `JsonType`.
+    Types(Vec<&'static str>),
+    /// An object whose member of this name is one of these values.
+    Tag(String, Vec<Literal>),
+    /// An object with a member of this name.
+    Has(String),
+    /// An object without a member of this name.
+    Lacks(String),
+    /// Whatever the payload's type and rules accept.
+    Fits,
 }

@@ -45,6 +45,9 @@
 //! a word: `Split` says that every digit after a letter does, so `auto_720p` is `Auto720pSplit_`,
 //! in the first style unless another one is named before `Split`.
 //!
+//! In an enum that has strings and other values, the others end in `Json`, marked or spelled, and
+//! no string does: `8` beside `"8"` is `_8Json_`, `true` is `TrueJson_`.
+//!
 //! **Two `_`: spelled.** Anything else, word by word: a lower case word for itself, `cap` or
 //! `upper` before a word that begins with a capital or is all capitals, a word for each symbol
 //! (`plus`, `dot`, `dash`, …), `u` and the code point for every other character (`u2026`), `empty`
@@ -57,9 +60,14 @@
 //! by accident, and whoever builds two that do gets a duplicate name from rustc, never a merged
 //! value. The bound keeps messages readable and file names within the limits of file systems.
 //!
-//! **Paths.** A type within a type is named after its path. `Item`, `Item0`, `Entry` and `Case0`
-//! stand for steps without a name, `Field` stands between two names: `ImageWithRolesItemRole`,
-//! `CameraControlFieldType`. A single name that reads like a path is spelled or styled. In the
+//! **Paths.** A type within a type is named after its path. `Item`, `Item0` and `Entry` stand for
+//! `items`, `prefixItems` and `additionalProperties`; `Case0`, `Choice0` and `Share0` for `oneOf`,
+//! `anyOf` and `allOf`; `Below` stands in front of the name of any other step. `Field` stands
+//! between two names: `ImageWithRolesItemRole`, `CameraControlFieldType`; `Root` in front of a path
+//! that does not begin with a name: `RootCase0`. At the end, `Some` are
+//! the values that are not `null`, `Struct` the objects among values of several types, and `Alone`
+//! is a branch of a union that something else refers to: in its union it stands for itself and
+//! what is beside the union. A single name that reads like a path is spelled or styled. In the
 //! second style is the first name of a path only; `Path` after a style says that all are in it.
 //!
 //! Letters that a lint of rustc could object to, or that normalisation could change, are never
@@ -136,7 +144,7 @@ fn encode<S: AsRef<str>>(space: Space, path: &[Part<S>]) -> String {
         return name;
     }
     let names = path.iter().filter_map(|part| match part {
-        Part::Name(name) => Some(name.as_str()),
+        Part::Name(name) | Part::Below(name) => Some(name.as_str()),
         _ => None,
     });
     let head = names.collect::<Vec<_>>().join(" ");
@@ -150,6 +158,12 @@ fn owned<S: AsRef<str>>(part: &Part<S>) -> Part<String> {
         Part::Element(index) => Part::Element(*index),
         Part::Entry => Part::Entry,
         Part::Case(index) => Part::Case(*index),
+        Part::Choice(index) => Part::Choice(*index),
+        Part::Share(index) => Part::Share(*index),
+        Part::Below(step) => Part::Below(step.as_ref().to_owned()),
+        Part::Alone => Part::Alone,
+        Part::Some => Part::Some,
+        Part::Struct => Part::Struct,
     }
 }
 
@@ -201,8 +215,8 @@ pub fn is_reserved_method(name: &str) -> bool {
 }
 
 /// The variant for a value of an enum: the text of a string, or the JSON text of a number,
-/// boolean or null. The string `"8"` and the number `8` have the same text, so an enum that has
-/// both gets the same name twice.
+/// boolean or null. The string `"8"` and the number `8` have the same text: in an enum that has
+/// strings and others, the others are named by [`variant_beside_strings`].
 ///
 /// ```
 /// use mindvideo_codegen::names::variant;
@@ -215,6 +229,34 @@ pub fn is_reserved_method(name: &str) -> bool {
 pub fn variant(wire: &str) -> String {
     encode(Space::Variant, &[Part::Name(wire)])
 }
+
+/// The variant for a value that is no string, in an enum that has strings, too: no string has it.
+///
+/// ```
+/// use mindvideo_codegen::names::{variant, variant_beside_strings};
+///
+/// assert_eq!(variant("8"), "_8");
+/// assert_eq!(variant_beside_strings("8"), "_8Json_");
+/// assert_eq!(variant_beside_strings("true"), "TrueJson_");
+/// assert_eq!(variant_beside_strings("[]"), "LbracketRbracketJson__");
+/// ```
+pub fn variant_beside_strings(json: &str) -> String {
+    let name = match plain::camel(json).filter(|body| plain::read_camel(body) == json) {
+        Some(body) => format!("{body}{JSON}_"),
+        None => {
+            let spelled = spell::spell(Space::Variant, &[Part::Name(json.to_owned())]);
+            format!("{}{JSON}__", spelled.trim_end_matches('_'))
+        }
+    };
+    if name.len() <= LONGEST {
+        name
+    } else {
+        digest::bounded(true, JSON, &name)
+    }
+}
+
+/// The last word of the variant for what is no string.
+const JSON: &str = "Json";
 
 /// The type for the value of a property of the root.
 ///
@@ -287,7 +329,8 @@ mod tests {
         "海", "口", "≥", "\u{0}", "u", "u2265", "ua", "uff0c", "\u{ff0c}", "plus", "Plus", "word",
         "Word", "cap", "upper", "Upper", "empty", "root", "under", "snake", "_snake_", "Snake",
         "split", "Split", "Path", "Camel", "item", "Item", "Item0", "_item_", "field", "Field",
-        "entry", "Case1", "case", "Neg", "neg", "self", "Self", "type", "option", "Option", "new",
+        "entry", "Case1", "case", "Below", "below", "some", "Some", "Choice0", "share", "alone",
+        "json", "Json", "Root", "Neg", "neg", "self", "Self", "type", "option", "Option", "new",
         "URL", "MP4", "4k", "4K", "2.5", "16:9", "text", "to", "Video", "'", "ß", "🎬",
     ];
 
@@ -310,11 +353,17 @@ mod tests {
         }
 
         fn part(&mut self) -> Part<String> {
-            match self.below(8) {
+            match self.below(16) {
                 0 => Part::Item,
                 1 => Part::Entry,
                 2 => Part::Element(self.below(12)),
                 3 => Part::Case(self.below(12)),
+                4 => Part::Choice(self.below(12)),
+                5 => Part::Share(self.below(12)),
+                6 => Part::Alone,
+                7 => Part::Some,
+                8 => Part::Struct,
+                9 | 10 => Part::Below(self.wire()),
                 _ => Part::Name(self.wire()),
             }
         }
@@ -350,6 +399,25 @@ mod tests {
             for space in [Space::Type, Space::Definition] {
                 assert_reads_back(space, &path);
             }
+        }
+    }
+
+    #[test]
+    fn no_string_has_the_name_of_another_value() {
+        for json in ["8", "-1", "2.5", "true", "null", "1e+30", "[]", "{\"a\":1}"] {
+            let name = super::variant_beside_strings(json);
+            assert_eq!(mark::read(Space::Variant, &name), None, "{name}");
+        }
+        for text in [
+            "8 json",
+            "8-json",
+            "8Json",
+            "true_json",
+            "[] json",
+            "[]json",
+            "json",
+        ] {
+            assert_reads_back(Space::Variant, &[Part::Name(text)]);
         }
     }
 

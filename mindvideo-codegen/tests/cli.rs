@@ -171,6 +171,43 @@ fn check_reports_every_file() {
 }
 
 #[test]
+fn check_lists_what_no_type_holds() {
+    let folder = Folder::new("untyped");
+    folder.write("schemas/good.json", GOOD);
+    let untyped = r#"{"type": "object", "properties": {
+  "a": {"not": {"type": "string"}},
+  "b": {"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]}
+}}"#;
+    folder.write("schemas/untyped.json", untyped);
+    let run = folder
+        .run("check schemas --untyped --format short")
+        .ends_with(0);
+    assert_eq!(
+        run.stderr,
+        "schemas/untyped.json:2:8: warning[MV0311]: held as any JSON value: no keyword says which JSON types its values have\n\
+         schemas/untyped.json:3:42: warning[MV0311]: held as any JSON value: it is one place of an array whose length is not fixed\n\
+         schemas/untyped.json:3:62: warning[MV0311]: held as any JSON value: it is one place of an array whose length is not fixed\n"
+    );
+    assert_eq!(
+        run.stdout,
+        "untyped: 4 of 6 schema nodes (66.7 %)\n4 of 8 schema nodes (50.0 %)\n"
+    );
+    let good = folder.run("check schemas/good.json --untyped").ends_with(0);
+    assert_eq!(
+        (good.stdout.as_str(), good.stderr.as_str()),
+        ("0 of 2 schema nodes (0.0 %)\n", "")
+    );
+    let json = folder
+        .run("check schemas --untyped --format json")
+        .ends_with(0);
+    assert_eq!(json.stdout.lines().count(), 3, "{json:#?}");
+    assert!(json.stdout.contains("/properties/b/prefixItems/1"));
+    folder
+        .run("check schemas --untyped --deny-warnings")
+        .ends_with(1);
+}
+
+#[test]
 fn machines_read_standard_output() {
     let folder = Folder::new("formats");
     folder.write("bad.json", BAD);

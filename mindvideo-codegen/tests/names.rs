@@ -345,7 +345,12 @@ fn paths() {
     use Part::{Case, Element, Entry, Item, Name};
     let table: &[(&[Part<&str>], &str, &str)] = &[
         (&[], "Root__", "Root__"),
-        (&[Item], "Item__", "Item__"),
+        (&[Item], "RootItem", "RootItem"),
+        (
+            &[Name("root"), Item],
+            "RootItemSnakePath_",
+            "RootItemSnakePath_",
+        ),
         (&[Name("item")], "Item", "Item_"),
         (
             &[Name("image_with_roles"), Item, Name("role")],
@@ -527,11 +532,17 @@ fn random_names_never_meet() {
 #[test]
 fn random_paths_never_meet() {
     let mut random = Random(0x7061_7468);
-    let part = |random: &mut Random| match random.below(6) {
+    let part = |random: &mut Random| match random.below(16) {
         0 => Part::Item,
         1 => Part::Entry,
         2 => Part::Element(random.below(3)),
         3 => Part::Case(random.below(3)),
+        4 => Part::Choice(random.below(3)),
+        5 => Part::Share(random.below(3)),
+        6 => Part::Alone,
+        7 => Part::Some,
+        8 => Part::Struct,
+        9 | 10 => Part::Below(random.wire()),
         _ => Part::Name(random.wire()),
     };
     for name in [type_path::<String>, definition_path::<String>] {

@@ -95,7 +95,8 @@ fn plain(literal: &Literal) -> TokenStream {
     }
 }
 
-fn tagged(literal: &Literal) -> TokenStream {
+/// The value as a `Literal`.
+pub(super) fn tagged(literal: &Literal) -> TokenStream {
     let value = plain(literal);
     match literal {
         Literal::Null => quote!(Literal::Null),

@@ -104,7 +104,7 @@ impl Emitted<'_> {
         let allow = many.then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let parameters = required.map(|field| {
             let ident = ident(&field.ident);
-            let (of, _) = types::argument(self.scope, &field.of);
+            let (of, _) = types::argument(self.scope, field);
             quote!(#ident: #of)
         });
         let fields = self.record.fields.iter().map(|field| {
@@ -112,7 +112,7 @@ impl Emitted<'_> {
             if !field.required {
                 return quote!(#ident: None);
             }
-            let (_, value) = types::argument(self.scope, &field.of);
+            let (_, value) = types::argument(self.scope, field);
             if value.to_string().as_str() == "value" {
                 quote!(#ident)
             } else {
@@ -141,7 +141,7 @@ impl Emitted<'_> {
         };
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
-        let (of, value) = types::argument(self.scope, &field.of);
+        let (of, value) = types::argument(self.scope, field);
         let value = if field.required {
             value
         } else {

@@ -34,6 +34,10 @@ fn one(scope: Scope, rule: &Rule) -> TokenStream {
         Check::MaxItems(most) => (quote!(MaxItems), Some(limit(most))),
         Check::UniqueItems => (quote!(UniqueItems), None),
         Check::Items(rules) => (quote!(Items), Some(emit(scope, rules))),
+        Check::Elements(each) => {
+            let each = each.iter().map(|rules| emit(scope, rules));
+            (quote!(Elements), Some(quote!(&[#(#each),*])))
+        }
         Check::MinProperties(least) => (quote!(MinProperties), Some(limit(least))),
         Check::MaxProperties(most) => (quote!(MaxProperties), Some(limit(most))),
         Check::Members(rules) => (quote!(Members), Some(emit(scope, rules))),

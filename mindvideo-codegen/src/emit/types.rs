@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
-use crate::model::{Scope, TypeName, TypeRef};
+use crate::model::{Field, Scope, TypeName, TypeRef};
 
 /// A type as it is written in a module.
 pub(super) fn path(from: Scope, of: &TypeRef) -> TokenStream {
@@ -24,6 +24,7 @@ pub(super) fn path_in_block(from: Scope, of: &TypeRef) -> TokenStream {
 fn write(of: &TypeRef, named: &dyn Fn(&TypeName) -> TokenStream) -> TokenStream {
     let path = |of: &TypeRef| write(of, named);
     match of {
+        TypeRef::Never => quote!(::mindvideo::typed::Never),
         TypeRef::Null => quote!(::mindvideo::typed::Null),
         TypeRef::Boolean => quote!(bool),
         TypeRef::I64 => quote!(i64),
@@ -34,6 +35,10 @@ fn write(of: &TypeRef, named: &dyn Fn(&TypeName) -> TokenStream) -> TokenStream 
         TypeRef::List(items) => {
             let items = path(items);
             quote!(Vec<#items>)
+        }
+        TypeRef::Tuple(elements) => {
+            let elements = elements.iter().map(path);
+            quote!((#(#elements,)*))
         }
         TypeRef::Map(values) => {
             let values = path(values);
@@ -64,12 +69,17 @@ pub(super) fn named(from: Scope, name: &TypeName) -> TokenStream {
 }
 
 /// The type of a setter's argument, and how it becomes a value of the field's.
-pub(super) fn argument(from: Scope, of: &TypeRef) -> (TokenStream, TokenStream) {
+pub(super) fn argument(from: Scope, field: &Field) -> (TokenStream, TokenStream) {
+    let of = &field.of;
     let exact = path(from, of);
     match of {
-        TypeRef::Null | TypeRef::Boolean | TypeRef::I64 | TypeRef::Named(_) => {
-            (exact, quote!(value))
-        }
+        TypeRef::Named(_) if field.converts => (quote!(impl Into<#exact>), quote!(value.into())),
+        TypeRef::Never
+        | TypeRef::Null
+        | TypeRef::Boolean
+        | TypeRef::I64
+        | TypeRef::Tuple(_)
+        | TypeRef::Named(_) => (exact, quote!(value)),
         TypeRef::List(items) => {
             let items = match path(from, items) {
                 items if converts(of) => quote!(impl Into<#items>),

@@ -1,10 +1,18 @@
-use proc_macro2::Literal as Token;
+use proc_macro2::{Literal as Token, TokenStream};
 use quote::quote;
 
-use super::{Parts, header, ident, rules, types, validate};
-use crate::model::{Type, Union};
+use super::{Parts, docs, header, ident, literals, rules, types, validate};
+use crate::model::{Branch, Scope, Test, Type, TypeRef, Union};
 
-/// An enum with one variant for each of several JSON types.
+/// An enum with payloads, its table, and what converts into it:
+///
+/// ```ignore
+/// pub enum Size { Preset(SizeChoice0), String(String) }
+///
+/// impl Union for self::Size { const BRANCHES: …; fn take(…) …; fn put(…) …; … }
+/// ::mindvideo::typed::prelude::union!(self::Size);
+/// impl From<String> for self::Size { … }
+/// ```
 pub(super) fn emit(
     made: &Type,
     Union {
@@ -15,21 +23,20 @@ pub(super) fn emit(
     let scope = made.name.scope;
     let name = ident(&made.name.ident);
     let header = header(made, &quote!(Clone, Debug, PartialEq));
-    let idents: Vec<_> = branches.iter().map(|b| ident(b.ident)).collect();
+    let idents: Vec<_> = branches.iter().map(|b| ident(&b.ident)).collect();
     let payloads = branches.iter().map(|b| types::path(scope, &b.of));
-    let says = branches
-        .iter()
-        .map(|b| format!(" A JSON {}.", b.ident.to_lowercase()));
+    let says = branches.iter().map(|b| docs(&b.docs));
     let table = branches.iter().map(|branch| {
-        let kinds = branch.types.iter().map(|name| ident(name));
+        let tests = branch.tests.iter().map(test);
         let rules = rules::emit(scope, &branch.rules);
         quote! {
             Branch {
-                types: &[#(JsonType::#kinds),*],
+                tests: &[#(#tests),*],
                 rules: #rules,
             }
         }
     });
+    let conversions = conversions(scope, made, branches);
     let places: Vec<_> = (0..branches.len()).map(Token::usize_unsuffixed).collect();
     let (last, earlier) = idents
         .split_last()
@@ -44,7 +51,7 @@ pub(super) fn emit(
         items: vec![quote! {
             #header
             pub enum #name {
-                #(#[doc = #says] #idents(#payloads),)*
+                #(#says #idents(#payloads),)*
             }
         }],
         tables: quote! {
@@ -73,6 +80,64 @@ pub(super) fn emit(
             }
             #validate
             ::mindvideo::typed::prelude::union!(self::#name);
+            #conversions
         },
     }
+}
+
+fn test(test: &Test) -> TokenStream {
+    match test {
+        Test::Types(types) => {
+            let types = types.iter().map(|name| ident(name));
+            quote!(Test::Types(&[#(JsonType::#types),*]))
+        }
+        Test::Tag(name, values) => {
+            let values = values.iter().map(literals::tagged);
+            quote!(Test::Tag(#name, &[#(#values),*]))
+        }
+        Test::Has(name) => quote!(Test::Has(#name)),
+        Test::Lacks(name) => quote!(Test::Lacks(#name)),
+        Test::Fits => quote!(Test::Fits),
+    }
+}
+
+/// A payload becomes the union where only one variant has its type.
+fn conversions(scope: Scope, made: &Type, branches: &[Branch]) -> TokenStream {
+    let name = ident(&made.name.ident);
+    let unboxed = |of: &TypeRef| match of {
+        TypeRef::Boxed(inner) => (**inner).clone(),
+        other => other.clone(),
+    };
+    let payloads: Vec<TypeRef> = branches.iter().map(|branch| unboxed(&branch.of)).collect();
+    let own = TypeRef::Named(made.name.clone());
+    let single =
+        |of: &TypeRef| *of != own && payloads.iter().filter(|other| *other == of).count() == 1;
+    let single = branches.iter().zip(&payloads).filter(|(_, of)| single(of));
+    let conversions = single.map(|(branch, of)| {
+        let variant = ident(&branch.ident);
+        let payload = types::path_in_block(scope, of);
+        let boxed = matches!(branch.of, TypeRef::Boxed(_));
+        let value = match boxed {
+            true => quote!(Box::new(value)),
+            false => quote!(value),
+        };
+        let text = (*of == TypeRef::String).then(|| {
+            quote! {
+                impl From<&str> for self::#name {
+                    fn from(value: &str) -> Self {
+                        Self::#variant(value.to_owned())
+                    }
+                }
+            }
+        });
+        quote! {
+            impl From<#payload> for self::#name {
+                fn from(value: #payload) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+            #text
+        }
+    });
+    conversions.collect()
 }

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use mindvideo_schema::diagnostic::{Code, suggest};
 use mindvideo_schema::schema::Body;
 
@@ -20,8 +22,9 @@ impl Lint<'_> {
             .flat_map(|at| &at.value)
             .map(|property| property.name.text.as_str())
             .collect();
+        let known: HashSet<&str> = declared.iter().copied().collect();
         for name in object.required.iter().flat_map(|at| &at.value) {
-            if declared.contains(&name.text.as_str()) {
+            if known.contains(name.text.as_str()) {
                 continue;
             }
             let help = match suggest(&name.text, declared.iter().copied()) {

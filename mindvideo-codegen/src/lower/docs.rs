@@ -40,6 +40,11 @@ pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
     docs
 }
 
+/// What a variant's documentation says, unless its schema has nothing to say to people.
+pub(super) fn of_branch(schema: &Schema) -> Vec<String> {
+    schema.keywords().map(prose).unwrap_or_default()
+}
+
 pub(super) fn deprecated(schema: &Schema) -> bool {
     let keywords = schema.keywords();
     let deprecated = keywords.and_then(|keywords| keywords.annotation.deprecated.as_ref());
@@ -89,7 +94,7 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::MaxProperties(most) => format!("At most {}.", counted(most, "member")),
         Check::Items(rules) => format!("Each item: {}", inner(rules)?),
         Check::Members(rules) => format!("Each member: {}", inner(rules)?),
-        Check::Schema(_) => return None,
+        Check::Elements(_) | Check::Schema(_) => return None,
     })
 }
 

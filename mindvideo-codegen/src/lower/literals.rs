@@ -1,56 +1,83 @@
-use std::collections::HashSet;
-
 use mindvideo_schema::json::{Node, Value};
-use mindvideo_schema::schema::{Keywords, Schema, SchemaId};
+use mindvideo_schema::schema::{Keywords, SchemaId};
 
+use super::all::All;
 use super::{Lowering, Own, Use};
-use crate::model::{Literal, LiteralKind, Literals, Shape, TypeRef, Variant};
+use crate::model::{Literal, LiteralKind, Literals, Place, Shape, TypeRef, Variant};
 use crate::names;
 
 impl Lowering<'_> {
-    /// An enum of the values that `enum` or `const` lists, as far as the rules beside it allow them.
-    pub(super) fn literals(&mut self, id: SchemaId, schema: &Schema, keywords: &Keywords) -> Use {
-        let general = &keywords.general;
-        let listed: &[Node] = match (&general.values, &general.constant) {
-            (Some(values), _) => &values.value,
-            (None, Some(constant)) => std::slice::from_ref(&constant.value),
-            (None, None) => &[],
+    /// An enum of the values that are listed, as far as the rules beside them allow them.
+    pub(super) fn literals(&mut self, all: &All, listed: Vec<Node>, by: SchemaId) -> Use {
+        let alone = all.parts.len() == 1 && self.facts.only_lists(by);
+        let allowed = |node: &Node| {
+            alone || (all.judged.iter()).all(|id| self.evaluator.is_valid_part(*id, node))
         };
-        let allowed = |node: &&Node| self.evaluator.is_valid_part(id, node);
-        let (nulls, values): (Vec<&Node>, Vec<&Node>) = listed
-            .iter()
+        let (nulls, values): (Vec<Node>, Vec<Node>) = listed
+            .into_iter()
             .filter(allowed)
             .partition(|node| matches!(node.value, Value::Null));
-        let variants: Vec<Variant> = values.into_iter().map(variant).collect();
-        let key = general.values.as_ref().map(|at| at.key);
-        let key = key.or(general.constant.as_ref().map(|at| at.key));
-        let at = self.place(schema, key.unwrap_or(schema.span));
-        if variants.is_empty() && !nulls.is_empty() {
-            return Use::of(TypeRef::Null);
+        if values.is_empty() {
+            let of = match nulls.is_empty() {
+                true => TypeRef::Never,
+                false => TypeRef::Null,
+            };
+            return Use::of(of);
         }
-        let mut idents = HashSet::new();
-        if variants.is_empty() || !variants.iter().all(|v| idents.insert(&v.ident)) {
-            return self.untyped(id);
-        }
-        let kind = kind(&variants);
-        let made = Literals { variants, kind, at };
+        let at = self.listed_at(by);
+        let made = Literals {
+            kind: kind(&values),
+            variants: variants(&values),
+            at,
+        };
         if nulls.is_empty() {
-            self.define(id, Own::All, |_| Shape::Literals(made))
+            self.define_all(all, Own::All, |_| Shape::Literals(made))
         } else {
-            self.define(id, Own::Part, |_| Shape::Literals(made))
-                .or_null()
+            let used = self.define_all(all, Own::Part, |_| Shape::Literals(made));
+            used.or_null()
         }
+    }
+
+    /// Where the keyword stands that lists them.
+    fn listed_at(&self, by: SchemaId) -> Place {
+        let schema = self.facts.schema(by);
+        let key = |keywords: &Keywords| {
+            let (general, logic) = (&keywords.general, &keywords.logic);
+            let values = general.values.as_ref().map(|at| at.key);
+            let constant = general.constant.as_ref().map(|at| at.key);
+            let one_of = logic.one_of.as_ref().map(|at| at.key);
+            let any_of = logic.any_of.as_ref().map(|at| at.key);
+            constant.or(values).or(one_of).or(any_of)
+        };
+        let key = schema.keywords().and_then(key);
+        self.place(schema, key.unwrap_or(schema.span))
     }
 }
 
 /// Variants are named after their values alone: a string by its text, anything else by its JSON.
-fn variant(node: &Node) -> Variant {
-    let ident = match &node.value {
-        Value::String(text) => names::variant(text),
-        Value::Number(number) => names::variant(&number.decimal().to_string()),
-        _ => names::variant(&node.to_string()),
+fn variants(values: &[Node]) -> Vec<Variant> {
+    let is_text = |node: &Node| matches!(node.value, Value::String(_));
+    let has_text = values.iter().any(is_text);
+    let variant = |node: &Node| {
+        let json = match &node.value {
+            Value::Number(number) => number.decimal().to_string(),
+            _ => node.to_string(),
+        };
+        let ident = match &node.value {
+            Value::String(text) => names::variant(text),
+            _ if has_text => names::variant_beside_strings(&json),
+            _ => names::variant(&json),
+        };
+        Variant {
+            ident,
+            literal: literal(node),
+        }
     };
-    let literal = match &node.value {
+    values.iter().map(variant).collect()
+}
+
+pub(super) fn literal(node: &Node) -> Literal {
+    match &node.value {
         Value::Null => Literal::Null,
         Value::Bool(value) => Literal::Boolean(*value),
         Value::String(text) => Literal::Text(text.clone()),
@@ -59,12 +86,11 @@ fn variant(node: &Node) -> Variant {
             None => Literal::Number(number.text().to_owned()),
         },
         Value::Array(_) | Value::Object(_) => Literal::Json(node.to_string()),
-    };
-    Variant { ident, literal }
+    }
 }
 
-fn kind(variants: &[Variant]) -> LiteralKind {
-    let all = |is: fn(&Literal) -> bool| variants.iter().all(|variant| is(&variant.literal));
+fn kind(values: &[Node]) -> LiteralKind {
+    let all = |is: fn(&Literal) -> bool| values.iter().map(literal).all(|literal| is(&literal));
     if all(|literal| matches!(literal, Literal::Text(_))) {
         LiteralKind::Text
     } else if all(|literal| matches!(literal, Literal::Integer(_))) {

@@ -1,6 +1,6 @@
 use mindvideo_schema::json::Pointer;
 use mindvideo_schema::link::Linked;
-use mindvideo_schema::schema::SchemaId;
+use mindvideo_schema::schema::{Dialect, Schema, SchemaId};
 
 use crate::model::{Scope, TypeName};
 use crate::names::{self, Part};
@@ -8,83 +8,106 @@ use crate::names::{self, Part};
 /// The name of a schema's type: a pure function of where the schema stands. A `title` names
 /// nothing, so two places never merge.
 pub(super) fn of(linked: &Linked, id: SchemaId) -> TypeName {
-    named(linked, id, None)
+    named(linked, id, false, None)
 }
 
 /// The name of the type for a schema's values that are not `null`, where the schema's own name
 /// stands for all of them.
-pub(super) fn of_part(linked: &Linked, id: SchemaId) -> TypeName {
-    named(linked, id, Some(Part::Case(0)))
+pub(super) fn of_some(linked: &Linked, id: SchemaId) -> TypeName {
+    named(linked, id, false, Some(Part::Some))
 }
 
-fn named(linked: &Linked, id: SchemaId, last: Option<Part<String>>) -> TypeName {
-    let schema = linked.schema(id);
-    let steps = Pointer::parse(schema.pointer.as_str()).unwrap_or_default();
-    let (scope, steps) = match &steps[..] {
-        [keyword, rest @ ..] if keyword == "$defs" && !rest.is_empty() => (Scope::Defs, rest),
-        [keyword, rest @ ..] if keyword == "definitions" && !rest.is_empty() => {
-            (Scope::Definitions, rest)
-        }
-        all => (Scope::Root, all),
+/// The name of the type for a part of what a schema means: for it as a branch of its union, for
+/// the objects among its values, or both.
+pub(super) fn of_part(linked: &Linked, id: SchemaId, is_branch: bool, is_struct: bool) -> TypeName {
+    named(linked, id, is_branch, is_struct.then_some(Part::Struct))
+}
+
+/// How deep a schema is within its document, as rustc counts when it looks for `Send`: through a
+/// `Vec` and a map it goes by several steps.
+pub(super) fn depth(schema: &Schema) -> usize {
+    let steps = schema.pointer.as_str().split('/').skip(1);
+    let weight = |step| match step {
+        "items" | "prefixItems" => 4,
+        "additionalProperties" | "patternProperties" => 8,
+        _ => 1,
     };
-    if schema.document.index() > 0 {
-        let uri = &linked.document(schema.document).uri;
-        return elsewhere(uri, schema.pointer.as_str(), last);
+    steps.map(weight).sum()
+}
+
+/// The key of the definition that a schema is.
+pub(super) fn key(linked: &Linked, id: SchemaId) -> Option<String> {
+    let steps = Pointer::parse(linked.schema(id).pointer.as_str()).ok()?;
+    match &steps[..] {
+        [.., keyword, key] if keyword == "$defs" || keyword == "definitions" => Some(key.clone()),
+        _ => None,
     }
-    let ident = match (scope, steps) {
-        (Scope::Root, []) if last.is_none() => "Input".to_owned(),
-        (Scope::Root, steps) => {
-            let mut path = parts(steps);
-            path.extend(last);
-            names::type_path(&path)
+}
+
+fn named(linked: &Linked, id: SchemaId, is_branch: bool, last: Option<Part<String>>) -> TypeName {
+    let schema = linked.schema(id);
+    let document = linked.document(schema.document);
+    let steps = Pointer::parse(schema.pointer.as_str()).unwrap_or_default();
+    let (scope, mut path) = match &steps[..] {
+        _ if schema.document.index() > 0 => {
+            // A schema of another document is named after both, and no definition like it.
+            let places = [document.uri.clone(), schema.pointer.to_string()];
+            (Scope::Defs, places.map(Part::Below).into())
         }
-        (Scope::Defs | Scope::Definitions, steps) => {
-            let (first, rest) = steps.split_first().map_or(("", steps), |(f, r)| (f, r));
-            let mut path = vec![Part::Name(first.to_owned())];
-            path.extend(parts(rest));
-            path.extend(last);
-            names::definition_path(&path)
+        [keyword, key, rest @ ..] if keyword == "$defs" => {
+            (Scope::Defs, below(key, rest, document.dialect))
         }
+        [keyword, key, rest @ ..] if keyword == "definitions" => {
+            (Scope::Definitions, below(key, rest, document.dialect))
+        }
+        all => (Scope::Root, parts(all, document.dialect)),
+    };
+    // A branch is a part of its union, unless a reference leads there.
+    let is_alone = !is_branch && matches!(path.last(), Some(Part::Case(_) | Part::Choice(_)));
+    path.extend(is_alone.then_some(Part::Alone));
+    path.extend(last);
+    let ident = match scope {
+        Scope::Root if path.is_empty() => "Input".to_owned(),
+        Scope::Root => names::type_path(&path),
+        Scope::Defs | Scope::Definitions => names::definition_path(&path),
     };
     TypeName { scope, ident }
 }
 
-/// A schema of another document is named after both.
-fn elsewhere(uri: &str, pointer: &str, last: Option<Part<String>>) -> TypeName {
-    let mut path = vec![Part::Name(format!("{uri}#{pointer}"))];
-    path.extend(last);
-    let ident = names::definition_path(&path);
-    TypeName {
-        scope: Scope::Defs,
-        ident,
-    }
+fn below(key: &str, steps: &[String], dialect: Dialect) -> Vec<Part<String>> {
+    let first = Part::Name(key.to_owned());
+    [first].into_iter().chain(parts(steps, dialect)).collect()
 }
 
-/// The steps of a pointer as the steps of a name. A step that is no keyword's stands for itself.
-fn parts(steps: &[String]) -> Vec<Part<String>> {
+/// The steps of a pointer as the steps of a name, no two pointers alike.
+fn parts(steps: &[String], dialect: Dialect) -> Vec<Part<String>> {
     let mut parts = Vec::new();
     let mut rest = steps;
     while let [step, after @ ..] = rest {
-        rest = after;
-        let index = |after: &[String]| after.first().and_then(|step| step.parse::<usize>().ok());
-        let part = match step.as_str() {
-            "properties" if !after.is_empty() => {
-                rest = &after[1..];
-                Part::Name(after[0].clone())
-            }
-            "prefixItems" | "items" if index(after).is_some() => {
-                rest = &after[1..];
-                Part::Element(index(after).unwrap_or_default())
-            }
-            "anyOf" | "oneOf" if index(after).is_some() => {
-                rest = &after[1..];
-                Part::Case(index(after).unwrap_or_default())
-            }
-            "items" => Part::Item,
-            "additionalProperties" => Part::Entry,
-            _ => Part::Name(format!("#{step}")),
+        // Only one of the two has elements in a draft.
+        let elements = match dialect {
+            Dialect::Draft2020 => "prefixItems",
+            _ => "items",
+        };
+        let index = after.first().and_then(|step| index(step));
+        let (part, taken) = match (step.as_str(), after.first(), index) {
+            ("properties", Some(name), _) => (Part::Name(name.clone()), 2),
+            (step, _, Some(index)) if step == elements => (Part::Element(index), 2),
+            ("oneOf", _, Some(index)) => (Part::Case(index), 2),
+            ("anyOf", _, Some(index)) => (Part::Choice(index), 2),
+            ("allOf", _, Some(index)) => (Part::Share(index), 2),
+            ("items", _, None) => (Part::Item, 1),
+            ("additionalProperties", ..) => (Part::Entry, 1),
+            _ => (Part::Below(step.clone()), 1),
         };
         parts.push(part);
+        rest = rest.get(taken..).unwrap_or_default();
     }
     parts
+}
+
+/// An index as JSON pointers spell it: `01` is the name of a member.
+fn index(step: &str) -> Option<usize> {
+    let index = step.parse().ok()?;
+    (usize::to_string(&index) == step).then_some(index)
 }

@@ -1,84 +1,71 @@
 use mindvideo_schema::Decimal;
 use mindvideo_schema::json::Span;
-use mindvideo_schema::schema::{At, JsonType, Keywords, Schema, SchemaId};
+use mindvideo_schema::schema::{At, JsonType, Keywords, Schema};
 
+use super::all::All;
 use super::{Lowering, Use};
 use crate::model::{Check, Rule, TypeRef};
-
-/// Whether there are rules for strings or numbers.
-pub(super) fn asserts(keywords: &Keywords) -> bool {
-    let string = &keywords.string;
-    let number = &keywords.number;
-    string.min_length.is_some()
-        || string.max_length.is_some()
-        || string.pattern.is_some()
-        || keywords.general.format.is_some()
-        || number.minimum.is_some()
-        || number.maximum.is_some()
-        || number.exclusive_minimum.is_some()
-        || number.exclusive_maximum.is_some()
-        || number.multiple_of.is_some()
-}
 
 /// Makes a check of the text of its limit.
 type MakeCheck = fn(String) -> Check;
 
 impl Lowering<'_> {
-    pub(super) fn string(&self, schema: &Schema, keywords: &Keywords) -> Use {
-        let string = &keywords.string;
+    pub(super) fn string(&self, all: &All) -> Use {
         let mut rules = Vec::new();
-        let mut rule = |check, span: Span| rules.push(self.rule(schema, check, span));
-        if let Some(limit) = string.min_length.as_ref().filter(|limit| limit.value > 0) {
-            rule(Check::MinLength(limit.value), limit.key);
+        for (_, schema, keywords) in self.spoken(all) {
+            let string = &keywords.string;
+            let mut rule = |check, span: Span| rules.push(self.rule(schema, check, span));
+            if let Some(limit) = string.min_length.as_ref().filter(|limit| limit.value > 0) {
+                rule(Check::MinLength(limit.value), limit.key);
+            }
+            if let Some(limit) = &string.max_length {
+                rule(Check::MaxLength(limit.value), limit.key);
+            }
+            if let Some(pattern) = &string.pattern {
+                rule(
+                    Check::Pattern(pattern.value.as_str().to_owned()),
+                    pattern.key,
+                );
+            }
+            rules.extend(self.format(schema, keywords, |bounds| bounds.is_none()));
         }
-        if let Some(limit) = &string.max_length {
-            rule(Check::MaxLength(limit.value), limit.key);
-        }
-        if let Some(pattern) = &string.pattern {
-            rule(
-                Check::Pattern(pattern.value.as_str().to_owned()),
-                pattern.key,
-            );
-        }
-        rules.extend(self.format(schema, keywords, |bounds| bounds.is_none()));
         Use {
             of: TypeRef::String,
             rules,
         }
     }
 
-    pub(super) fn number(
-        &self,
-        id: SchemaId,
-        schema: &Schema,
-        keywords: &Keywords,
-        json_type: JsonType,
-    ) -> Use {
-        let number = &keywords.number;
-        let bounds: [(_, MakeCheck); 5] = [
-            (&number.minimum, Check::Minimum),
-            (&number.maximum, Check::Maximum),
-            (&number.exclusive_minimum, Check::ExclusiveMinimum),
-            (&number.exclusive_maximum, Check::ExclusiveMaximum),
-            (&number.multiple_of, Check::MultipleOf),
-        ];
-        let mut rules: Vec<Rule> = bounds
-            .into_iter()
-            .filter_map(|(at, check)| Some((at.as_ref()?, check)))
-            .map(|(at, check)| self.rule(schema, check(at.value.to_string()), at.key))
-            .collect();
-        rules.extend(self.format(schema, keywords, |bounds| bounds.is_some()));
+    pub(super) fn number(&self, all: &All, json_type: JsonType) -> Use {
+        let mut rules = Vec::new();
+        let (mut fits, mut by_value) = (false, true);
+        for (_, schema, keywords) in self.spoken(all) {
+            let number = &keywords.number;
+            let bounds: [(_, MakeCheck); 5] = [
+                (&number.minimum, Check::Minimum),
+                (&number.maximum, Check::Maximum),
+                (&number.exclusive_minimum, Check::ExclusiveMinimum),
+                (&number.exclusive_maximum, Check::ExclusiveMaximum),
+                (&number.multiple_of, Check::MultipleOf),
+            ];
+            let bounds = bounds.into_iter();
+            let bounds = bounds.filter_map(|(at, check)| Some((at.as_ref()?, check)));
+            rules.extend(
+                bounds.map(|(at, check)| self.rule(schema, check(at.value.to_string()), at.key)),
+            );
+            rules.extend(self.format(schema, keywords, |bounds| bounds.is_some()));
+            fits |= fits_i64(keywords);
+            by_value &= self
+                .linked
+                .document(schema.document)
+                .dialect
+                .integer_by_value();
+        }
         // In draft 4 an integer is what is written as one: `8.0` must still be known to be none.
-        let by_value = self
-            .linked
-            .document(schema.document)
-            .dialect
-            .integer_by_value();
         if json_type == JsonType::Integer && !by_value {
-            rules.push(self.judged(id, schema.span));
+            self.leave(all, &mut rules);
         }
         let of = match json_type {
-            JsonType::Integer if fits_i64(keywords) && by_value => TypeRef::I64,
+            JsonType::Integer if fits && by_value => TypeRef::I64,
             JsonType::Integer => TypeRef::Integer,
             _ => TypeRef::Number,
         };

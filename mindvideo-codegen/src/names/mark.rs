@@ -82,7 +82,7 @@ pub(super) fn read(space: Space, name: &str) -> Option<Vec<Part<String>>> {
     let text = name.trim_end_matches('_');
     match name.len() - text.len() {
         0 => (!space.reserves(text)).then(|| read_plain(space, text)),
-        1 => Some(read_marked(space, text)),
+        1 => (!is_of_no_string(space, text)).then(|| read_marked(space, text)),
         2 => spell::read(space, text),
         _ => None,
     }
@@ -108,6 +108,11 @@ fn read_marked(space: Space, text: &str) -> Vec<Part<String>> {
         None if space.reserves(text) => read_plain(space, text),
         None => read_second(space, text),
     }
+}
+
+/// Whether the name belongs to a value that is no string.
+fn is_of_no_string(space: Space, text: &str) -> bool {
+    space == Space::Variant && text.ends_with(super::JSON)
 }
 
 fn cut_word<'a>(text: &'a str, allowed: bool, word: &str) -> (&'a str, bool) {
@@ -193,6 +198,7 @@ fn read_second_variant(body: &str) -> String {
 fn each(path: &[Part<String>], write: impl Fn(bool, &str) -> Option<String>) -> Option<String> {
     let parts = path.iter().enumerate().map(|(at, part)| match part {
         Part::Name(wire) => write(at == 0, wire).map(Part::Name),
+        Part::Below(step) => write(false, step).map(Part::Below),
         joint => Some(joint.clone()),
     });
     path::join(&parts.collect::<Option<Vec<_>>>()?)
@@ -202,6 +208,7 @@ fn read_each(text: &str, read: impl Fn(bool, &str) -> String) -> Vec<Part<String
     let parts = path::split(text).into_iter().enumerate();
     let read = parts.map(|(at, part)| match part {
         Part::Name(body) => Part::Name(read(at == 0, &body)),
+        Part::Below(body) => Part::Below(read(false, &body)),
         joint => joint,
     });
     read.collect()

@@ -19,20 +19,44 @@ pub enum Part<S> {
     Item,
     /// One element of a tuple, counted from 0: `prefixItems`.
     Element(usize),
-    /// Any value of a map: `additionalProperties`, `patternProperties`.
+    /// Any value of a map: `additionalProperties`.
     Entry,
-    /// One branch of a union, counted from 0: `oneOf`, `anyOf`.
+    /// One branch of a union, counted from 0: `oneOf`.
     Case(usize),
+    /// The same for `anyOf`.
+    Choice(usize),
+    /// One of the schemas that are fulfilled at once, counted from 0: `allOf`.
+    Share(usize),
+    /// What stands under any other step of a pointer, by the step.
+    Below(S),
+    /// A branch of a union that something else refers to.
+    Alone,
+    /// The values that are not `null`.
+    Some,
+    /// The objects among values of several types.
+    Struct,
 }
 
 const ITEM: &str = "item";
 const ENTRY: &str = "entry";
 const CASE: &str = "case";
+const CHOICE: &str = "choice";
+const SHARE: &str = "share";
+const ALONE: &str = "alone";
+const SOME: &str = "some";
+const STRUCT: &str = "struct";
+/// Stands in front of a step that is no name.
+const BELOW: &str = "below";
+/// Stands in front of a path that does not begin with a name.
+const ROOT: &str = "Root";
 /// Stands between two names only, where nothing else tells where the second begins.
 pub(super) const FIELD: &str = "field";
 
 pub(super) fn is_joint(word: &str) -> bool {
-    [ITEM, ENTRY, CASE, FIELD].contains(&word)
+    [
+        ITEM, ENTRY, CASE, CHOICE, SHARE, ALONE, SOME, STRUCT, BELOW, FIELD,
+    ]
+    .contains(&word)
 }
 
 /// The word for a part, in camel case; none for a name.
@@ -43,17 +67,30 @@ pub(super) fn joint_word<S>(part: &Part<S>) -> String {
         Part::Element(index) => format!("{}{index}", capitalize(ITEM)),
         Part::Entry => capitalize(ENTRY),
         Part::Case(index) => format!("{}{index}", capitalize(CASE)),
+        Part::Choice(index) => format!("{}{index}", capitalize(CHOICE)),
+        Part::Share(index) => format!("{}{index}", capitalize(SHARE)),
+        Part::Below(_) => capitalize(BELOW),
+        Part::Alone => capitalize(ALONE),
+        Part::Some => capitalize(SOME),
+        Part::Struct => capitalize(STRUCT),
     }
 }
 
-/// The part that a word stands for; an empty name for [`FIELD`], which begins one.
+/// The part that a word stands for; with an empty name for [`FIELD`] and [`BELOW`], which begin
+/// one.
 pub(super) fn joint(stem: &str, digits: &str) -> Option<Part<String>> {
     match (stem, digits) {
         (ITEM, "") => Some(Part::Item),
         (ENTRY, "") => Some(Part::Entry),
+        (ALONE, "") => Some(Part::Alone),
+        (SOME, "") => Some(Part::Some),
+        (STRUCT, "") => Some(Part::Struct),
         (FIELD, "") => Some(Part::Name(String::new())),
+        (BELOW, "") => Some(Part::Below(String::new())),
         (ITEM, digits) => Some(Part::Element(digits.parse().ok()?)),
         (CASE, digits) => Some(Part::Case(digits.parse().ok()?)),
+        (CHOICE, digits) => Some(Part::Choice(digits.parse().ok()?)),
+        (SHARE, digits) => Some(Part::Share(digits.parse().ok()?)),
         _ => None,
     }
 }
@@ -62,20 +99,23 @@ pub(super) fn joint(stem: &str, digits: &str) -> Option<Part<String>> {
 pub(super) fn join(path: &[Part<String>]) -> Option<String> {
     let mut text = String::new();
     let mut named = false;
+    if !matches!(path.first(), Some(Part::Name(_)) | None) {
+        text.push_str(ROOT);
+    }
     for part in path {
-        if let Part::Name(name) = part {
-            if named {
-                text.push_str(&capitalize(FIELD));
-            }
+        let joint = match part {
+            Part::Name(_) if named => capitalize(FIELD),
+            part => joint_word(part),
+        };
+        text.push_str(&joint);
+        if let Part::Name(name) | Part::Below(name) = part {
             // Rust's lint on camel case allows `_` in front of the whole only.
             if !text.is_empty() && name.starts_with('_') {
                 return None;
             }
             text.push_str(name);
-        } else {
-            text.push_str(&joint_word(part));
         }
-        named = matches!(part, Part::Name(_));
+        named = matches!(part, Part::Name(_) | Part::Below(_));
     }
     Some(text)
 }
@@ -87,12 +127,19 @@ pub(super) fn split(text: &str) -> Vec<Part<String>> {
     for (at, word) in cut(text).into_iter().enumerate() {
         let part = if at > 0 { whole_joint(word) } else { None };
         match (part, path.last_mut()) {
+            (Some(part), Some(Part::Name(name))) if at == 1 && name == ROOT && !is_name(&part) => {
+                path = vec![part];
+            }
             (Some(part), _) => path.push(part),
-            (None, Some(Part::Name(name))) => name.push_str(word),
+            (None, Some(Part::Name(name) | Part::Below(name))) => name.push_str(word),
             (None, _) => path.push(Part::Name(word.to_owned())),
         }
     }
     path
+}
+
+fn is_name(part: &Part<String>) -> bool {
+    matches!(part, Part::Name(_))
 }
 
 fn whole_joint(word: &str) -> Option<Part<String>> {

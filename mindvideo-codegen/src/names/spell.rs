@@ -62,6 +62,8 @@ const WORD: &str = "word";
 const EMPTY: &str = "empty";
 /// The path without parts.
 const ROOT: &str = "root";
+/// The end of a variant that is no string's.
+const JSON: &str = "json";
 /// A code point follows, in hexadecimal.
 const CODE: &str = "u";
 
@@ -86,11 +88,15 @@ pub(super) fn spell(space: Space, path: &[Part<String>]) -> String {
             Part::Name(name) => {
                 if matches!(
                     at.checked_sub(1).and_then(|at| path.get(at)),
-                    Some(Part::Name(_))
+                    Some(Part::Name(_) | Part::Below(_))
                 ) {
                     speller.joint(super::path::FIELD);
                 }
                 speller.name(name);
+            }
+            Part::Below(step) => {
+                speller.joint(&lowercase(&super::path::joint_word(part)));
+                speller.name(step);
             }
             joint => speller.joint(&lowercase(&super::path::joint_word(joint))),
         }
@@ -228,6 +234,7 @@ fn is_token(space: Space, word: &str) -> bool {
     [CAP, UPPER, WORD, EMPTY, ROOT].contains(&word)
         || meaning(word).is_some()
         || space.has_paths() && super::path::is_joint(word)
+        || space == Space::Variant && word == JSON
 }
 
 /// The code point that `u` and hexadecimal digits stand for.
@@ -292,6 +299,7 @@ impl Reader {
             WORD => self.next.word = true,
             EMPTY => self.push(""),
             ROOT => {}
+            JSON => return None,
             _ => match code.map_or_else(|| meaning(stem), char::from_u32) {
                 Some(c) => self.push(c.encode_utf8(&mut [0; 4])),
                 None => return self.joint(stem, rest),
@@ -323,7 +331,7 @@ impl Reader {
     }
 
     fn push(&mut self, text: &str) {
-        if let Some(Part::Name(name)) = self.path.last_mut() {
+        if let Some(Part::Name(name) | Part::Below(name)) = self.path.last_mut() {
             name.push_str(text);
         } else {
             self.path.push(Part::Name(text.to_owned()));

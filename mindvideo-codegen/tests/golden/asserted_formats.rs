@@ -40,7 +40,7 @@ pub struct Input {
     pub colour: Option<String>,
     /// The member `task`.
     ///
-    /// Is a UUID, such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`.
+    /// At least 3 characters. Is a UUID, such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`.
     pub task: Option<String>,
     /// The member `labels`.
     ///
@@ -109,13 +109,13 @@ impl Input {
         self
     }
     /// Sets `at`.
-    pub fn at(mut self, value: At) -> Self {
-        self.at = Some(value);
+    pub fn at(mut self, value: impl Into<At>) -> Self {
+        self.at = Some(value.into());
         self
     }
     /// Sets `any`.
-    pub fn any(mut self, value: Any) -> Self {
-        self.any = Some(value);
+    pub fn any(mut self, value: impl Into<Any>) -> Self {
+        self.any = Some(value.into());
         self
     }
     /// Sets `day`.
@@ -160,10 +160,13 @@ pub enum At {
 }
 
 /// What the schema has at `#/properties/any`.
-///
-/// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Any(pub ::mindvideo::typed::Value);
+pub enum Any {
+    /// A JSON string.
+    String(String),
+    /// A JSON value of any other type.
+    Other(::mindvideo::typed::Value),
+}
 
 /// The values of `#/properties/day`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,10 +228,7 @@ const _: () = {
             >(
                 "task",
                 (53, 5),
-                &[
-                    Rule::Format(Format::Uuid, 71, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/task"), 53, 13),
-                ],
+                &[Rule::MinLength(3, 55, 7), Rule::Format(Format::Uuid, 71, 7)],
             ),
             Field::optional::<
                 ::mindvideo::Map<String>,
@@ -286,11 +286,11 @@ const _: () = {
     impl Union for self::At {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[Rule::Format(Format::Time, 40, 7)],
             },
         ];
@@ -317,18 +317,80 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/at");
     }
     ::mindvideo::typed::prelude::union!(self::At);
-    impl Untyped for self::Any {
-        fn wrap(value: Value) -> Self {
-            Self(value)
+    impl From<::mindvideo::Integer> for self::At {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
         }
-        fn inner(&self) -> &Value {
-            &self.0
+    }
+    impl From<String> for self::At {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::At {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl Union for self::Any {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[Rule::Format(Format::Ipv4, 43, 7)],
+            },
+            Branch {
+                tests: &[
+                    Test::Types(
+                        &[
+                            JsonType::Null,
+                            JsonType::Boolean,
+                            JsonType::Number,
+                            JsonType::Array,
+                            JsonType::Object,
+                        ],
+                    ),
+                ],
+                rules: &[],
+            },
+        ];
+        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+            match branch {
+                0 => union::payload(value).map(Self::String),
+                _ => union::payload(value).map(Self::Other),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::String(value) => Typed::write(value, to),
+                Self::Other(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Other(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
         }
     }
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Any);
+    ::mindvideo::typed::prelude::union!(self::Any);
+    impl From<String> for self::Any {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Any {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<::mindvideo::typed::Value> for self::Any {
+        fn from(value: ::mindvideo::typed::Value) -> Self {
+            Self::Other(value)
+        }
+    }
     impl Literals for self::Day {
         const AT: (u32, u32) = (46, 7);
         const ALL: &'static [Self] = &[Self::_2024_02_29_];

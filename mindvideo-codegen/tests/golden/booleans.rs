@@ -9,11 +9,11 @@ pub struct Input {
     /// The member `empty`.
     pub empty: Option<::mindvideo::typed::Value>,
     /// The member `never`.
-    pub never: Option<Never>,
+    pub never: Option<::mindvideo::typed::Never>,
     /// The member `list`.
     pub list: Option<Vec<::mindvideo::typed::Value>>,
     /// The member `none`.
-    pub none: Option<Vec<NoneItem>>,
+    pub none: Option<Vec<::mindvideo::typed::Never>>,
     /// The member `map`.
     pub map: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
     /// Any value.
@@ -50,7 +50,7 @@ impl Input {
         self
     }
     /// Sets `never`.
-    pub fn never(mut self, value: Never) -> Self {
+    pub fn never(mut self, value: ::mindvideo::typed::Never) -> Self {
         self.never = Some(value);
         self
     }
@@ -63,7 +63,10 @@ impl Input {
         self
     }
     /// Sets `none`.
-    pub fn none(mut self, value: impl IntoIterator<Item = NoneItem>) -> Self {
+    pub fn none(
+        mut self,
+        value: impl IntoIterator<Item = ::mindvideo::typed::Never>,
+    ) -> Self {
         self.none = Some(value.into_iter().collect());
         self
     }
@@ -97,18 +100,6 @@ impl Input {
     }
 }
 
-/// What the schema has at `#/properties/never`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Never(pub ::mindvideo::typed::Value);
-
-/// What the schema has at `#/properties/none/items`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NoneItem(pub ::mindvideo::typed::Value);
-
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "booleans";
     const SCHEMA: &'static str = r#"{"type":"object","properties":{"anything":true,"empty":{},"never":false,"list":{"type":"array","items":true},"none":{"type":"array","items":false},"map":{"type":"object","additionalProperties":true},"described":{"description":"Any value."},"flag":{"type":"boolean"}},"required":["anything"],"additionalProperties":true}"#;
@@ -126,9 +117,9 @@ const _: () = {
     pub struct DraftInput {
         pub anything: Option<::mindvideo::typed::Value>,
         pub empty: Option<::mindvideo::typed::Value>,
-        pub never: Option<self::Never>,
+        pub never: Option<::mindvideo::typed::Never>,
         pub list: Option<Vec<::mindvideo::typed::Value>>,
-        pub none: Option<Vec<self::NoneItem>>,
+        pub none: Option<Vec<::mindvideo::typed::Never>>,
         pub map: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
         pub described: Option<::mindvideo::typed::Value>,
         pub flag: Option<bool>,
@@ -140,9 +131,9 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::typed::Value>("anything", (4, 5), &[]),
             Field::optional::<::mindvideo::typed::Value>("empty", (5, 5), &[]),
-            Field::optional::<self::Never>("never", (6, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("never", (6, 5), &[]),
             Field::optional::<Vec<::mindvideo::typed::Value>>("list", (7, 5), &[]),
-            Field::optional::<Vec<self::NoneItem>>("none", (11, 5), &[]),
+            Field::optional::<Vec<::mindvideo::typed::Never>>("none", (11, 5), &[]),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("map", (15, 5), &[]),
@@ -191,28 +182,4 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    impl Untyped for self::Never {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::Never {
-        const PART: Part = SCHEMA.part("/properties/never");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::Never);
-    impl Untyped for self::NoneItem {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::NoneItem {
-        const PART: Part = SCHEMA.part("/properties/none/items");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::NoneItem);
 };

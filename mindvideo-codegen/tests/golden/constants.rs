@@ -17,7 +17,7 @@ pub struct Input {
     /// The member `typed`.
     pub typed: Option<Typed>,
     /// The member `never`.
-    pub never: Option<Never>,
+    pub never: Option<::mindvideo::typed::Never>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -67,7 +67,7 @@ impl Input {
         self
     }
     /// Sets `never`.
-    pub fn never(mut self, value: Never) -> Self {
+    pub fn never(mut self, value: ::mindvideo::typed::Never) -> Self {
         self.never = Some(value);
         self
     }
@@ -118,12 +118,6 @@ pub enum Typed {
     X,
 }
 
-/// What the schema has at `#/properties/never`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Never(pub ::mindvideo::typed::Value);
-
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "constants";
     const SCHEMA: &'static str = r#"{"type":"object","properties":{"kind":{"const":"video"},"version":{"const":2},"flag":{"const":true},"none":{"const":null},"list":{"const":[1]},"typed":{"type":"string","const":"x"},"never":{"type":"string","const":1}},"required":["kind"]}"#;
@@ -145,7 +139,7 @@ const _: () = {
         pub none: Option<::mindvideo::typed::Null>,
         pub list: Option<self::List>,
         pub typed: Option<self::Typed>,
-        pub never: Option<self::Never>,
+        pub never: Option<::mindvideo::typed::Never>,
         pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
     }
     impl Record for self::Input {
@@ -158,7 +152,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Null>("none", (13, 5), &[]),
             Field::optional::<self::List>("list", (16, 5), &[]),
             Field::optional::<self::Typed>("typed", (21, 5), &[]),
-            Field::optional::<self::Never>("never", (25, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("never", (25, 5), &[]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -229,16 +223,4 @@ const _: () = {
         const WIRE: Wire = Wire::Texts(&["x"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Typed);
-    impl Untyped for self::Never {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::Never {
-        const PART: Part = SCHEMA.part("/properties/never");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::Never);
 };

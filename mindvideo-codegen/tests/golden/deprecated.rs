@@ -59,8 +59,8 @@ impl Input {
         self
     }
     /// Sets `union`.
-    pub fn union(mut self, value: Union) -> Self {
-        self.union = Some(value);
+    pub fn union(mut self, value: impl Into<Union>) -> Self {
+        self.union = Some(value.into());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -288,11 +288,11 @@ const _: () = {
     impl Union for self::Union {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
         ];
@@ -319,4 +319,19 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/union");
     }
     ::mindvideo::typed::prelude::union!(self::Union);
+    impl From<::mindvideo::Integer> for self::Union {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Union {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Union {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
 };

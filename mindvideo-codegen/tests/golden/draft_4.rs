@@ -63,8 +63,8 @@ impl Input {
         self
     }
     /// Sets `either`.
-    pub fn either(mut self, value: Either) -> Self {
-        self.either = Some(value);
+    pub fn either(mut self, value: impl Into<Either>) -> Self {
+        self.either = Some(value.into());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -160,11 +160,11 @@ const _: () = {
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/either"), 26, 15)],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
         ];
@@ -191,4 +191,19 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/either");
     }
     ::mindvideo::typed::prelude::union!(self::Either);
+    impl From<::mindvideo::Integer> for self::Either {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Either {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Either {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
 };

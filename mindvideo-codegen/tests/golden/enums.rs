@@ -175,17 +175,17 @@ pub enum Mixed {
     /// `auto`
     Auto,
     /// `1`
-    _1,
+    _1Json_,
     /// `2.5`
-    _2_5,
+    _2_5Json_,
     /// `true`
-    True,
+    TrueJson_,
     /// `false`
-    False,
+    FalseJson_,
     /// `[1,2]`
-    Lbracket1Comma2Rbracket__,
+    Lbracket1Comma2RbracketJson__,
     /// `{"a":1}`
-    LbraceQuoteAQuoteColon1Rbrace__,
+    LbraceQuoteAQuoteColon1RbraceJson__,
 }
 
 /// The values of `#/properties/maybe`.
@@ -335,12 +335,12 @@ const _: () = {
         const AT: (u32, u32) = (38, 7);
         const ALL: &'static [Self] = &[
             Self::Auto,
-            Self::_1,
-            Self::_2_5,
-            Self::True,
-            Self::False,
-            Self::Lbracket1Comma2Rbracket__,
-            Self::LbraceQuoteAQuoteColon1Rbrace__,
+            Self::_1Json_,
+            Self::_2_5Json_,
+            Self::TrueJson_,
+            Self::FalseJson_,
+            Self::Lbracket1Comma2RbracketJson__,
+            Self::LbraceQuoteAQuoteColon1RbraceJson__,
         ];
         const WIRE: Wire = Wire::Mixed(
             &[

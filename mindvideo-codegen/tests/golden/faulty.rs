@@ -5,13 +5,13 @@
 #[must_use]
 pub struct Input {
     /// The member `no_type`.
-    pub no_type: Option<NoType>,
+    pub no_type: Option<::mindvideo::typed::Never>,
     /// The member `no_value`.
-    pub no_value: Option<NoValue>,
+    pub no_value: Option<::mindvideo::typed::Never>,
     /// The member `no_branch`.
-    pub no_branch: Option<String>,
+    pub no_branch: Option<::mindvideo::typed::Never>,
     /// The member `never`.
-    pub never: Option<Never>,
+    pub never: Option<::mindvideo::typed::Never>,
     /// The member `no_part`.
     pub no_part: Option<String>,
     /// The member `steps`.
@@ -64,22 +64,22 @@ impl Input {
         }
     }
     /// Sets `no_type`.
-    pub fn no_type(mut self, value: NoType) -> Self {
+    pub fn no_type(mut self, value: ::mindvideo::typed::Never) -> Self {
         self.no_type = Some(value);
         self
     }
     /// Sets `no_value`.
-    pub fn no_value(mut self, value: NoValue) -> Self {
+    pub fn no_value(mut self, value: ::mindvideo::typed::Never) -> Self {
         self.no_value = Some(value);
         self
     }
     /// Sets `no_branch`.
-    pub fn no_branch(mut self, value: impl Into<String>) -> Self {
-        self.no_branch = Some(value.into());
+    pub fn no_branch(mut self, value: ::mindvideo::typed::Never) -> Self {
+        self.no_branch = Some(value);
         self
     }
     /// Sets `never`.
-    pub fn never(mut self, value: Never) -> Self {
+    pub fn never(mut self, value: ::mindvideo::typed::Never) -> Self {
         self.never = Some(value);
         self
     }
@@ -139,24 +139,6 @@ impl Input {
         ::mindvideo::Validate::from_json(json)
     }
 }
-
-/// What the schema has at `#/properties/no_type`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NoType(pub ::mindvideo::typed::Value);
-
-/// What the schema has at `#/properties/no_value`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NoValue(pub ::mindvideo::typed::Value);
-
-/// What the schema has at `#/properties/never`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Never(pub ::mindvideo::typed::Value);
 
 /// The values of `#/properties/mode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,10 +211,10 @@ const _: () = {
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftInput {
-        pub no_type: Option<self::NoType>,
-        pub no_value: Option<self::NoValue>,
-        pub no_branch: Option<String>,
-        pub never: Option<self::Never>,
+        pub no_type: Option<::mindvideo::typed::Never>,
+        pub no_value: Option<::mindvideo::typed::Never>,
+        pub no_branch: Option<::mindvideo::typed::Never>,
+        pub never: Option<::mindvideo::typed::Never>,
         pub no_part: Option<String>,
         pub steps: Option<::mindvideo::Integer>,
         pub twice: Option<String>,
@@ -248,23 +230,11 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/faulty.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::NoType>("no_type", (4, 5), &[]),
-            Field::optional::<self::NoValue>("no_value", (5, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "no_branch",
-                (6, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/no_branch"), 6, 18)],
-            ),
-            Field::optional::<self::Never>("never", (7, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "no_part",
-                (8, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/no_part"), 8, 16)],
-            ),
+            Field::optional::<::mindvideo::typed::Never>("no_type", (4, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("no_value", (5, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("no_branch", (6, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("never", (7, 5), &[]),
+            Field::optional::<String>("no_part", (8, 5), &[]),
             Field::optional::<
                 ::mindvideo::Integer,
             >("steps", (9, 5), &[Rule::MultipleOf("-2", 9, 34)]),
@@ -358,42 +328,6 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    impl Untyped for self::NoType {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::NoType {
-        const PART: Part = SCHEMA.part("/properties/no_type");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::NoType);
-    impl Untyped for self::NoValue {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::NoValue {
-        const PART: Part = SCHEMA.part("/properties/no_value");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::NoValue);
-    impl Untyped for self::Never {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
-        }
-    }
-    impl Validate for self::Never {
-        const PART: Part = SCHEMA.part("/properties/never");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::Never);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (11, 32);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];

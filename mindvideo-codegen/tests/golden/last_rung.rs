@@ -7,9 +7,11 @@ pub struct Input {
     /// The member `any`.
     pub any: Option<Any>,
     /// The member `one`.
-    pub one: Option<One>,
+    pub one: Option<::mindvideo::Integer>,
     /// The member `all`.
-    pub all: Option<All>,
+    ///
+    /// At least 2 characters.
+    pub all: Option<String>,
     /// The member `not`.
     pub not: Option<Not>,
     /// The member `if`.
@@ -19,7 +21,7 @@ pub struct Input {
     /// The member `list`.
     pub list: Option<Vec<ListItem>>,
     /// The member `text`.
-    pub text: Option<String>,
+    pub text: Option<Text>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -40,18 +42,18 @@ impl Input {
         }
     }
     /// Sets `any`.
-    pub fn any(mut self, value: Any) -> Self {
-        self.any = Some(value);
+    pub fn any(mut self, value: impl Into<Any>) -> Self {
+        self.any = Some(value.into());
         self
     }
     /// Sets `one`.
-    pub fn one(mut self, value: One) -> Self {
-        self.one = Some(value);
+    pub fn one(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
+        self.one = Some(value.into());
         self
     }
     /// Sets `all`.
-    pub fn all(mut self, value: All) -> Self {
-        self.all = Some(value);
+    pub fn all(mut self, value: impl Into<String>) -> Self {
+        self.all = Some(value.into());
         self
     }
     /// Sets `not`.
@@ -65,8 +67,8 @@ impl Input {
         self
     }
     /// Sets `untyped`.
-    pub fn untyped(mut self, value: Untyped) -> Self {
-        self.untyped = Some(value);
+    pub fn untyped(mut self, value: impl Into<Untyped>) -> Self {
+        self.untyped = Some(value.into());
         self
     }
     /// Sets `list`.
@@ -75,7 +77,7 @@ impl Input {
         self
     }
     /// Sets `text`.
-    pub fn text(mut self, value: impl Into<String>) -> Self {
+    pub fn text(mut self, value: impl Into<Text>) -> Self {
         self.text = Some(value.into());
         self
     }
@@ -92,22 +94,13 @@ impl Input {
 }
 
 /// What the schema has at `#/properties/any`.
-///
-/// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Any(pub ::mindvideo::typed::Value);
-
-/// What the schema has at `#/properties/one`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct One(pub ::mindvideo::typed::Value);
-
-/// What the schema has at `#/properties/all`.
-///
-/// Any JSON value that the schema allows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct All(pub ::mindvideo::typed::Value);
+pub enum Any {
+    /// A JSON string.
+    String(String),
+    /// A JSON integer.
+    Integer(::mindvideo::Integer),
+}
 
 /// What the schema has at `#/properties/not`.
 ///
@@ -122,16 +115,38 @@ pub struct Not(pub ::mindvideo::typed::Value);
 pub struct If(pub ::mindvideo::typed::Value);
 
 /// What the schema has at `#/properties/untyped`.
-///
-/// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Untyped(pub ::mindvideo::typed::Value);
+pub enum Untyped {
+    /// A JSON string.
+    String(String),
+    /// A JSON value of any other type.
+    Other(::mindvideo::typed::Value),
+}
 
 /// What the schema has at `#/properties/list/items`.
-///
-/// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ListItem(pub ::mindvideo::typed::Value);
+pub enum ListItem {
+    /// A JSON string.
+    String(String),
+    /// A JSON integer.
+    Integer(::mindvideo::Integer),
+}
+
+/// What the schema has at `#/properties/text`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Text {
+    /// A JSON string.
+    String(String),
+    /// A JSON string.
+    A(TextChoice1),
+}
+
+/// The values of `#/properties/text/anyOf/1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextChoice1 {
+    /// `a`
+    A,
+}
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "last-rung";
@@ -150,19 +165,19 @@ const _: () = {
         const FILE: &'static str = "tests/golden/last-rung.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Any>("any", (4, 5), &[]),
-            Field::optional::<self::One>("one", (16, 5), &[]),
-            Field::optional::<self::All>("all", (28, 5), &[]),
+            Field::optional::<
+                ::mindvideo::Integer,
+            >(
+                "one",
+                (16, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/one"), 16, 12)],
+            ),
+            Field::optional::<String>("all", (28, 5), &[Rule::MinLength(2, 34, 11)]),
             Field::optional::<self::Not>("not", (38, 5), &[]),
             Field::optional::<self::If>("if", (43, 5), &[]),
             Field::optional::<self::Untyped>("untyped", (54, 5), &[]),
             Field::optional::<Vec<self::ListItem>>("list", (57, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "text",
-                (70, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/text"), 70, 13)],
-            ),
+            Field::optional::<self::Text>("text", (70, 5), &[]),
         ];
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -197,42 +212,55 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    impl Untyped for self::Any {
-        fn wrap(value: Value) -> Self {
-            Self(value)
+    impl Union for self::Any {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[Rule::MaxLength(2, 8, 11)],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::Integer])],
+                rules: &[Rule::Minimum("5", 12, 11)],
+            },
+        ];
+        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+            match branch {
+                0 => union::payload(value).map(Self::String),
+                _ => union::payload(value).map(Self::Integer),
+            }
         }
-        fn inner(&self) -> &Value {
-            &self.0
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::String(value) => Typed::write(value, to),
+                Self::Integer(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
         }
     }
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Any);
-    impl Untyped for self::One {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
+    ::mindvideo::typed::prelude::union!(self::Any);
+    impl From<String> for self::Any {
+        fn from(value: String) -> Self {
+            Self::String(value)
         }
     }
-    impl Validate for self::One {
-        const PART: Part = SCHEMA.part("/properties/one");
-    }
-    ::mindvideo::typed::prelude::untyped!(self::One);
-    impl Untyped for self::All {
-        fn wrap(value: Value) -> Self {
-            Self(value)
-        }
-        fn inner(&self) -> &Value {
-            &self.0
+    impl From<&str> for self::Any {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
         }
     }
-    impl Validate for self::All {
-        const PART: Part = SCHEMA.part("/properties/all");
+    impl From<::mindvideo::Integer> for self::Any {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
     }
-    ::mindvideo::typed::prelude::untyped!(self::All);
     impl Untyped for self::Not {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -257,28 +285,167 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/if");
     }
     ::mindvideo::typed::prelude::untyped!(self::If);
-    impl Untyped for self::Untyped {
-        fn wrap(value: Value) -> Self {
-            Self(value)
+    impl Union for self::Untyped {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[Rule::MinLength(2, 55, 7)],
+            },
+            Branch {
+                tests: &[
+                    Test::Types(
+                        &[
+                            JsonType::Null,
+                            JsonType::Boolean,
+                            JsonType::Number,
+                            JsonType::Array,
+                            JsonType::Object,
+                        ],
+                    ),
+                ],
+                rules: &[],
+            },
+        ];
+        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+            match branch {
+                0 => union::payload(value).map(Self::String),
+                _ => union::payload(value).map(Self::Other),
+            }
         }
-        fn inner(&self) -> &Value {
-            &self.0
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::String(value) => Typed::write(value, to),
+                Self::Other(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Other(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
         }
     }
     impl Validate for self::Untyped {
         const PART: Part = SCHEMA.part("/properties/untyped");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Untyped);
-    impl Untyped for self::ListItem {
-        fn wrap(value: Value) -> Self {
-            Self(value)
+    ::mindvideo::typed::prelude::union!(self::Untyped);
+    impl From<String> for self::Untyped {
+        fn from(value: String) -> Self {
+            Self::String(value)
         }
-        fn inner(&self) -> &Value {
-            &self.0
+    }
+    impl From<&str> for self::Untyped {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<::mindvideo::typed::Value> for self::Untyped {
+        fn from(value: ::mindvideo::typed::Value) -> Self {
+            Self::Other(value)
+        }
+    }
+    impl Union for self::ListItem {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::Integer])],
+                rules: &[],
+            },
+        ];
+        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+            match branch {
+                0 => union::payload(value).map(Self::String),
+                _ => union::payload(value).map(Self::Integer),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::String(value) => Typed::write(value, to),
+                Self::Integer(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
         }
     }
     impl Validate for self::ListItem {
         const PART: Part = SCHEMA.part("/properties/list/items");
     }
-    ::mindvideo::typed::prelude::untyped!(self::ListItem);
+    ::mindvideo::typed::prelude::union!(self::ListItem);
+    impl From<String> for self::ListItem {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::ListItem {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<::mindvideo::Integer> for self::ListItem {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl Union for self::Text {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::String]), Test::Fits],
+                rules: &[Rule::MinLength(3, 74, 11)],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[],
+            },
+        ];
+        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+            match branch {
+                0 => union::payload(value).map(Self::String),
+                _ => union::payload(value).map(Self::A),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::String(value) => Typed::write(value, to),
+                Self::A(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::A(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
+        }
+    }
+    impl Validate for self::Text {
+        const PART: Part = SCHEMA.part("/properties/text");
+    }
+    ::mindvideo::typed::prelude::union!(self::Text);
+    impl From<String> for self::Text {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Text {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<self::TextChoice1> for self::Text {
+        fn from(value: self::TextChoice1) -> Self {
+            Self::A(value)
+        }
+    }
+    impl Literals for self::TextChoice1 {
+        const AT: (u32, u32) = (77, 11);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
+    }
+    ::mindvideo::typed::prelude::text_literals!(self::TextChoice1);
 };

@@ -5,6 +5,11 @@
 #[rustfmt::skip]
 pub mod alias_of_enum;
 
+/// The model `all-of`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod all_of;
+
 /// The model `arrays`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -29,6 +34,11 @@ pub mod booleans;
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod constants;
+
+/// The model `deep`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod deep;
 
 /// The model `deprecated`.
 #[allow(dead_code, clippy::pedantic)]
@@ -70,10 +80,25 @@ pub mod last_rung;
 #[rustfmt::skip]
 pub mod maps;
 
+/// The model `mixed-enums`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod mixed_enums;
+
 /// The model `names`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod names;
+
+/// The model `never`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod never;
+
+/// The model `no-type`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod no_type;
 
 /// The model `nullable-object`.
 #[allow(dead_code, clippy::pedantic)]
@@ -94,6 +119,11 @@ pub mod number_member;
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod numbers;
+
+/// The model `patterns`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod patterns;
 
 /// The model `record-closed`.
 #[allow(dead_code, clippy::pedantic)]
@@ -200,6 +230,11 @@ pub mod root_true;
 #[rustfmt::skip]
 pub mod root_union;
 
+/// The model `several-types-object`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod several_types_object;
+
 /// The model `several-types`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -215,10 +250,60 @@ pub mod strict_tree;
 #[rustfmt::skip]
 pub mod strings;
 
+/// The model `tuples-draft-7`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod tuples_draft_7;
+
+/// The model `tuples`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod tuples;
+
 /// The model `unevaluated`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod unevaluated;
+
+/// The model `union-beside`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_beside;
+
+/// The model `union-by-members`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_by_members;
+
+/// The model `union-by-tag`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_by_tag;
+
+/// The model `union-by-type`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_by_type;
+
+/// The model `union-names`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_names;
+
+/// The model `union-nullable`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_nullable;
+
+/// The model `union-of-literals`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_of_literals;
+
+/// The model `union-overlapping`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_overlapping;
 
 /// The model `veo3-1-quality`.
 #[allow(dead_code, clippy::pedantic)]
@@ -231,11 +316,13 @@ pub mod veo3_1_quality;
 #[rustfmt::skip]
 pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<alias_of_enum::Input>(),
+    ::mindvideo::ModelInfo::of::<all_of::Input>(),
     ::mindvideo::ModelInfo::of::<arrays::Input>(),
     ::mindvideo::ModelInfo::of::<asserted_draft_4::Input>(),
     ::mindvideo::ModelInfo::of::<asserted_formats::Input>(),
     ::mindvideo::ModelInfo::of::<booleans::Input>(),
     ::mindvideo::ModelInfo::of::<constants::Input>(),
+    ::mindvideo::ModelInfo::of::<deep::Input>(),
     ::mindvideo::ModelInfo::of::<deprecated::Input>(),
     ::mindvideo::ModelInfo::of::<docs::Input>(),
     ::mindvideo::ModelInfo::of::<draft_4::Input>(),
@@ -244,11 +331,15 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),
+    ::mindvideo::ModelInfo::of::<mixed_enums::Input>(),
     ::mindvideo::ModelInfo::of::<names::Input>(),
+    ::mindvideo::ModelInfo::of::<never::Input>(),
+    ::mindvideo::ModelInfo::of::<no_type::Input>(),
     ::mindvideo::ModelInfo::of::<nullable_object::Input>(),
     ::mindvideo::ModelInfo::of::<nullable::Input>(),
     ::mindvideo::ModelInfo::of::<number_member::Input>(),
     ::mindvideo::ModelInfo::of::<numbers::Input>(),
+    ::mindvideo::ModelInfo::of::<patterns::Input>(),
     ::mindvideo::ModelInfo::of::<record_closed::Input>(),
     ::mindvideo::ModelInfo::of::<record_empty::Input>(),
     ::mindvideo::ModelInfo::of::<record_open::Input>(),
@@ -270,9 +361,20 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<root_string::Input>(),
     ::mindvideo::ModelInfo::of::<root_true::Input>(),
     ::mindvideo::ModelInfo::of::<root_union::Input>(),
+    ::mindvideo::ModelInfo::of::<several_types_object::Input>(),
     ::mindvideo::ModelInfo::of::<several_types::Input>(),
     ::mindvideo::ModelInfo::of::<strict_tree::Input>(),
     ::mindvideo::ModelInfo::of::<strings::Input>(),
+    ::mindvideo::ModelInfo::of::<tuples_draft_7::Input>(),
+    ::mindvideo::ModelInfo::of::<tuples::Input>(),
     ::mindvideo::ModelInfo::of::<unevaluated::Input>(),
+    ::mindvideo::ModelInfo::of::<union_beside::Input>(),
+    ::mindvideo::ModelInfo::of::<union_by_members::Input>(),
+    ::mindvideo::ModelInfo::of::<union_by_tag::Input>(),
+    ::mindvideo::ModelInfo::of::<union_by_type::Input>(),
+    ::mindvideo::ModelInfo::of::<union_names::Input>(),
+    ::mindvideo::ModelInfo::of::<union_nullable::Input>(),
+    ::mindvideo::ModelInfo::of::<union_of_literals::Input>(),
+    ::mindvideo::ModelInfo::of::<union_overlapping::Input>(),
     ::mindvideo::ModelInfo::of::<veo3_1_quality::Input>(),
 ];

@@ -302,8 +302,8 @@ impl Input {
         self
     }
     /// Sets `box`.
-    pub fn r#box(mut self, value: Box_) -> Self {
-        self.r#box = Some(value);
+    pub fn r#box(mut self, value: impl Into<Box_>) -> Self {
+        self.r#box = Some(value.into());
         self
     }
     /// Sets `value`.
@@ -888,11 +888,11 @@ const _: () = {
     impl Union for self::Box_ {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
         ];
@@ -919,6 +919,21 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/box");
     }
     ::mindvideo::typed::prelude::union!(self::Box_);
+    impl From<::mindvideo::Integer> for self::Box_ {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Box_ {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Box_ {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
     impl Literals for self::Value {
         const AT: (u32, u32) = (145, 7);
         const ALL: &'static [Self] = &[Self::Value_];

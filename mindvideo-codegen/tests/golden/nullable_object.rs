@@ -2,7 +2,7 @@
 
 /// Input of the model `nullable-object`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input(pub Option<Case0__>);
+pub struct Input(pub Option<RootSome>);
 
 impl Input {
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -20,14 +20,14 @@ impl Input {
 /// The values that are not `null`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct Case0__ {
+pub struct RootSome {
     /// The member `next`.
     pub next: Option<Box<Input>>,
     /// The member `text`.
     pub text: Option<Option<Text>>,
 }
 
-impl Case0__ {
+impl RootSome {
     /// What the schema requires; nothing else is set.
     pub fn new() -> Self {
         Self { next: None, text: None }
@@ -64,7 +64,7 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 const _: () = {
     use ::mindvideo::typed::prelude::*;
     impl Newtype for self::Input {
-        type Inner = Option<self::Case0__>;
+        type Inner = Option<self::RootSome>;
         const RULES: &'static [Rule] = &[];
         fn wrap(inner: Self::Inner) -> Self {
             Self(inner)
@@ -77,7 +77,7 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
-    impl Record for self::Case0__ {
+    impl Record for self::RootSome {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/nullable-object.json";
         const FIELDS: &'static [Field] = &[
@@ -99,10 +99,10 @@ const _: () = {
             each.optional(&self.text);
         }
     }
-    impl Validate for self::Case0__ {
+    impl Validate for self::RootSome {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Case0__);
+    ::mindvideo::typed::prelude::record!(self::RootSome);
     impl Literals for self::Text {
         const AT: (u32, u32) = (3, 50);
         const ALL: &'static [Self] = &[Self::A];

@@ -27,8 +27,8 @@ impl Input {
         self
     }
     /// Sets `several`.
-    pub fn several(mut self, value: Several) -> Self {
-        self.several = Some(value);
+    pub fn several(mut self, value: impl Into<Several>) -> Self {
+        self.several = Some(value.into());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -94,11 +94,11 @@ const _: () = {
     impl Union for self::Several {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
         ];
@@ -125,4 +125,19 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/several");
     }
     ::mindvideo::typed::prelude::union!(self::Several);
+    impl From<::mindvideo::Integer> for self::Several {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Several {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Several {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
 };

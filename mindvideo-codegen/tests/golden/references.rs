@@ -18,7 +18,7 @@ pub struct Input {
     pub url: Option<String>,
     /// A URL that is encrypted.
     ///
-    /// At least 8 characters.
+    /// Matches `^https`. At least 8 characters.
     pub secure: Option<String>,
     /// Only described.
     ///
@@ -151,8 +151,16 @@ const _: () = {
                 "secure",
                 (20, 5),
                 &[
+                    Rule::Pattern(
+                        "^https",
+                        || {
+                            static PATTERN: PatternCell = PatternCell::new("^https");
+                            &PATTERN
+                        },
+                        22,
+                        7,
+                    ),
                     Rule::MinLength(8, 51, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/secure"), 20, 15),
                 ],
             ),
             Field::optional::<

@@ -3,7 +3,7 @@
 /// What the schema has at `#/items`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub struct Item__ {
+pub struct RootItem {
     /// The member `x`.
     ///
     /// At least 0.
@@ -12,7 +12,7 @@ pub struct Item__ {
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
 
-impl Item__ {
+impl RootItem {
     /// What the schema requires; nothing else is set.
     pub fn new(x: impl Into<::mindvideo::Integer>) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl Item__ {
 
 /// Input of the model `root-array`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input(pub Vec<Item__>);
+pub struct Input(pub Vec<RootItem>);
 
 impl Input {
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -58,12 +58,12 @@ const _: () = {
     use ::mindvideo::typed::prelude::*;
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
-    pub struct DraftItem__ {
+    pub struct DraftRootItem {
         pub x: Option<::mindvideo::Integer>,
         pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
     }
-    impl Record for self::Item__ {
-        type Draft = DraftItem__;
+    impl Record for self::RootItem {
+        type Draft = DraftRootItem;
         const FILE: &'static str = "tests/golden/root-array.json";
         const FIELDS: &'static [Field] = &[
             Field::required::<
@@ -87,12 +87,12 @@ const _: () = {
             each.rest(&self.additional_properties, &[]);
         }
     }
-    impl Validate for self::Item__ {
+    impl Validate for self::RootItem {
         const PART: Part = SCHEMA.part("/items");
     }
-    ::mindvideo::typed::prelude::record!(self::Item__);
+    ::mindvideo::typed::prelude::record!(self::RootItem);
     impl Newtype for self::Input {
-        type Inner = Vec<self::Item__>;
+        type Inner = Vec<self::RootItem>;
         const RULES: &'static [Rule] = &[Rule::MinItems(1, 15, 3)];
         fn wrap(inner: Self::Inner) -> Self {
             Self(inner)

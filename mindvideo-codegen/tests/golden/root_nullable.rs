@@ -3,14 +3,14 @@
 /// The values that are not `null`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct Case0__ {
+pub struct RootSome {
     /// The member `x`.
     pub x: Option<::mindvideo::Integer>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
 
-impl Case0__ {
+impl RootSome {
     /// What the schema requires; nothing else is set.
     pub fn new() -> Self {
         Self {
@@ -27,7 +27,7 @@ impl Case0__ {
 
 /// Input of the model `root-nullable`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input(pub Option<Case0__>);
+pub struct Input(pub Option<RootSome>);
 
 impl Input {
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -54,7 +54,7 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 
 const _: () = {
     use ::mindvideo::typed::prelude::*;
-    impl Record for self::Case0__ {
+    impl Record for self::RootSome {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/root-nullable.json";
         const FIELDS: &'static [Field] = &[
@@ -74,12 +74,12 @@ const _: () = {
             each.rest(&self.additional_properties, &[]);
         }
     }
-    impl Validate for self::Case0__ {
+    impl Validate for self::RootSome {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Case0__);
+    ::mindvideo::typed::prelude::record!(self::RootSome);
     impl Newtype for self::Input {
-        type Inner = Option<self::Case0__>;
+        type Inner = Option<self::RootSome>;
         const RULES: &'static [Rule] = &[];
         fn wrap(inner: Self::Inner) -> Self {
             Self(inner)

@@ -6,7 +6,7 @@ pub enum Input {
     /// A JSON string.
     String(String),
     /// A JSON object.
-    Object(::mindvideo::Map<::mindvideo::typed::Value>),
+    Object(RootStruct),
 }
 
 impl Input {
@@ -19,6 +19,31 @@ impl Input {
         json: impl AsRef<[u8]>,
     ) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
         ::mindvideo::Validate::from_json(json)
+    }
+}
+
+/// The values that are not `null`.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct RootStruct {
+    /// The member `x`.
+    pub x: ::mindvideo::typed::Value,
+    /// The members that the schema does not name.
+    pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+}
+
+impl RootStruct {
+    /// What the schema requires; nothing else is set.
+    pub fn new(x: impl Into<::mindvideo::typed::Value>) -> Self {
+        Self {
+            x: x.into(),
+            additional_properties: ::mindvideo::Map::new(),
+        }
+    }
+    /// Sets `x`.
+    pub fn x(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
+        self.x = value.into();
+        self
     }
 }
 
@@ -37,15 +62,14 @@ const _: () = {
     impl Union for self::Input {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::Object],
+                tests: &[Test::Types(&[JsonType::Object])],
                 rules: &[],
             },
         ];
-        const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
         fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
             match branch {
                 0 => union::payload(value).map(Self::String),
@@ -69,4 +93,52 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::union!(self::Input);
+    impl From<String> for self::Input {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Input {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<self::RootStruct> for self::Input {
+        fn from(value: self::RootStruct) -> Self {
+            Self::Object(value)
+        }
+    }
+    /// The struct while it is read: every field may still be missing.
+    #[derive(Default)]
+    pub struct DraftRootStruct {
+        pub x: Option<::mindvideo::typed::Value>,
+        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+    }
+    impl Record for self::RootStruct {
+        type Draft = DraftRootStruct;
+        const FILE: &'static str = "tests/golden/root-several-types.json";
+        const FIELDS: &'static [Field] = &[
+            Field::required::<::mindvideo::typed::Value>("x", (7, 5), &[]),
+        ];
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
+            match field {
+                0 => from.read(&mut draft.x),
+                _ => from.keep(&mut draft.additional_properties),
+            }
+        }
+        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
+            Ok(Self {
+                x: draft.x.ok_or(Missing("x"))?,
+                additional_properties: draft.additional_properties,
+            })
+        }
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.x);
+            each.rest(&self.additional_properties, &[]);
+        }
+    }
+    impl Validate for self::RootStruct {
+        const PART: Part = SCHEMA.root();
+    }
+    ::mindvideo::typed::prelude::record!(self::RootStruct);
 };

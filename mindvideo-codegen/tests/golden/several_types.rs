@@ -13,7 +13,7 @@ pub struct Input {
     /// The member `any`.
     pub any: Option<Any>,
     /// The member `odd`.
-    pub odd: Option<Odd>,
+    pub odd: Option<Option<Odd>>,
     /// The member `some`.
     pub some: Option<Some_>,
     /// The members that the schema does not name.
@@ -34,8 +34,8 @@ impl Input {
         }
     }
     /// Sets `id`.
-    pub fn id(mut self, value: Id) -> Self {
-        self.id = Some(value);
+    pub fn id(mut self, value: impl Into<Id>) -> Self {
+        self.id = Some(value.into());
         self
     }
     /// Sets `seed`.
@@ -44,8 +44,8 @@ impl Input {
         self
     }
     /// Sets `source`.
-    pub fn source(mut self, value: Source) -> Self {
-        self.source = Some(value);
+    pub fn source(mut self, value: impl Into<Source>) -> Self {
+        self.source = Some(value.into());
         self
     }
     /// Sets `any`.
@@ -53,14 +53,14 @@ impl Input {
         self.any = Some(value);
         self
     }
-    /// Sets `odd`.
-    pub fn odd(mut self, value: Odd) -> Self {
-        self.odd = Some(value);
+    /// Sets `odd`; `None` is `null`.
+    pub fn odd(mut self, value: impl Into<Option<Odd>>) -> Self {
+        self.odd = Some(value.into());
         self
     }
     /// Sets `some`.
-    pub fn some(mut self, value: Some_) -> Self {
-        self.some = Some(value);
+    pub fn some(mut self, value: impl Into<Some_>) -> Self {
+        self.some = Some(value.into());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -92,31 +92,43 @@ pub enum Source {
     /// A JSON array.
     Array(Vec<String>),
     /// A JSON object.
-    Object(::mindvideo::Map<::mindvideo::typed::Value>),
+    Object(SourceStruct),
+}
+
+/// What the schema has at `#/properties/source`.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct SourceStruct {
+    /// The member `url`.
+    pub url: ::mindvideo::typed::Value,
+    /// The members that the schema does not name.
+    pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+}
+
+impl SourceStruct {
+    /// What the schema requires; nothing else is set.
+    pub fn new(url: impl Into<::mindvideo::typed::Value>) -> Self {
+        Self {
+            url: url.into(),
+            additional_properties: ::mindvideo::Map::new(),
+        }
+    }
+    /// Sets `url`.
+    pub fn url(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
+        self.url = value.into();
+        self
+    }
 }
 
 /// What the schema has at `#/properties/any`.
+///
+/// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Any {
-    /// A JSON null.
-    Null(::mindvideo::typed::Null),
-    /// A JSON boolean.
-    Boolean(bool),
-    /// A JSON number.
-    Number(::mindvideo::Number),
-    /// A JSON string.
-    String(String),
-    /// A JSON array.
-    Array(Vec<::mindvideo::typed::Value>),
-    /// A JSON object.
-    Object(::mindvideo::Map<::mindvideo::typed::Value>),
-}
+pub struct Any(pub ::mindvideo::typed::Value);
 
 /// What the schema has at `#/properties/odd`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Odd {
-    /// A JSON null.
-    Null(::mindvideo::typed::Null),
     /// A JSON integer.
     Integer(::mindvideo::Integer),
     /// A JSON string.
@@ -152,7 +164,13 @@ const _: () = {
             Field::optional::<::mindvideo::Number>("seed", (12, 5), &[]),
             Field::optional::<self::Source>("source", (18, 5), &[]),
             Field::optional::<self::Any>("any", (32, 5), &[]),
-            Field::optional::<self::Odd>("odd", (42, 5), &[]),
+            Field::optional::<
+                Option<self::Odd>,
+            >(
+                "odd",
+                (42, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
+            ),
             Field::optional::<self::Some_>("some", (52, 5), &[]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -186,11 +204,11 @@ const _: () = {
     impl Union for self::Id {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[Rule::Minimum("10", 10, 7)],
             },
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[Rule::MinLength(2, 9, 7)],
             },
         ];
@@ -217,23 +235,35 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/id");
     }
     ::mindvideo::typed::prelude::union!(self::Id);
+    impl From<::mindvideo::Integer> for self::Id {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Id {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Id {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
     impl Union for self::Source {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::String],
+                tests: &[Test::Types(&[JsonType::String])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::Array],
+                tests: &[Test::Types(&[JsonType::Array])],
                 rules: &[Rule::MaxItems(2, 30, 7)],
             },
             Branch {
-                types: &[JsonType::Object],
+                tests: &[Test::Types(&[JsonType::Object])],
                 rules: &[],
             },
-        ];
-        const RULES: &'static [Rule] = &[
-            Rule::Schema(|| SCHEMA.part("/properties/source"), 18, 15),
         ];
         fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
             match branch {
@@ -261,105 +291,98 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/source");
     }
     ::mindvideo::typed::prelude::union!(self::Source);
-    impl Union for self::Any {
-        const BRANCHES: &'static [Branch] = &[
-            Branch {
-                types: &[JsonType::Null],
-                rules: &[],
-            },
-            Branch {
-                types: &[JsonType::Boolean],
-                rules: &[],
-            },
-            Branch {
-                types: &[JsonType::Number],
-                rules: &[],
-            },
-            Branch {
-                types: &[JsonType::String],
-                rules: &[],
-            },
-            Branch {
-                types: &[JsonType::Array],
-                rules: &[],
-            },
-            Branch {
-                types: &[JsonType::Object],
-                rules: &[],
-            },
+    impl From<String> for self::Source {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Source {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
+    impl From<Vec<String>> for self::Source {
+        fn from(value: Vec<String>) -> Self {
+            Self::Array(value)
+        }
+    }
+    impl From<self::SourceStruct> for self::Source {
+        fn from(value: self::SourceStruct) -> Self {
+            Self::Object(value)
+        }
+    }
+    /// The struct while it is read: every field may still be missing.
+    #[derive(Default)]
+    pub struct DraftSourceStruct {
+        pub url: Option<::mindvideo::typed::Value>,
+        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+    }
+    impl Record for self::SourceStruct {
+        type Draft = DraftSourceStruct;
+        const FILE: &'static str = "tests/golden/several-types.json";
+        const FIELDS: &'static [Field] = &[
+            Field::required::<::mindvideo::typed::Value>("url", (28, 9), &[]),
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
-            match branch {
-                0 => union::payload(value).map(Self::Null),
-                1 => union::payload(value).map(Self::Boolean),
-                2 => union::payload(value).map(Self::Number),
-                3 => union::payload(value).map(Self::String),
-                4 => union::payload(value).map(Self::Array),
-                _ => union::payload(value).map(Self::Object),
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
+            match field {
+                0 => from.read(&mut draft.url),
+                _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            match self {
-                Self::Null(value) => Typed::write(value, to),
-                Self::Boolean(value) => Typed::write(value, to),
-                Self::Number(value) => Typed::write(value, to),
-                Self::String(value) => Typed::write(value, to),
-                Self::Array(value) => Typed::write(value, to),
-                Self::Object(value) => Typed::write(value, to),
-            }
+        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
+            Ok(Self {
+                url: draft.url.ok_or(Missing("url"))?,
+                additional_properties: draft.additional_properties,
+            })
         }
-        fn holds(&self) -> bool {
-            match self {
-                Self::Null(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
-                Self::Boolean(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
-                Self::Number(value) => Typed::obeys(value, Self::BRANCHES[2].rules),
-                Self::String(value) => Typed::obeys(value, Self::BRANCHES[3].rules),
-                Self::Array(value) => Typed::obeys(value, Self::BRANCHES[4].rules),
-                Self::Object(value) => Typed::obeys(value, Self::BRANCHES[5].rules),
-            }
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.url);
+            each.rest(&self.additional_properties, &[]);
+        }
+    }
+    impl Validate for self::SourceStruct {
+        const PART: Part = SCHEMA.part("/properties/source");
+    }
+    ::mindvideo::typed::prelude::record!(self::SourceStruct);
+    impl Untyped for self::Any {
+        fn wrap(value: Value) -> Self {
+            Self(value)
+        }
+        fn inner(&self) -> &Value {
+            &self.0
         }
     }
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::union!(self::Any);
+    ::mindvideo::typed::prelude::untyped!(self::Any);
     impl Union for self::Odd {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Null],
-                rules: &[],
+                tests: &[Test::Types(&[JsonType::Integer])],
+                rules: &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
             },
             Branch {
-                types: &[JsonType::Integer],
-                rules: &[],
+                tests: &[Test::Types(&[JsonType::String])],
+                rules: &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
             },
-            Branch {
-                types: &[JsonType::String],
-                rules: &[],
-            },
-        ];
-        const RULES: &'static [Rule] = &[
-            Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12),
         ];
         fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
             match branch {
-                0 => union::payload(value).map(Self::Null),
-                1 => union::payload(value).map(Self::Integer),
+                0 => union::payload(value).map(Self::Integer),
                 _ => union::payload(value).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
             match self {
-                Self::Null(value) => Typed::write(value, to),
                 Self::Integer(value) => Typed::write(value, to),
                 Self::String(value) => Typed::write(value, to),
             }
         }
         fn holds(&self) -> bool {
             match self {
-                Self::Null(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
-                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
-                Self::String(value) => Typed::obeys(value, Self::BRANCHES[2].rules),
+                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::String(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
             }
         }
     }
@@ -367,14 +390,29 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/odd");
     }
     ::mindvideo::typed::prelude::union!(self::Odd);
+    impl From<::mindvideo::Integer> for self::Odd {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl From<String> for self::Odd {
+        fn from(value: String) -> Self {
+            Self::String(value)
+        }
+    }
+    impl From<&str> for self::Odd {
+        fn from(value: &str) -> Self {
+            Self::String(value.to_owned())
+        }
+    }
     impl Union for self::Some_ {
         const BRANCHES: &'static [Branch] = &[
             Branch {
-                types: &[JsonType::Boolean],
+                tests: &[Test::Types(&[JsonType::Boolean])],
                 rules: &[],
             },
             Branch {
-                types: &[JsonType::Integer],
+                tests: &[Test::Types(&[JsonType::Integer])],
                 rules: &[],
             },
         ];
@@ -401,4 +439,14 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/some");
     }
     ::mindvideo::typed::prelude::union!(self::Some_);
+    impl From<bool> for self::Some_ {
+        fn from(value: bool) -> Self {
+            Self::Boolean(value)
+        }
+    }
+    impl From<::mindvideo::Integer> for self::Some_ {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
 };

@@ -68,6 +68,8 @@ impl Code {
     pub const NOT_FORESEEN: Self = Self(309);
     /// A `format` that looks like another one.
     pub const UNKNOWN_FORMAT: Self = Self(310);
+    /// Values that no type holds.
+    pub const UNTYPED: Self = Self(311);
     /// Two schemas' files name one model.
     pub const SAME_MODEL: Self = Self(401);
     /// An instance breaks a rule of its schema.
@@ -358,7 +360,7 @@ of those they fit. The schema below allows the number 5:
 
     {\"properties\": {\"prompt\": {\"type\": \"string\"}}}
 
-The generated type is exact and therefore takes any JSON value.
+The generated type is exact and therefore takes values of other types, too.
 
 Cure: add the `type` that is meant.
 ",
@@ -458,6 +460,19 @@ format of JSON Schema:
     {\"type\": \"string\", \"format\": \"datetime\"}
 
 Cure: correct the name, or remove `format`.
+",
+    },
+    Entry {
+        code: Code::UNTYPED,
+        title: "no type holds these values",
+        explain: "\
+Where no Rust type stands for a schema, its values are held as `serde_json::Value`. They are judged
+like all others, so the types stay exact; but the compiler sees no mistake in them. Said by
+`check --untyped` only:
+
+    {\"not\": {\"type\": \"string\"}}
+
+Cure: say which JSON types are meant, or nothing: the code that is generated works.
 ",
     },
     Entry {

@@ -6,7 +6,7 @@ use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 
 use super::literal::{Given, Takes};
 use super::through::{Reading, Written};
-use super::{Deserializer, Rule, Serializer, Typed, Value, Via, rule};
+use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
 
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
@@ -131,16 +131,11 @@ impl<T: Typed> Via<Self> for Box<T> {
     }
 }
 
-/// `uniqueItems`: no two items are the same JSON value.
-pub(super) fn all_differ<T: Typed>(items: &[T]) -> bool {
-    let written: Result<Vec<Value>, _> = items
-        .iter()
-        .map(|item| serde_json::to_value(Written(item)))
-        .collect();
-    let Ok(values) = written else {
+/// `uniqueItems`: no two items of what is written as an array are the same JSON value.
+pub(super) fn all_differ<T: Typed>(items: &T) -> bool {
+    let Ok(text) = serde_json::to_string(&Written(items)) else {
         return false;
     };
-    let text = Value::Array(values).to_string();
     let node = mindvideo_schema::json::parse(&text);
     node.is_ok_and(|node| {
         let items = node.value.as_array().unwrap_or_default();

@@ -9,6 +9,7 @@ mod exact;
 pub mod literal;
 pub mod literals;
 mod model;
+mod never;
 pub mod newtype;
 mod nullable;
 mod number;
@@ -17,6 +18,7 @@ pub mod rule;
 mod scalar;
 mod source;
 mod through;
+mod tuple;
 pub mod union;
 pub mod untyped;
 mod valid;
@@ -25,13 +27,14 @@ mod wire;
 pub use self::collection::Map;
 pub use self::literals::{Literals, UnknownLiteral};
 pub use self::model::{Model, ModelInfo};
+pub use self::never::Never;
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, NotAnInteger, NotFinite, Number};
 pub use self::record::{Each, Field, Member, Missing, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
 pub use self::source::{Part, Source};
-pub use self::union::{Branch, JsonType, Union};
+pub use self::union::{Branch, JsonType, Test, Union};
 pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
 pub use self::wire::{Literal, Wire};
@@ -45,7 +48,7 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
-        PatternCell, Record, Rule, Typed, Union, Untyped, Validate, Value, Wire, union,
+        PatternCell, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire, union,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,

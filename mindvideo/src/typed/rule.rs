@@ -38,6 +38,8 @@ pub enum Rule {
     UniqueItems(u32, u32),
     /// `items`: what each item obeys.
     Items(&'static [Rule], u32, u32),
+    /// `prefixItems`: what each element of a tuple obeys.
+    Elements(&'static [&'static [Rule]], u32, u32),
     /// `minProperties`
     MinProperties(u64, u32, u32),
     /// `maxProperties`
@@ -65,6 +67,7 @@ impl Rule {
             Self::MaxItems(..) => "maxItems",
             Self::UniqueItems(..) => "uniqueItems",
             Self::Items(..) => "items",
+            Self::Elements(..) => "prefixItems",
             Self::MinProperties(..) => "minProperties",
             Self::MaxProperties(..) => "maxProperties",
             Self::Members(..) => "additionalProperties",
@@ -88,6 +91,7 @@ impl Rule {
             | Self::MaxItems(_, line, column)
             | Self::UniqueItems(line, column)
             | Self::Items(_, line, column)
+            | Self::Elements(_, line, column)
             | Self::MinProperties(_, line, column)
             | Self::MaxProperties(_, line, column)
             | Self::Members(_, line, column)
@@ -166,6 +170,23 @@ pub(super) const fn items(rules: &[Rule]) -> &'static [Rule] {
         rest = after;
     }
     &[]
+}
+
+/// Rules on a tuple as a whole.
+pub(super) fn tuple<T: Typed>(value: &T, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::UniqueItems(..) => super::collection::all_differ(value),
+        other => schema(other, value),
+    })
+}
+
+/// What the element at a place of a tuple obeys.
+pub(super) fn element(rules: &[Rule], place: usize) -> &'static [Rule] {
+    let each = rules.iter().find_map(|rule| match rule {
+        Rule::Elements(each, ..) => each.get(place).copied(),
+        _ => None,
+    });
+    each.unwrap_or_default()
 }
 
 pub(super) fn map<T: Typed>(value: &super::Map<T>, rules: &[Rule]) -> bool {

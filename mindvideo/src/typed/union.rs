@@ -1,16 +1,17 @@
-//! Enums for values of several JSON types.
+//! Enums with payloads, one variant for each branch of a union.
 
 use serde_core::de::Error;
 
 use super::literal::{Given, Takes, never};
-use super::{Deserializer, Rule, Serializer, Typed, Validate, Value, Via, rule};
+use super::{Deserializer, Literal, Rule, Serializer, Typed, Validate, Value, Via, rule};
 
-/// An enum for values of several JSON types, one variant a type. Implemented by generated code.
+/// An enum with a variant for each of several JSON types, or for each schema under `anyOf` or
+/// `oneOf`. Implemented by generated code.
 pub trait Union: Validate + 'static {
-    /// What JSON types each variant stands for, and what its payload obeys.
+    /// What tells the values of each variant from those of later ones, and what its payload obeys.
     const BRANCHES: &'static [Branch];
 
-    /// Rules about the value, whatever its type.
+    /// Rules about the value, whatever its variant.
     const RULES: &'static [Rule] = &[];
 
     /// Makes the variant at this place of [`BRANCHES`](Self::BRANCHES).
@@ -26,31 +27,72 @@ pub trait Union: Validate + 'static {
 /// One variant of a [`Union`].
 #[derive(Clone, Copy, Debug)]
 pub struct Branch {
-    /// The JSON types that it stands for.
-    pub types: &'static [JsonType],
+    /// What a value must be to be one of its.
+    pub tests: &'static [Test],
     /// What its payload obeys.
     pub rules: &'static [Rule],
 }
 
+/// What tells the values of a variant from those of later ones.
+#[derive(Clone, Copy, Debug)]
+pub enum Test {
+    /// The value is of one of these JSON types.
+    Types(&'static [JsonType]),
+    /// The value has a member of this name, which is one of these values.
+    Tag(&'static str, &'static [Literal]),
+    /// The value has a member of this name.
+    Has(&'static str),
+    /// The value has no member of this name.
+    Lacks(&'static str),
+    /// The value is read as the payload's type and obeys its rules: for schemas that overlap.
+    Fits,
+}
+
+impl Test {
+    /// Whether the value may be of the variant; it is not read for that.
+    fn allows(self, value: &Value) -> bool {
+        match self {
+            Self::Types(types) => types.iter().any(|json_type| is(*json_type, value)),
+            Self::Tag(name, values) => value
+                .get(name)
+                .is_some_and(|tag| values.iter().any(|literal| literal.is(tag))),
+            Self::Has(name) => value.get(name).is_some(),
+            // Values of other types are told apart by their types.
+            Self::Lacks(name) => value.get(name).is_none(),
+            Self::Fits => true,
+        }
+    }
+}
+
 pub use mindvideo_schema::schema::JsonType;
 
-/// By the JSON type of the value.
+/// By what tells the variants apart.
 #[derive(Debug)]
-pub struct ByType;
+pub struct ByBranch;
 
-impl<U: Union> Via<U> for ByType {
+impl<U: Union> Via<U> for ByBranch {
     const TAKES: Takes = Takes::Other;
 
-    /// Reads the variant for the value's JSON type.
+    /// Reads the first variant that the value is one of.
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
         let value: Value = Typed::read(from)?;
-        let branch = U::BRANCHES
+        let mut allowed = U::BRANCHES
             .iter()
-            .position(|branch| branch.types.iter().any(|t| is(*t, &value)));
-        match branch {
-            Some(branch) => U::take(branch, value),
-            None => Err(D::Error::custom(format_args!("no type here fits {value}"))),
+            .enumerate()
+            .filter(|(_, branch)| branch.tests.iter().all(|test| test.allows(&value)));
+        let mut next = allowed.next();
+        while let Some((index, branch)) = next {
+            next = allowed.next();
+            let must_fit = branch.tests.iter().any(|test| matches!(test, Test::Fits));
+            if !must_fit || next.is_none() {
+                return U::take(index, value.clone());
+            }
+            let fitting = U::take::<D::Error>(index, value.clone());
+            if let Some(fitting) = fitting.ok().filter(U::holds) {
+                return Ok(fitting);
+            }
         }
+        Err(D::Error::custom(format_args!("no type here fits {value}")))
     }
 
     fn write<S: Serializer>(value: &U, to: S) -> Result<S::Ok, S::Error> {
@@ -91,6 +133,6 @@ fn is(json_type: JsonType, value: &Value) -> bool {
 #[doc(hidden)]
 macro_rules! __union {
     ($union:ty) => {
-        $crate::__typed!($union, $crate::typed::union::ByType);
+        $crate::__typed!($union, $crate::typed::union::ByBranch);
     };
 }

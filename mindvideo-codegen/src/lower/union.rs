@@ -1,0 +1,244 @@
+use std::collections::HashSet;
+
+use mindvideo_schema::schema::{JsonType, Keywords, SchemaId, TypeSet};
+
+use super::all::{All, apart, variant};
+use super::facts::{Disjunction, Made, both};
+use super::{Lowering, Own, Use, asserts, docs, name};
+use crate::model::{Branch, Check, Shape, TypeRef, Union};
+use crate::names;
+
+/// How many fields the structs of a union may have in common before one struct with a rule beside
+/// it is the better bargain.
+const MOST_SHARED: usize = 400;
+
+impl Lowering<'_> {
+    /// The union that makes a better type than what stands beside it.
+    pub(super) fn worth_a_type(&self, all: &All) -> Option<Disjunction> {
+        let unions = all.parts.iter().flat_map(|id| self.facts.disjunctions(*id));
+        let mut unions = unions.filter(|union| Some(*union) != all.settled);
+        unions.find(|union| self.is_worth_a_type(all, *union))
+    }
+
+    fn is_worth_a_type(&self, all: &All, union: Disjunction) -> bool {
+        let live = self.live(all, union);
+        let mut kinds = apart(all.kinds);
+        kinds.retain(|json_type| *json_type != JsonType::Null);
+        let is_any = |id: SchemaId| both(all.kinds, self.facts.kinds(id)) == TypeSet::ANY;
+        if live.is_empty() || live.iter().all(|(_, id)| is_any(*id)) {
+            return false;
+        }
+        let speaks = |json_type: JsonType| {
+            let mut spoken = self.spoken(all).into_iter();
+            spoken.any(|(.., keywords)| asserts::speaks_of(self.linked, keywords, json_type))
+        };
+        match kinds[..] {
+            [] => false,
+            [JsonType::Object] => self.is_worth_structs(all, &live),
+            [JsonType::Array] => !speaks(JsonType::Array),
+            [only] => {
+                // One type for all, unless some of its values are listed.
+                let listed = |id: SchemaId| self.facts.listed(&self.facts.parts(id)).is_some();
+                !speaks(only) && (live.len() == 1 || live.iter().any(|(_, id)| listed(*id)))
+            }
+            _ => !kinds.iter().any(|json_type| speaks(*json_type)),
+        }
+    }
+
+    /// Structs for the branches, unless these only say more of what is declared beside them.
+    fn is_worth_structs(&self, all: &All, live: &[(usize, SchemaId)]) -> bool {
+        let spoken = self.spoken(all);
+        let is_closed = spoken.iter().any(|(.., keywords)| {
+            asserts::forbids(self.linked, keywords.object.additional.as_ref())
+        });
+        let declared = self.facts.properties(&all.parts);
+        let beside: HashSet<&str> = declared.iter().map(|(name, _)| *name).collect();
+        let adds = |id: SchemaId| {
+            let parts = self.facts.parts(id);
+            let properties = self.facts.properties(&parts);
+            let types = |id: &SchemaId| {
+                let additional = |keywords: &Keywords| {
+                    let at = keywords.object.additional.as_ref();
+                    asserts::refuses(self.linked, at) && !asserts::forbids(self.linked, at)
+                };
+                self.facts.disjunctions(*id).next().is_some()
+                    || self.facts.keywords(*id).is_some_and(additional)
+            };
+            properties.iter().any(|(name, _)| !beside.contains(name))
+                || beside.is_empty() && parts.iter().any(types)
+        };
+        let adds = live.iter().any(|(_, id)| adds(*id));
+        adds && !is_closed && beside.len() * live.len() <= MOST_SHARED
+    }
+
+    /// The branches that some value fulfils that is not `null`, with their places.
+    fn live(&self, all: &All, union: Disjunction) -> Vec<(usize, SchemaId)> {
+        let branches = self.facts.branches(union).iter().copied().enumerate();
+        let is_live = |id| {
+            let kinds = both(all.kinds, self.facts.kinds(id));
+            !kinds.is_empty() && kinds != TypeSet::of(JsonType::Null)
+        };
+        branches.filter(|(_, id)| is_live(*id)).collect()
+    }
+
+    /// An enum with a variant for each branch; `null` is left to an `Option`.
+    pub(super) fn union(&mut self, all: &All, union: Disjunction) -> Use {
+        let live = self.live(all, union);
+        let null = TypeSet::of(JsonType::Null);
+        let kinds = |id: &SchemaId| both(all.kinds, self.facts.kinds(*id));
+        let branches = self.facts.branches(union).iter();
+        let nulls = branches.filter(|id| kinds(id) == null).count();
+        let others = live
+            .iter()
+            .filter(|(_, id)| kinds(id).names(JsonType::Null))
+            .count();
+        let settled = All {
+            settled: Some(union),
+            ..all.clone()
+        };
+        let mut used = match live[..] {
+            [(_, only)] => self.single(all, union, only, nulls > 0),
+            _ => self.several(all, union, &live, nulls > 0),
+        };
+        if nulls == 0 {
+            return used;
+        }
+        used = used.or_null();
+        let is_counted = union.exactly_one && nulls + others > 1;
+        if is_counted || self.is_beyond(&settled, JsonType::Null) {
+            self.leave(all, &mut used.rules);
+        }
+        used
+    }
+
+    /// A union with one branch is that branch.
+    fn single(&mut self, all: &All, union: Disjunction, id: SchemaId, is_nullable: bool) -> Use {
+        let branch = All {
+            is_part: is_nullable,
+            ..all.branch_itself(&self.facts, union, id)
+        };
+        let mut used = self.branch(all, union, &branch, id);
+        // What the evaluator is asked must let `null` pass.
+        let is_judged = |check: &Check| matches!(check, Check::Schema(_));
+        if used.rules.iter().any(|rule| is_judged(&rule.check)) {
+            used.rules.retain(|rule| !is_judged(&rule.check));
+            self.leave(all, &mut used.rules);
+        }
+        used
+    }
+
+    fn several(
+        &mut self,
+        all: &All,
+        union: Disjunction,
+        live: &[(usize, SchemaId)],
+        is_nullable: bool,
+    ) -> Use {
+        let own = if is_nullable { Own::Part } else { Own::All };
+        let alls: Vec<All> = live
+            .iter()
+            .map(|(_, id)| all.branch(&self.facts, union, *id))
+            .collect();
+        let apart = self.tests(&alls);
+        self.define_all(all, own, |lowering| {
+            let mut branches: Vec<Branch> = Vec::new();
+            for (((place, id), branch), tests) in live.iter().zip(&alls).zip(apart.tests) {
+                let used = lowering.branch(all, union, branch, *id);
+                let ident = lowering.variant_name(*id, branch.kinds);
+                let is_taken = |ident: &String| branches.iter().any(|b| b.ident == *ident);
+                let ident = ident.filter(|ident| !is_taken(ident));
+                branches.push(Branch {
+                    ident: ident.unwrap_or_else(|| format!("{CASE}{place}")),
+                    docs: lowering.variant_docs(*id, branch.kinds),
+                    tests,
+                    of: used.of,
+                    rules: used.rules,
+                });
+            }
+            let is_counted = union.exactly_one && !apart.is_disjoint;
+            Shape::Union(Union {
+                branches,
+                rules: if is_counted {
+                    lowering.judge(all)
+                } else {
+                    Vec::new()
+                },
+            })
+        })
+    }
+
+    /// What the values of a branch are.
+    fn branch(&mut self, all: &All, union: Disjunction, branch: &All, id: SchemaId) -> Use {
+        let is_itself = all.is_plain(&self.facts, union) && branch.kinds == self.facts.kinds(id);
+        self.held.insert(id);
+        match self.facts.made(id) {
+            Made::Anything if is_itself => Use::of(TypeRef::Value),
+            Made::Of(_) if is_itself => self.value(id),
+            _ if name::depth(self.facts.schema(id)) > super::DEEPEST => {
+                self.fallen(branch, super::fall::TOO_DEEP)
+            }
+            _ => self.all(branch),
+        }
+    }
+
+    /// The name of a variant, by what its branch says: the key of the definition that it refers
+    /// to, the value that it lists, the value of its tag, or its JSON type.
+    fn variant_name(&self, id: SchemaId, kinds: TypeSet) -> Option<String> {
+        let by_content = match self.facts.made(id) {
+            Made::Anything => Some("Any".to_owned()),
+            Made::Of(target) => name::key(self.linked, target)
+                .map(|key| names::definition_path(&[names::Part::Name(key)])),
+            Made::Itself => None,
+        };
+        let parts = self.facts.parts(id);
+        let by_value = || match &self.facts.listed(&parts)?.0[..] {
+            [only] => Some(value_name(only)),
+            _ => Some("Enum".to_owned()),
+        };
+        let by_tag = || {
+            let required = self.facts.required(&parts);
+            let mut members = self.facts.properties(&parts).into_iter();
+            members.find_map(|(name, of)| {
+                let listed = self.facts.listed(&self.facts.parts(of))?.0;
+                match &listed[..] {
+                    [only] if required.contains(name) => Some(value_name(only)),
+                    _ => None,
+                }
+            })
+        };
+        let by_type = || match apart(kinds)[..] {
+            [only] => Some(variant(only).to_owned()),
+            _ => None,
+        };
+        let ident = by_content
+            .or_else(by_value)
+            .or_else(by_tag)
+            .or_else(by_type)?;
+        // Names by place are for those alone that have no other.
+        let digits = ident.strip_prefix(CASE).unwrap_or_default();
+        let by_place = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        (!by_place).then_some(ident)
+    }
+
+    fn variant_docs(&self, id: SchemaId, kinds: TypeSet) -> Vec<String> {
+        let docs = docs::of_branch(self.facts.schema(id));
+        match docs.is_empty() {
+            false => docs,
+            true if kinds == TypeSet::ANY => vec!["Any JSON value.".to_owned()],
+            true => {
+                let kinds: TypeSet = apart(kinds).into_iter().collect();
+                vec![format!("A JSON {kinds}.")]
+            }
+        }
+    }
+}
+
+/// A variant named by its place in the list of branches.
+const CASE: &str = "Case";
+
+fn value_name(node: &mindvideo_schema::json::Node) -> String {
+    match node.value.as_str() {
+        Some(text) => names::variant(text),
+        None => names::variant(&node.to_string()),
+    }
+}

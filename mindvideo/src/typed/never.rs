@@ -1,0 +1,41 @@
+use serde_core::de::Error;
+
+use super::literal::{Given, Takes, never};
+use super::{Deserializer, Rule, Serializer, Typed, Value, Via};
+
+/// No value at all, where the schema says `false`: a field of it can only be left out.
+///
+/// ```
+/// use mindvideo::typed::Never;
+///
+/// assert!(size_of::<Option<Never>>() == 0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Never {}
+
+impl Typed for Never {
+    type Via = Self;
+}
+
+impl Via<Self> for Never {
+    const TAKES: Takes = Takes::Other;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value: Value = Typed::read(from)?;
+        Err(D::Error::custom(format_args!(
+            "no value is allowed here, and this is {value}"
+        )))
+    }
+
+    fn write<S: Serializer>(value: &Self, _: S) -> Result<S::Ok, S::Error> {
+        match *value {}
+    }
+
+    fn obeys(value: &Self, _: &[Rule]) -> bool {
+        match *value {}
+    }
+
+    fn from_literal(_: Given) -> Self {
+        never()
+    }
+}

@@ -1,0 +1,79 @@
+//! Arrays with a type for each place.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Error, IgnoredAny, SeqAccess, Visitor};
+use serde_core::ser::SerializeTuple;
+
+use super::literal::{Given, Takes, never};
+use super::through::{Reading, Written};
+use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
+
+struct Places<T>(PhantomData<T>);
+
+macro_rules! tuple {
+    ($count:literal: $($element:ident $place:tt),*) => {
+        impl<$($element: Typed),*> Typed for ($($element,)*) {
+            type Via = Self;
+        }
+
+        impl<$($element: Typed),*> Via<Self> for ($($element,)*) {
+            const TAKES: Takes = Takes::Other;
+
+            fn read<'de, De: Deserializer<'de>>(from: De) -> Result<Self, De::Error> {
+                from.deserialize_seq(Places::<Self>(PhantomData))
+            }
+
+            fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
+                let mut to = to.serialize_tuple($count)?;
+                $(to.serialize_element(&Written(&value.$place))?;)*
+                to.end()
+            }
+
+            fn obeys(value: &Self, rules: &[Rule]) -> bool {
+                $(value.$place.obeys(rule::element(rules, $place)) &&)* rule::tuple(value, rules)
+            }
+
+            fn from_literal(_: Given) -> Self {
+                never()
+            }
+        }
+
+        impl<'de, $($element: Typed),*> Visitor<'de> for Places<($($element,)*)> {
+            type Value = ($($element,)*);
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "an array of {} items", $count)
+            }
+
+            fn visit_seq<Items: SeqAccess<'de>>(
+                self,
+                mut items: Items,
+            ) -> Result<Self::Value, Items::Error> {
+                let tuple = ($(
+                    items
+                        .next_element_seed(Reading::<$element>::new())?
+                        .ok_or_else(|| Items::Error::invalid_length($place, &self))?,
+                )*);
+                match items.next_element::<IgnoredAny>()? {
+                    None => Ok(tuple),
+                    Some(_) => Err(Items::Error::invalid_length($count + 1, &self)),
+                }
+            }
+        }
+    };
+}
+
+tuple!(1: A 0);
+tuple!(2: A 0, B 1);
+tuple!(3: A 0, B 1, C 2);
+tuple!(4: A 0, B 1, C 2, D 3);
+tuple!(5: A 0, B 1, C 2, D 3, E 4);
+tuple!(6: A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuple!(9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuple!(10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuple!(11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuple!(12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
