@@ -241,12 +241,12 @@ pub fn variant(wire: &str) -> String {
 /// assert_eq!(variant_beside_strings("[]"), "LbracketRbracketJson__");
 /// ```
 pub fn variant_beside_strings(json: &str) -> String {
-    let name = match plain::camel(json).filter(|body| plain::read_camel(body) == json) {
-        Some(body) => format!("{body}{JSON}_"),
-        None => {
-            let spelled = spell::spell(Space::Variant, &[Part::Name(json.to_owned())]);
-            format!("{}{JSON}__", spelled.trim_end_matches('_'))
-        }
+    let plain = plain::camel(json).filter(|body| plain::read_camel(body) == json);
+    let name = if let Some(body) = plain {
+        format!("{body}{JSON}_")
+    } else {
+        let spelled = spell::spell(Space::Variant, &[Part::Name(json.to_owned())]);
+        format!("{}{JSON}__", spelled.trim_end_matches('_'))
     };
     if name.len() <= LONGEST {
         name

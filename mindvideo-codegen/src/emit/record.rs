@@ -51,9 +51,10 @@ struct Emitted<'a> {
 
 impl Emitted<'_> {
     fn item(&self) -> TokenStream {
-        let derives = match self.draft {
-            Some(_) => quote!(Clone, Debug, PartialEq),
-            None => quote!(Clone, Debug, Default, PartialEq),
+        let derives = if self.draft.is_some() {
+            quote!(Clone, Debug, PartialEq)
+        } else {
+            quote!(Clone, Debug, Default, PartialEq)
         };
         let header = header(self.made, &derives);
         let name = &self.name;
@@ -185,10 +186,8 @@ impl Emitted<'_> {
 
     fn record(&self) -> TokenStream {
         let (name, file) = (&self.name, &self.model.file);
-        let draft = match &self.draft {
-            Some(draft) => quote!(#draft),
-            None => quote!(Self),
-        };
+        let draft = self.draft.as_ref();
+        let draft = draft.map_or_else(|| quote!(Self), |draft| quote!(#draft));
         let fields = self.record.fields.iter().map(|field| self.row(field));
         let rules = (!self.record.rules.is_empty()).then(|| {
             let rules = rules::emit(self.scope, &self.record.rules);

@@ -117,9 +117,10 @@ fn conversions(scope: Scope, made: &Type, branches: &[Branch]) -> TokenStream {
         let variant = ident(&branch.ident);
         let payload = types::path_in_block(scope, of);
         let boxed = matches!(branch.of, TypeRef::Boxed(_));
-        let value = match boxed {
-            true => quote!(Box::new(value)),
-            false => quote!(value),
+        let value = if boxed {
+            quote!(Box::new(value))
+        } else {
+            quote!(value)
         };
         let text = (*of == TypeRef::String).then(|| {
             quote! {

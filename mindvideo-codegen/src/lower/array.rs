@@ -103,9 +103,10 @@ impl Lowering<'_> {
             self.leave(all, &mut used.rules);
             return used;
         }
-        let reason = match most == Some(least) {
-            true => fall::LONG_TUPLE,
-            false => fall::OPEN_TUPLE,
+        let reason = if most == Some(least) {
+            fall::LONG_TUPLE
+        } else {
+            fall::OPEN_TUPLE
         };
         for id in elements {
             if !matches!(self.facts.made(id), Made::Anything) {

@@ -168,9 +168,12 @@ impl<'a> Facts<'a> {
 
     pub(super) fn branches(&self, union: Disjunction) -> &'a [SchemaId] {
         let logic = self.keywords(union.of).map(|keywords| &keywords.logic);
-        let at = logic.and_then(|logic| match union.exactly_one {
-            true => logic.one_of.as_ref(),
-            false => logic.any_of.as_ref(),
+        let at = logic.and_then(|logic| {
+            if union.exactly_one {
+                logic.one_of.as_ref()
+            } else {
+                logic.any_of.as_ref()
+            }
         });
         at.map_or(&[], |at| &at.value)
     }

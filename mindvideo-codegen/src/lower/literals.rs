@@ -18,11 +18,11 @@ impl Lowering<'_> {
             .filter(allowed)
             .partition(|node| matches!(node.value, Value::Null));
         if values.is_empty() {
-            let of = match nulls.is_empty() {
-                true => TypeRef::Never,
-                false => TypeRef::Null,
-            };
-            return Use::of(of);
+            return Use::of(if nulls.is_empty() {
+                TypeRef::Never
+            } else {
+                TypeRef::Null
+            });
         }
         let at = self.listed_at(by);
         let made = Literals {

@@ -70,9 +70,10 @@ impl<'a> Lowering<'a> {
         let is_closed = self.is_closed(all);
         for (name, by) in self.required_in_order(all) {
             if !declared.contains(&name.text) {
-                let used = match is_closed {
-                    true => Use::of(TypeRef::Never),
-                    false => self.rest(all).0,
+                let used = if is_closed {
+                    Use::of(TypeRef::Never)
+                } else {
+                    self.rest(all).0
                 };
                 fields.push(self.field(by, None, name, true, used));
             }
@@ -201,7 +202,7 @@ impl<'a> Lowering<'a> {
         let others: Vec<_> = others.filter(|of| !self.facts.is_never(*of)).collect();
         let (first, rest) = others.split_first()?;
         let are_alike = rest.iter().all(|other| self.is_alike(*first, *other));
-        are_alike.then(|| Others {
+        are_alike.then_some(Others {
             of: *first,
             key: patterns.key,
             are_one: rest.is_empty(),
