@@ -131,8 +131,8 @@ struct Lowering<'a> {
 /// at 128. That is 48 objects within one another, or 24 arrays.
 const DEEPEST: usize = 96;
 
-/// How many types without a name may be within one another.
-const MOST_NESTED: usize = 24;
+/// How many types without a name may be within one another before clippy calls them complex.
+const MOST_NESTED: usize = 5;
 
 impl<'a> Lowering<'a> {
     fn new(evaluator: &'a Evaluator, recursive: &'a HashSet<SchemaId>) -> Self {
