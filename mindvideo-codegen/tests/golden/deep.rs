@@ -5,51 +5,7 @@
 #[must_use]
 pub struct Input {
     /// The member `deep`.
-    pub deep: Option<
-        Vec<
-            Vec<
-                Vec<
-                    Vec<
-                        Vec<
-                            Vec<
-                                Vec<
-                                    Vec<
-                                        Vec<
-                                            Vec<
-                                                Vec<
-                                                    Vec<
-                                                        Vec<
-                                                            Vec<
-                                                                Vec<
-                                                                    Vec<
-                                                                        Vec<
-                                                                            Vec<
-                                                                                Vec<
-                                                                                    Vec<
-                                                                                        Vec<
-                                                                                            Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>,
-                                                                                        >,
-                                                                                    >,
-                                                                                >,
-                                                                            >,
-                                                                        >,
-                                                                    >,
-                                                                >,
-                                                            >,
-                                                        >,
-                                                    >,
-                                                >,
-                                            >,
-                                        >,
-                                    >,
-                                >,
-                            >,
-                        >,
-                    >,
-                >,
-            >,
-        >,
-    >,
+    pub deep: Option<Deep>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -63,53 +19,8 @@ impl Input {
         }
     }
     /// Sets `deep`.
-    pub fn deep(
-        mut self,
-        value: impl IntoIterator<
-            Item = Vec<
-                Vec<
-                    Vec<
-                        Vec<
-                            Vec<
-                                Vec<
-                                    Vec<
-                                        Vec<
-                                            Vec<
-                                                Vec<
-                                                    Vec<
-                                                        Vec<
-                                                            Vec<
-                                                                Vec<
-                                                                    Vec<
-                                                                        Vec<
-                                                                            Vec<
-                                                                                Vec<
-                                                                                    Vec<
-                                                                                        Vec<
-                                                                                            Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>,
-                                                                                        >,
-                                                                                    >,
-                                                                                >,
-                                                                            >,
-                                                                        >,
-                                                                    >,
-                                                                >,
-                                                            >,
-                                                        >,
-                                                    >,
-                                                >,
-                                            >,
-                                        >,
-                                    >,
-                                >,
-                            >,
-                        >,
-                    >,
-                >,
-            >,
-        >,
-    ) -> Self {
-        self.deep = Some(value.into_iter().collect());
+    pub fn deep(mut self, value: Deep) -> Self {
+        self.deep = Some(value);
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -123,6 +34,42 @@ impl Input {
         ::mindvideo::Validate::from_json(json)
     }
 }
+
+/// What the schema has at `#/properties/deep`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deep(pub Vec<Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItem>>>>>>);
+
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeepItemItemItemItemItemItem(
+    pub Vec<
+        Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItemItemItemItem>>>>>,
+    >,
+);
+
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItem(
+    pub Vec<
+        Vec<
+            Vec<
+                Vec<
+                    Vec<
+                        Vec<
+                            DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
+                        >,
+                    >,
+                >,
+            >,
+        >,
+    >,
+);
+
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
+    pub Vec<Vec<Vec<Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>>,
+);
 
 /// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
 ///
@@ -146,53 +93,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/deep.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                Vec<
-                    Vec<
-                        Vec<
-                            Vec<
-                                Vec<
-                                    Vec<
-                                        Vec<
-                                            Vec<
-                                                Vec<
-                                                    Vec<
-                                                        Vec<
-                                                            Vec<
-                                                                Vec<
-                                                                    Vec<
-                                                                        Vec<
-                                                                            Vec<
-                                                                                Vec<
-                                                                                    Vec<
-                                                                                        Vec<
-                                                                                            Vec<
-                                                                                                Vec<
-                                                                                                    Vec<
-                                                                                                        Vec<Vec<self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>,
-                                                                                                    >,
-                                                                                                >,
-                                                                                            >,
-                                                                                        >,
-                                                                                    >,
-                                                                                >,
-                                                                            >,
-                                                                        >,
-                                                                    >,
-                                                                >,
-                                                            >,
-                                                        >,
-                                                    >,
-                                                >,
-                                            >,
-                                        >,
-                                    >,
-                                >,
-                            >,
-                        >,
-                    >,
-                >,
-            >("deep", (4, 5), &[]),
+            Field::optional::<self::Deep>("deep", (4, 5), &[]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -212,6 +113,101 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
+    impl Newtype for self::Deep {
+        type Inner = Vec<Vec<Vec<Vec<Vec<Vec<self::DeepItemItemItemItemItemItem>>>>>>;
+        const RULES: &'static [Rule] = &[];
+        fn wrap(inner: Self::Inner) -> Self {
+            Self(inner)
+        }
+        fn inner(&self) -> &Self::Inner {
+            &self.0
+        }
+    }
+    impl Validate for self::Deep {
+        const PART: Part = SCHEMA.part("/properties/deep");
+    }
+    ::mindvideo::typed::prelude::newtype!(self::Deep);
+    impl Newtype for self::DeepItemItemItemItemItemItem {
+        type Inner = Vec<
+            Vec<
+                Vec<
+                    Vec<
+                        Vec<
+                            Vec<
+                                self::DeepItemItemItemItemItemItemItemItemItemItemItemItem,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >;
+        const RULES: &'static [Rule] = &[];
+        fn wrap(inner: Self::Inner) -> Self {
+            Self(inner)
+        }
+        fn inner(&self) -> &Self::Inner {
+            &self.0
+        }
+    }
+    impl Validate for self::DeepItemItemItemItemItemItem {
+        const PART: Part = SCHEMA
+            .part("/properties/deep/items/items/items/items/items/items");
+    }
+    ::mindvideo::typed::prelude::newtype!(self::DeepItemItemItemItemItemItem);
+    impl Newtype for self::DeepItemItemItemItemItemItemItemItemItemItemItemItem {
+        type Inner = Vec<
+            Vec<
+                Vec<
+                    Vec<
+                        Vec<
+                            Vec<
+                                self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >;
+        const RULES: &'static [Rule] = &[];
+        fn wrap(inner: Self::Inner) -> Self {
+            Self(inner)
+        }
+        fn inner(&self) -> &Self::Inner {
+            &self.0
+        }
+    }
+    impl Validate for self::DeepItemItemItemItemItemItemItemItemItemItemItemItem {
+        const PART: Part = SCHEMA
+            .part(
+                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items",
+            );
+    }
+    ::mindvideo::typed::prelude::newtype!(
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItem
+    );
+    impl Newtype
+    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+        type Inner = Vec<
+            Vec<Vec<Vec<Vec<Vec<self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>,
+        >;
+        const RULES: &'static [Rule] = &[];
+        fn wrap(inner: Self::Inner) -> Self {
+            Self(inner)
+        }
+        fn inner(&self) -> &Self::Inner {
+            &self.0
+        }
+    }
+    impl Validate
+    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+        const PART: Part = SCHEMA
+            .part(
+                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
+            );
+    }
+    ::mindvideo::typed::prelude::newtype!(
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem
+    );
     impl Untyped for self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___ {
         fn wrap(value: Value) -> Self {
             Self(value)
