@@ -176,8 +176,13 @@ enum Name {
     Other(String),
 }
 
-/// Finds the field of a name without keeping the name.
-struct Names(&'static [Field]);
+/// Finds the field of a name without keeping the name. Members mostly come in the schema's order,
+/// so the one after the last comes first.
+#[derive(Clone, Copy)]
+struct Names {
+    fields: &'static [Field],
+    next: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for Names {
     type Value = Name;
@@ -195,7 +200,11 @@ impl Visitor<'_> for Names {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
-        let field = self.0.iter().position(|field| field.name == name);
+        let is = |field: &Field| field.name == name;
+        let field = match self.fields.get(self.next) {
+            Some(field) if is(field) => Some(self.next),
+            _ => self.fields.iter().position(is),
+        };
         Ok(field.map_or_else(|| Name::Other(name.to_owned()), Name::Field))
     }
 }
@@ -251,11 +260,16 @@ impl<'de, R: Record> Visitor<'de> for Fields<R> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<R, A::Error> {
         let mut draft = R::Draft::default();
-        while let Some(name) = from.next_key_seed(Names(R::FIELDS))? {
+        let mut names = Names {
+            fields: R::FIELDS,
+            next: 0,
+        };
+        while let Some(name) = from.next_key_seed(names)? {
             let field = match name {
                 Name::Field(index) => index,
                 Name::Other(_) => usize::MAX,
             };
+            names.next = field.wrapping_add(1);
             let mut entry = Entry {
                 name,
                 from: &mut from,
