@@ -346,11 +346,7 @@ fn paths() {
     let table: &[(&[Part<&str>], &str, &str)] = &[
         (&[], "Root__", "Root__"),
         (&[Item], "RootItem", "RootItem"),
-        (
-            &[Name("root"), Item],
-            "RootItemSnakePath_",
-            "RootItemSnakePath_",
-        ),
+        (&[Name("root"), Item], "WordRootItem__", "WordRootItem__"),
         (&[Name("item")], "Item", "Item_"),
         (
             &[Name("image_with_roles"), Item, Name("role")],
