@@ -38,20 +38,27 @@
 //!
 //! # Features
 //!
-//! - `client` (on): the task client over hyper and rustls. Without it the crate is types and checks.
+//! - `client` (on): the [task client](client) over hyper and rustls on tokio. It is `hyper`, the transport, and `ring`, the
+//!   cryptography of TLS.
+//! - `blocking` (on): the same client [for threads](client::blocking), without tokio or any other runtime. It adds no crate.
+//! - `aws-lc-rs`: this cryptography instead of ring: `default-features = false, features = ["hyper", "aws-lc-rs"]`.
+//! - `reqwest`: a transport over a `reqwest::Client` of your own.
+//! - `client-core`: the client without a network, for a [transport](client::Transport) of your own.
+//! - `tracing`: spans for calls and requests, as OpenTelemetry names them.
+//! - none of these (`default-features = false`): types and checks alone.
 //! - `sandbox`: [a server on loopback](sandbox) that behaves as the API documents, for tests.
 
 // Generated code names this crate, in its own tests too.
 #[cfg(test)]
 extern crate self as mindvideo;
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 pub mod client;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod typed;
 
-#[cfg(feature = "client")]
+#[cfg(feature = "client-core")]
 #[doc(inline)]
 pub use client::{
     Attempt, Charged, Client, ClientBuilder, Error, ErrorKind, IdempotencyKey, PollSchedule,

@@ -187,7 +187,7 @@ impl Story<'_> {
         }
         for file in &files {
             let path = folder.place_for(done.snapshot().task_id(), file);
-            let size = file.download_to(&path).await?;
+            let size = file.download_to(&path).await?.size();
             let kind = if is_mp4(&path) { ", an MP4" } else { "" };
             self.page
                 .indented(format_args!("{}  ({size} bytes{kind})", path.display()));

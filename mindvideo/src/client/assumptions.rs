@@ -22,3 +22,4 @@
 //! | A15 | whether a failed task is charged | `cost_actual` decides, else [`Charged::Unknown`](super::Charged::Unknown) |
 //! | A16 | whether a failed task keeps its key | assumed, and a journal sees to it; a new try counts [`Attempt`](super::Attempt) up |
 //! | A17 | whether 409 can also mean "still running" | if the body says so, or says nothing while an attempt of ours is in doubt |
+//! | A18 | which models take files as data URIs, and how large | a file becomes one only when it is asked for ([`MediaInput`](super::MediaInput)), up to 5 MiB unless told otherwise; else the server decides |

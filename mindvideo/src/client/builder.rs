@@ -4,6 +4,10 @@ use std::{fmt, sync::Arc};
 
 use http::HeaderValue;
 
+#[cfg(feature = "hyper")]
+use super::net::hyper::HyperTransport;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+use super::net::{proxies::Proxies, tls};
 use super::{
     api_key::ApiKey,
     base_url::{self, BaseUrl},
@@ -12,10 +16,11 @@ use super::{
     config_error::ConfigError,
     connection::Settings,
     error::Error,
-    hyper_transport::HyperTransport,
     journal::Journal,
     transport::Transport,
 };
+#[cfg(feature = "blocking")]
+use super::{blocking, net::sockets::SocketTransport};
 
 /// Makes a [`Client`]. Only an API key is required.
 #[must_use = "a builder makes nothing until `build` is called"]
@@ -31,6 +36,29 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     journal: Option<Arc<dyn Journal>>,
     seed: Option<u64>,
+    #[cfg(any(feature = "hyper", feature = "blocking"))]
+    network: NetworkSettings,
+}
+
+/// What the transports of this crate are made with.
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+#[derive(Default)]
+struct NetworkSettings {
+    proxies: Option<Proxies>,
+    tls: Option<rustls::ClientConfig>,
+}
+
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+impl NetworkSettings {
+    /// The settings for a client of this base URL. A proxy that cannot be used is told here, if it would be.
+    fn read(self, base: &BaseUrl) -> Result<(rustls::ClientConfig, Proxies), ConfigError> {
+        let tls = self.tls.map_or_else(tls::client_config, Ok)?;
+        let proxies = self.proxies.unwrap_or_else(Proxies::from_env);
+        if let Ok(url) = base.as_str().parse() {
+            proxies.of(&url).map_err(Clone::clone)?;
+        }
+        Ok((tls, proxies))
+    }
 }
 
 /// A text and the name under which errors speak of it.
@@ -108,6 +136,24 @@ impl ClientBuilder {
         self
     }
 
+    /// The proxies to go through, instead of [those of the environment](Proxies::from_env). They are for the transports of
+    /// this crate; one of your own has its own settings.
+    #[cfg(any(feature = "hyper", feature = "blocking"))]
+    pub fn proxies(mut self, proxies: Proxies) -> Self {
+        self.network.proxies = Some(proxies);
+        self
+    }
+
+    /// Settings of TLS for the transports of this crate, such as other authorities to trust or a certificate of the client.
+    /// Default: the Mozilla roots, with the cryptography that the features name.
+    ///
+    /// The types are those of [`client::rustls`](super::rustls).
+    #[cfg(any(feature = "hyper", feature = "blocking"))]
+    pub fn tls(mut self, config: rustls::ClientConfig) -> Self {
+        self.network.tls = Some(config);
+        self
+    }
+
     /// Another network than hyper and rustls on tokio.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -129,24 +175,69 @@ impl ClientBuilder {
 
     /// Makes the client. Nothing is sent.
     ///
+    /// Without the feature `hyper` there is no default [`transport`](Self::transport): set one.
+    ///
     /// # Errors
     /// A configuration error that names the setting, what is wrong with it, and the cure. It never shows the key.
-    pub fn build(self) -> Result<Client, Error> {
-        let Some(key) = self.api_key else {
-            return Err(ConfigError::new("api_key", "is missing", KEY_CURE).into());
+    pub fn build(mut self) -> Result<Client, Error> {
+        let base = self.base()?;
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => self.default_transport(&base)?,
         };
-        let api_key = ApiKey::named(key.name, &key.text)?;
+        self.over(base, transport)
+    }
+
+    /// Makes a client whose calls return when they are done. Nothing is sent.
+    ///
+    /// It needs no [`transport`](Self::transport). Should one be set, it must be able to work while the calling thread waits.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(mut self) -> Result<blocking::Client, Error> {
+        let base = self.base()?;
+        let transport = if let Some(transport) = self.transport.take() {
+            transport
+        } else {
+            let (tls, proxies) = std::mem::take(&mut self.network).read(&base)?;
+            Arc::new(SocketTransport::new(tls, proxies))
+        };
+        self.over(base, transport).map(blocking::Client::new)
+    }
+
+    #[cfg(feature = "hyper")]
+    fn default_transport(&mut self, base: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+        let (tls, proxies) = std::mem::take(&mut self.network).read(base)?;
+        Ok(Arc::new(HyperTransport::over(tls, proxies)))
+    }
+
+    #[cfg(not(feature = "hyper"))]
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_ref_mut,
+        reason = "its twin uses it"
+    )]
+    fn default_transport(&mut self, _: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+        let cure = "set one, or enable the feature `hyper` of mindvideo";
+        Err(ConfigError::new("transport", "is missing", cure).into())
+    }
+
+    fn base(&mut self) -> Result<BaseUrl, ConfigError> {
         let default = Setting {
             name: "base_url",
             text: base_url::DEFAULT.to_owned(),
         };
-        let base = self.base_url.unwrap_or(default);
-        let base = BaseUrl::parse(base.name, &base.text, self.allow_insecure_http)?;
-        config::check(&self.retry, &self.poll, &self.download)?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Arc::new(HyperTransport::new()?),
+        let base = self.base_url.take().unwrap_or(default);
+        BaseUrl::parse(base.name, &base.text, self.allow_insecure_http)
+    }
+
+    fn over(self, base: BaseUrl, transport: Arc<dyn Transport>) -> Result<Client, Error> {
+        let Some(key) = self.api_key else {
+            return Err(ConfigError::new("api_key", "is missing", KEY_CURE).into());
         };
+        let api_key = ApiKey::named(key.name, &key.text)?;
+        config::check(&self.retry, &self.poll, &self.download)?;
         Ok(Client::new(Settings {
             transport,
             api_key,

@@ -8,6 +8,7 @@ use super::{
     connection::{Connection, Settings},
     core::Persist,
     download,
+    downloaded::Downloaded,
     error::{Error, ErrorKind, Trace},
     idempotency_key::IdempotencyKey,
     journal::{Entry, JournalError, Step},
@@ -197,15 +198,23 @@ impl Client {
         Ok(Task::resumed(self.connection.clone(), token))
     }
 
-    /// Fetches a file to `path`, where nothing may stand yet. Gives the size in bytes.
+    /// Fetches a file to `path`, where nothing may stand yet.
     ///
-    /// The file grows under another name in the same folder and appears under `path` when it is whole; breaks are resumed.
+    /// The file grows as `PATH.part` and appears under `path` when it is whole. Breaks are resumed, and so is what an earlier
+    /// call has left, in another process too: when the server gives the file a strong entity tag, an interrupted download
+    /// keeps its part, with a note beside it (`PATH.part.json`) that proves which bytes it has. Two downloads to one path at
+    /// the same time exclude each other.
+    ///
     /// The API key is not sent. [`TaskFile::download_to`](super::TaskFile::download_to) does the same and also survives a
     /// URL that has expired.
     ///
     /// # Errors
-    /// [`ErrorKind::Download`](super::ErrorKind::Download). What was fetched is then removed.
-    pub async fn download(&self, file: &MediaFile, path: impl AsRef<Path>) -> Result<u64, Error> {
+    /// [`ErrorKind::Download`](super::ErrorKind::Download).
+    pub async fn download(
+        &self,
+        file: &MediaFile,
+        path: impl AsRef<Path>,
+    ) -> Result<Downloaded, Error> {
         download::fetch(&self.connection, file.url(), path.as_ref(), None).await
     }
 

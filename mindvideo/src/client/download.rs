@@ -1,38 +1,42 @@
 //! The async driver of downloads. It has no way to the API key.
 
-use std::{io, path::Path, sync::Arc, time::Instant};
+use std::{io, path::Path, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Request, Uri, header};
 
 use super::{
     connection::Connection,
-    core::{DownloadAction, DownloadEvent, DownloadMachine, End, Head, Range},
+    core::{DownloadAction, DownloadEvent, DownloadMachine, End, Head, Range, Version},
     download_error::DownloadError,
+    downloaded::Downloaded,
     drive,
     error::{Error, ErrorKind, Trace},
     part_file::PartFile,
     task_id::TaskId,
+    trace::{self, RequestSpan},
     transport::{BodyStream, BoxFuture, PublicHostsOnly, TransportError, blocking, within},
 };
 
 /// How to get a fresh URL for a file whose old one has expired.
 pub(crate) struct Renewal<'a> {
     pub(crate) task_id: &'a TaskId,
+    /// Where in the task's output the file stands.
+    pub(crate) pointer: &'a str,
     pub(crate) renew: Box<dyn Fn() -> BoxFuture<'a, Option<String>> + Send + Sync + 'a>,
 }
 
 /// So much is gathered before it goes to the disk.
 const GATHERED: usize = 256 * 1024;
 
-/// Fetches `url` to `target`; gives the size.
+/// Fetches `url` to `target`.
 pub(crate) async fn fetch(
     connection: &Connection,
     url: &str,
     target: &Path,
     renewal: Option<Renewal<'_>>,
-) -> Result<u64, Error> {
-    let started = Instant::now();
+) -> Result<Downloaded, Error> {
+    let started = connection.now();
     let mut run = Run {
         connection,
         target,
@@ -40,16 +44,18 @@ pub(crate) async fn fetch(
         part: None,
         requests: 0,
     };
-    run.drive(url, renewal.as_ref()).await.map_err(|cause| {
-        let trace = Trace {
-            place: format!("GET {}", without_query(url)),
-            attempts: run.requests,
-            elapsed: started.elapsed(),
-            task_id: renewal.as_ref().map(|renewal| renewal.task_id.clone()),
-            key: None,
-        };
-        Error::new(ErrorKind::Download(cause), trace)
-    })
+    trace::download(run.drive(url, renewal.as_ref()))
+        .await
+        .map_err(|cause| {
+            let trace = Trace {
+                place: format!("GET {}", without_query(url)),
+                attempts: run.requests,
+                elapsed: connection.now().saturating_sub(started),
+                task_id: renewal.as_ref().map(|renewal| renewal.task_id.clone()),
+                key: None,
+            };
+            Error::new(ErrorKind::Download(cause), trace)
+        })
 }
 
 /// A query may hold a signature.
@@ -76,7 +82,8 @@ impl Run<'_> {
         &mut self,
         url: &str,
         renewal: Option<&Renewal<'_>>,
-    ) -> Result<u64, DownloadError> {
+    ) -> Result<Downloaded, DownloadError> {
+        self.open(url, renewal).await?;
         let settings = self.connection.settings();
         let (limits, retry) = (settings.download.clone(), settings.retry.clone());
         let rules = self.connection.fetch_rules();
@@ -87,6 +94,7 @@ impl Run<'_> {
             retry,
             self.connection.seed(),
             renewal.is_some(),
+            self.part.as_ref().and_then(PartFile::kept),
         );
         let mut event = DownloadEvent::Start;
         loop {
@@ -95,10 +103,11 @@ impl Run<'_> {
                     self.requests += 1;
                     DownloadEvent::Head(self.request(url, range).await)
                 }
-                DownloadAction::Receive { at, most } => {
-                    self.cut(at).await?;
-                    let (length, end) = self.receive(at, most).await?;
-                    DownloadEvent::Received { length, end }
+                DownloadAction::Receive { start_over, most } => {
+                    if let Some(version) = start_over {
+                        self.start_over(version).await?;
+                    }
+                    self.receive(most).await?
                 }
                 DownloadAction::Sleep(pause) => {
                     self.connection.transport().sleep(pause).await;
@@ -108,11 +117,7 @@ impl Run<'_> {
                     Some(renewal) => (renewal.renew)().await,
                     None => None,
                 }),
-                DownloadAction::Done(Ok(length)) => {
-                    self.with_part(PartFile::publish).await?;
-                    return Ok(length);
-                }
-                DownloadAction::Done(Err(cause)) => return Err(cause),
+                DownloadAction::Done(end) => return self.finish(end).await,
             };
         }
     }
@@ -126,6 +131,7 @@ impl Run<'_> {
             request.extensions_mut().insert(PublicHostsOnly);
         }
         let limit = settings.retry.attempt_limit;
+        let span = RequestSpan::new(&request, self.requests.saturating_sub(1));
         let opened = within(self.connection.transport(), limit, async {
             let (head, mut body) = self
                 .connection
@@ -153,20 +159,23 @@ impl Run<'_> {
                 limit.as_secs_f64()
             )))
         };
-        let (head, body) = opened.await.unwrap_or_else(late)?;
+        let opened = span.around(opened).await.unwrap_or_else(late);
+        let (head, body) = opened.inspect_err(|fault| span.failed(fault.phase()))?;
+        span.replied(head.status);
         self.body = Some(body);
         Ok(head)
     }
 
     /// Streams the body into the part file. Gives the file's length, and how the body ended.
-    async fn receive(&mut self, at: u64, most: u64) -> Result<(u64, End), DownloadError> {
-        let Some(mut body) = self.body.take() else {
-            return Ok((at, End::Cut("no body".to_owned())));
-        };
+    async fn receive(&mut self, most: u64) -> Result<DownloadEvent, DownloadError> {
+        let mut body = self.body.take();
         let idle = self.connection.settings().download.idle;
         let mut gathered = BytesMut::new();
-        let mut length = at;
+        let mut length = self.part.as_ref().map_or(0, PartFile::length);
         let end = loop {
+            let Some(body) = &mut body else {
+                break End::Cut("no body".to_owned());
+            };
             match within(self.connection.transport(), idle, body.next()).await {
                 None => break End::Cut(format!("no byte for {:.0} s", idle.as_secs_f64())),
                 Some(None) => break End::Whole,
@@ -174,7 +183,7 @@ impl Run<'_> {
                 Some(Some(Ok(piece))) => {
                     length = length.saturating_add(piece.len() as u64);
                     if length > most {
-                        return Ok((most, End::TooLong));
+                        break End::TooLong;
                     }
                     gathered.extend_from_slice(&piece);
                 }
@@ -184,53 +193,95 @@ impl Run<'_> {
             }
         };
         self.write(gathered.freeze()).await?;
-        Ok((length, end))
+        let part = self.part.as_ref();
+        Ok(DownloadEvent::Received {
+            length: part.map_or(0, PartFile::length),
+            sha256: part.map(PartFile::sha256).unwrap_or_default(),
+            end,
+        })
+    }
+
+    async fn open(
+        &mut self,
+        url: &str,
+        renewal: Option<&Renewal<'_>>,
+    ) -> Result<(), DownloadError> {
+        let target = self.target.to_owned();
+        // The URL of a task's file changes with its signature; its place in the task does not.
+        let name = match renewal {
+            Some(Renewal {
+                task_id, pointer, ..
+            }) => {
+                let base = &self.connection.settings().base;
+                format!("{base} {task_id} {pointer}")
+            }
+            None => without_query(url),
+        };
+        let opened = blocking(self.connection.transport(), move || {
+            PartFile::open(&target, &name)
+        })
+        .await;
+        self.part = Some(self.done(opened)?);
+        Ok(())
     }
 
     async fn write(&mut self, bytes: Bytes) -> Result<(), DownloadError> {
-        self.with_part(move |mut part| part.write(&bytes).map(|()| part))
-            .await
-            .map(|part| self.part = Some(part))
-    }
-
-    async fn cut(&mut self, length: u64) -> Result<(), DownloadError> {
-        if self.part.is_none() {
-            let (target, chance) = (self.target.to_owned(), self.connection.seed());
-            let made = blocking(self.connection.transport(), move || {
-                PartFile::create(&target, chance)
-            })
-            .await;
-            self.part = Some(self.done(made)?);
+        if bytes.is_empty() {
+            return Ok(());
         }
-        self.with_part(move |mut part| part.cut(length).map(|()| part))
-            .await
-            .map(|part| self.part = Some(part))
+        let written = self
+            .with_part(move |mut part| part.write(&bytes).map(|()| part))
+            .await;
+        written.map(|part| self.part = Some(part))
     }
 
-    /// Works on the part file where blocking is allowed. An error drops the file, which removes it.
+    async fn start_over(&mut self, version: Version) -> Result<(), DownloadError> {
+        let begun = self
+            .with_part(move |mut part| part.start_over(version).map(|()| part))
+            .await;
+        begun.map(|part| self.part = Some(part))
+    }
+
+    /// Puts a whole file under its name. Of another, what can be gone on with stays.
+    async fn finish(
+        &mut self,
+        end: Result<u64, DownloadError>,
+    ) -> Result<Downloaded, DownloadError> {
+        if let Err(cause) = end {
+            let too_large = matches!(cause, DownloadError::TooLarge(_));
+            let closing = self.with_part(move |part| {
+                if too_large {
+                    part.discard();
+                }
+                Ok(())
+            });
+            return closing.await.and(Err(cause));
+        }
+        let sha256 = self.part.as_ref().map(PartFile::sha256).unwrap_or_default();
+        let size = self.with_part(PartFile::publish).await?;
+        Ok(Downloaded::new(size, sha256))
+    }
+
+    /// Works on the part file where blocking is allowed. An error drops the file.
     async fn with_part<T: Send + 'static>(
         &mut self,
-        work: impl FnOnce(PartFile) -> io::Result<T> + Send + 'static,
+        work: impl FnOnce(PartFile) -> Result<T, DownloadError> + Send + 'static,
     ) -> Result<T, DownloadError> {
-        let part = self.part.take();
-        let done = blocking(self.connection.transport(), move || {
-            part.map_or_else(|| Err(io::ErrorKind::NotFound.into()), work)
-        })
-        .await;
+        let Some(part) = self.part.take() else {
+            return Err(DownloadError::Io(
+                self.target.to_owned(),
+                Arc::new(io::ErrorKind::NotFound.into()),
+            ));
+        };
+        let done = blocking(self.connection.transport(), move || work(part)).await;
         self.done(done)
     }
 
-    fn done<T>(&self, done: Option<io::Result<T>>) -> Result<T, DownloadError> {
-        let dropped = || {
-            Err(io::Error::other(
-                "the runtime shut down before the file was written",
-            ))
-        };
-        done.unwrap_or_else(dropped)
-            .map_err(|fault| match fault.kind() {
-                io::ErrorKind::AlreadyExists => DownloadError::TargetExists(self.target.to_owned()),
-                _ => DownloadError::Io(self.target.to_owned(), Arc::new(fault)),
-            })
+    fn done<T>(&self, done: Option<Result<T, DownloadError>>) -> Result<T, DownloadError> {
+        done.unwrap_or_else(|| {
+            let fault = io::Error::other("the runtime shut down before the file was written");
+            Err(DownloadError::Io(self.target.to_owned(), Arc::new(fault)))
+        })
     }
 }
 

@@ -31,6 +31,8 @@ pub enum DownloadError {
     },
     /// Something stands where the file should go. It was not touched.
     TargetExists(PathBuf),
+    /// Another download is writing to this file.
+    Busy(PathBuf),
     /// The file system said no.
     Io(PathBuf, Arc<std::io::Error>),
 }
@@ -53,7 +55,10 @@ impl DownloadError {
             }
             DownloadError::NotMedia(_) => "open the URL by hand; it leads to a page",
             DownloadError::TooLarge(_) => "raise DownloadLimits::largest if the size is right",
-            DownloadError::Interrupted { .. } => "try again; the file still stands at the server",
+            DownloadError::Interrupted { .. } => {
+                "try again: the file still stands at the server, and what has come is gone on with"
+            }
+            DownloadError::Busy(_) => "wait for the other download to the same name",
             DownloadError::TargetExists(_) => "choose another name or move the file away",
             DownloadError::Io(..) => "check the folder, its permissions and the free space",
         }
@@ -76,6 +81,11 @@ impl fmt::Display for DownloadError {
                 write!(f, "broke off after {received} bytes: {}", one_line(last))
             }
             Self::TargetExists(path) => write!(f, "{} exists already", path.display()),
+            Self::Busy(path) => write!(
+                f,
+                "{} belongs to a download that is running",
+                path.display()
+            ),
             Self::Io(path, fault) => write!(f, "{}: {fault}", path.display()),
         }
     }

@@ -13,6 +13,7 @@ use super::{
     idempotency_key::IdempotencyKey,
     journal::{Entry, JournalError, Step},
     task_id::TaskId,
+    trace::RequestSpan,
     transport::{BodyStream, TransportError, within},
 };
 
@@ -51,7 +52,14 @@ pub(crate) async fn call<T>(
             Action::Send { within } => {
                 trace.attempts += 1;
                 Event::Answered(
-                    exchange(connection, request.clone(), within, stream.as_deref_mut()).await,
+                    exchange(
+                        connection,
+                        request.clone(),
+                        trace.attempts - 1,
+                        within,
+                        stream.as_deref_mut(),
+                    )
+                    .await,
                 )
             }
             Action::Sleep(pause) => {
@@ -97,8 +105,26 @@ pub(crate) fn place(request: &Request<Bytes>) -> String {
     )
 }
 
-/// One attempt.
+/// One attempt. `resend`: how many of the same call went before.
 pub(crate) async fn exchange(
+    connection: &Connection,
+    request: Request<Bytes>,
+    resend: u32,
+    limit: Duration,
+    stream: Option<&mut Option<BodyStream>>,
+) -> Answer {
+    let span = RequestSpan::new(&request, resend);
+    let answer = span
+        .around(converse(connection, request, limit, stream))
+        .await;
+    match &answer {
+        Answer::Reply(reply) => span.replied(reply.status),
+        Answer::Fault(fault) => span.failed(fault.phase()),
+    }
+    answer
+}
+
+async fn converse(
     connection: &Connection,
     request: Request<Bytes>,
     limit: Duration,

@@ -1,6 +1,6 @@
 //! Events out of bytes, whatever the framing.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use serde_json::value::RawValue;
 
@@ -74,6 +74,14 @@ impl EventDecoder {
             Stage::Lines(_) => Some(Framing::JsonLines),
             Stage::Single => Some(Framing::JsonObject),
             Stage::Opaque(_) => Some(Framing::Opaque),
+        }
+    }
+
+    /// How long the server wants a lost client to wait.
+    pub(crate) fn retry(&self) -> Option<Duration> {
+        match &self.stage {
+            Stage::Sse(parser) => parser.retry(),
+            _ => None,
         }
     }
 
@@ -408,6 +416,23 @@ mod tests {
             (&events[0].0, &events[0].1, &events[0].2),
             (&word("e"), &word("t"), &word("s"))
         );
+    }
+
+    #[test]
+    fn the_pause_a_server_asks_for() {
+        for (body, pause) in [
+            ("retry: 1500\n\n", Some(1500)),
+            ("retry: soon\n", None),
+            ("retry\n", None),
+        ] {
+            let mut decoder = EventDecoder::new(SSE);
+            decoder.push(body.as_bytes()).unwrap();
+            assert_eq!(
+                decoder.retry(),
+                pause.map(Duration::from_millis),
+                "{body:?}"
+            );
+        }
     }
 
     #[test]

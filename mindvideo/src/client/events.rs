@@ -7,8 +7,9 @@ use http::{HeaderValue, Method, header};
 use serde_core::de::DeserializeOwned;
 
 use super::{
+    api_key::ApiKey,
     connection::Connection,
-    core::{ReadMachine, read_head},
+    core::{Follow, ReadMachine, read_head},
     drive::{self, Subject},
     error::{Error, ErrorKind, Trace},
     event_decoder::EventDecoder,
@@ -58,6 +59,21 @@ impl TaskEvent {
         }
     }
 
+    /// Without the API key, which a server may have echoed in any of its parts, and in pieces.
+    fn masked(self, key: &ApiKey) -> Self {
+        let masked = |text: Box<str>| -> Box<str> {
+            let bytes = key.redact(Bytes::from(text.into_boxed_bytes()));
+            String::from_utf8_lossy(&bytes).into()
+        };
+        let status = self.status.map(|status| masked(status.as_str().into()));
+        Self {
+            id: self.id.map(masked),
+            kind: self.kind.map(masked),
+            status: status.map(|text| TaskStatus::new(text.into_string())),
+            data: masked(self.data),
+        }
+    }
+
     /// The event's id: that of the SSE stream, or the member `id` or `event_id`.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -87,56 +103,118 @@ impl TaskEvent {
     }
 }
 
-/// The events of one reply, as they come. From [`Task::events`](super::Task::events).
+/// The events of a task, as they come. From [`Task::events`](super::Task::events).
+///
+/// A stream of server-sent events that breaks off is opened again where it was, by the id of the last event
+/// (`Last-Event-ID`); a server that does not know that header may tell some events again. Other bodies, and streams whose
+/// events have no ids, cannot be gone on with: their break is an error. Neither says anything about the task.
 pub struct Events {
     connection: Connection,
+    task_id: TaskId,
+    path: String,
     trace: Trace,
-    body: Option<BodyStream>,
+    source: Source,
     decoder: EventDecoder,
-    /// A body that brings no byte for this long has ended.
-    idle: Duration,
+    /// The framing before the stream was opened again.
+    framing: Option<Framing>,
+    last_id: Option<HeaderValue>,
+    follow: Follow,
+}
+
+enum Source {
+    Open(BodyStream),
+    /// Broken off; to be opened again after the pause.
+    Lost(Duration),
+    Over,
 }
 
 impl Events {
     /// The framing; `None` until the first bytes have told it.
     pub fn framing(&self) -> Option<Framing> {
-        self.decoder.framing()
+        self.decoder.framing().or(self.framing)
     }
 
-    /// The next event; `None` when the server has sent them all.
+    /// The next event; `None` when the server has sent them all. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// When the body breaks off, stands still, or cannot be read. It is the last item.
+    /// When the body breaks off for good, stands still, or cannot be read. It is the last item.
     pub async fn next(&mut self) -> Option<Result<TaskEvent, Error>> {
         loop {
             if let Some(event) = self.decoder.pop() {
-                return Some(Ok(event));
+                self.follow.progress();
+                self.note_id(&event);
+                return Some(Ok(event.masked(&self.connection.settings().api_key)));
             }
-            if let Err(problem) = self.read().await? {
-                self.body = None;
-                return Some(Err(Error::new(
-                    ErrorKind::Events(problem),
-                    self.trace.clone(),
-                )));
+            let read = match &mut self.source {
+                Source::Over => return None,
+                Source::Lost(pause) => {
+                    let pause = *pause;
+                    self.reopen(pause).await
+                }
+                Source::Open(body) => {
+                    let idle = self.connection.settings().retry.attempt_limit;
+                    let read = within(self.connection.transport(), idle, body.next()).await;
+                    let standing = || Err(format!("nothing came for {:.0} s", idle.as_secs_f64()));
+                    let piece = read.map_or_else(standing, |piece| {
+                        piece
+                            .transpose()
+                            .map_err(|fault| format!("broke off: {fault}"))
+                    });
+                    self.take(piece)
+                }
+            };
+            if let Err(error) = read {
+                self.source = Source::Over;
+                return Some(Err(error));
             }
         }
     }
 
-    /// Reads a piece; `None` when the end was read before.
-    async fn read(&mut self) -> Option<Result<(), String>> {
-        let body = self.body.as_mut()?;
-        let piece = within(self.connection.transport(), self.idle, body.next()).await;
-        Some(match piece {
-            Some(Some(Ok(bytes))) => self
-                .decoder
-                .push(&self.connection.settings().api_key.redact(bytes)),
-            Some(Some(Err(fault))) => Err(format!("broke off: {fault}")),
-            None => Err(format!("nothing came for {:.0} s", self.idle.as_secs_f64())),
-            Some(None) => {
-                self.body = None;
+    /// Takes the next piece of the body, its end, or why there is none.
+    fn take(&mut self, piece: Result<Option<Bytes>, String>) -> Result<(), Error> {
+        let decoded = match piece {
+            Err(problem) => return self.lost(problem),
+            Ok(Some(bytes)) => self.decoder.push(&bytes),
+            Ok(None) => {
+                self.source = Source::Over;
                 self.decoder.finish()
             }
-        })
+        };
+        decoded.map_err(|problem| self.error(problem))
+    }
+
+    fn lost(&mut self, problem: String) -> Result<(), Error> {
+        match self
+            .follow
+            .lost(self.last_id.is_some(), self.decoder.retry())
+        {
+            Some(pause) => {
+                self.source = Source::Lost(pause);
+                Ok(())
+            }
+            None => Err(self.error(problem)),
+        }
+    }
+
+    async fn reopen(&mut self, pause: Duration) -> Result<(), Error> {
+        self.connection.transport().sleep(pause).await;
+        let last_id = self.last_id.clone();
+        let (decoder, body) = connect(&self.connection, &self.task_id, &self.path, last_id).await?;
+        self.framing = self.framing();
+        self.decoder = decoder;
+        self.source = body.map_or(Source::Over, Source::Open);
+        Ok(())
+    }
+
+    /// Only the ids of server-sent events are places in a stream.
+    fn note_id(&mut self, event: &TaskEvent) {
+        let in_stream = self.decoder.framing() == Some(Framing::ServerSentEvents);
+        let id = event.id().filter(|id| in_stream && !id.is_empty());
+        self.last_id = id.and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
+    }
+
+    fn error(&self, problem: String) -> Error {
+        Error::new(ErrorKind::Events(problem), self.trace.clone())
     }
 }
 
@@ -145,18 +223,40 @@ pub(crate) async fn open(
     task_id: &TaskId,
     below_tasks: &str,
 ) -> Result<Events, Error> {
+    let trace = Trace {
+        place: format!("GET {}", connection.settings().base.tasks(below_tasks)),
+        task_id: Some(task_id.clone()),
+        ..Trace::default()
+    };
+    let (decoder, body) = connect(connection, task_id, below_tasks, None).await?;
+    Ok(Events {
+        follow: Follow::new(connection.settings().retry.clone(), connection.seed()),
+        connection: connection.clone(),
+        task_id: task_id.clone(),
+        path: below_tasks.to_owned(),
+        trace,
+        source: body.map_or(Source::Over, Source::Open),
+        decoder,
+        framing: None,
+        last_id: None,
+    })
+}
+
+/// Opens the stream, behind the event of that id if there is one.
+async fn connect(
+    connection: &Connection,
+    task_id: &TaskId,
+    below_tasks: &str,
+    last_id: Option<HeaderValue>,
+) -> Result<(EventDecoder, Option<BodyStream>), Error> {
     const ACCEPT: HeaderValue = HeaderValue::from_static(
         "application/json, text/event-stream;q=0.9, application/x-ndjson;q=0.9",
     );
     let mut request = connection.api_request(Method::GET, below_tasks, Bytes::new())?;
     request.headers_mut().insert(header::ACCEPT, ACCEPT);
-    let trace = Trace {
-        place: drive::place(&request),
-        task_id: Some(task_id.clone()),
-        ..Trace::default()
-    };
-
-    let idle = connection.settings().retry.attempt_limit;
+    if let Some(id) = last_id {
+        request.headers_mut().insert("last-event-id", id);
+    }
     let mut machine = ReadMachine::new(connection.effort(), read_head);
     let mut body = None;
     let head = drive::call(
@@ -171,13 +271,7 @@ pub(crate) async fn open(
         .headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    Ok(Events {
-        connection: connection.clone(),
-        trace,
-        body,
-        decoder: EventDecoder::new(content_type),
-        idle,
-    })
+    Ok((EventDecoder::new(content_type), body))
 }
 
 impl fmt::Debug for Events {

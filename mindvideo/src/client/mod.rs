@@ -23,8 +23,8 @@
 //!
 //! # How it is built
 //! All decisions are made by state machines without sockets or clocks; a thin async driver runs them over a
-//! [`Transport`]. The default transport is hyper and rustls on tokio. What the API's documents leave open is listed in
-//! [`assumptions`].
+//! [`Transport`], on any executor. The default transport is hyper and rustls on tokio. For threads there is
+//! [`blocking`], without any runtime. What the API's documents leave open is listed in [`assumptions`].
 
 pub mod assumptions;
 pub mod journal;
@@ -33,7 +33,10 @@ pub mod retries;
 mod amount;
 mod api_error;
 mod api_key;
+mod base64;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 #[expect(
     clippy::module_inception,
@@ -46,24 +49,26 @@ mod connection;
 mod core;
 mod download;
 mod download_error;
+mod downloaded;
 mod drive;
 mod error;
 mod error_text;
 mod event_decoder;
 mod events;
 mod fetch_rules;
-mod hyper_transport;
 mod idempotency_key;
 mod join;
 mod json_splitter;
 mod media_file;
+mod media_input;
+mod media_kind;
 mod members;
+mod net;
 mod output;
 mod part_file;
 mod prepared;
 mod recover;
 mod refresh;
-mod resolver;
 mod snapshot;
 mod sse;
 mod status;
@@ -72,10 +77,22 @@ mod succeeded;
 mod task;
 mod task_id;
 mod token;
+mod trace;
 mod transport;
 mod updates;
+mod upload;
 mod wait_all;
 
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+#[doc(no_inline)]
+pub use rustls;
+
+#[cfg(feature = "hyper")]
+pub use self::net::hyper::HyperTransport;
+#[cfg(any(feature = "hyper", feature = "blocking"))]
+pub use self::net::proxies::Proxies;
+#[cfg(feature = "reqwest")]
+pub use self::net::reqwest::ReqwestTransport;
 pub use self::{
     amount::{Amount, ParseAmountError},
     api_error::ApiError,
@@ -85,11 +102,12 @@ pub use self::{
     config::{DownloadLimits, PollSchedule, RetryPolicy},
     config_error::ConfigError,
     download_error::DownloadError,
+    downloaded::Downloaded,
     error::{Charged, Error, ErrorKind, OutcomeUnknown},
     events::{Events, Framing, TaskEvent},
-    hyper_transport::HyperTransport,
     idempotency_key::{Attempt, IdempotencyKey},
     media_file::MediaFile,
+    media_input::{MediaInput, MediaInputError},
     members::Members,
     output::Output,
     prepared::Prepared,
@@ -103,5 +121,6 @@ pub use self::{
     token::{SubmissionToken, TaskToken},
     transport::{BodyStream, BoxFuture, Phase, PublicHostsOnly, Transport, TransportError},
     updates::{Update, Updates},
+    upload::Upload,
     wait_all::WaitAll,
 };

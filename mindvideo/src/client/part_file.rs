@@ -1,92 +1,329 @@
 //! A file that is not whole yet.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Seek as _, SeekFrom, Write as _},
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-/// A file that grows under a name of its own next to the target, and disappears unless it is published.
-#[derive(Debug)]
+use hmac_sha256::Hash;
+use serde_json::{Value, json};
+
+use super::{
+    core::{Kept, Version},
+    download_error::DownloadError,
+    downloaded::hex,
+};
+
+/// A file that grows under the name `TARGET.part` until it is published, with a note beside it, `TARGET.part.json`.
+///
+/// The note says which file this is, in which version, and the SHA-256 of the bytes that were there when it was written. So
+/// another process can go on, and a part that a crash has torn is told from one that can be trusted. A part whose version has
+/// no strong entity tag cannot be gone on with and disappears when it is dropped.
+///
+/// While it lives it is locked, so that two downloads to one name do not write into one file.
 pub(crate) struct PartFile {
     file: File,
-    path: PathBuf,
-    target: PathBuf,
+    names: Names,
+    /// SHA-256 of the name of what is fetched.
+    identity: String,
+    version: Version,
+    length: u64,
+    hash: Hash,
+    /// The length of which the note speaks.
+    noted: u64,
 }
 
-const NAMES_TRIED: u64 = 16;
+#[derive(Clone, Debug)]
+struct Names {
+    target: PathBuf,
+    part: PathBuf,
+    note: PathBuf,
+    /// The note while it is written.
+    draft: PathBuf,
+}
+
+/// A note is written when so many bytes have come since the last one.
+const NOTE_EVERY: u64 = 8 * 1024 * 1024;
+/// Largest note that is read, in bytes.
+const LARGEST_NOTE: u64 = 64 * 1024;
+/// How often a part file may disappear between being opened and being locked.
+const OPENINGS: u32 = 8;
+
+type Result<T> = std::result::Result<T, DownloadError>;
 
 impl PartFile {
-    /// Makes an empty file for `target`, which must not exist. `chance` is for its name.
-    pub(crate) fn create(target: &Path, chance: u64) -> io::Result<Self> {
-        if target.file_name().is_none() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the path names no file",
-            ));
+    /// Opens the part file for `target`, which must not exist, with what is left of an earlier download of the file that
+    /// `name` names.
+    pub(crate) fn open(target: &Path, name: &str) -> Result<Self> {
+        let names = Names::of(target)?;
+        let file = names.open_locked()?;
+        let note = Note::read(&names.note);
+        let found = file.metadata().map_err(|fault| names.fault(fault))?.len();
+        if note.is_none() && found > 0 {
+            // What has no note of ours may be somebody else's.
+            return Err(DownloadError::TargetExists(names.part));
         }
-        if target.symlink_metadata().is_ok() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        let folder = folder(target);
-        let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
-        for at in 0..NAMES_TRIED {
-            let path = folder.join(format!(".mindvideo-{:016x}.part", chance.wrapping_add(at)));
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => {
-                    return Ok(Self {
-                        file,
-                        path,
-                        target: target.to_owned(),
-                    });
-                }
-                Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => last = fault,
-                Err(fault) => return Err(fault),
-            }
-        }
-        // Not `AlreadyExists`: that would blame the target.
-        Err(io::Error::other(last))
+        let identity = hex(&Hash::hash(name.as_bytes()));
+        let mut part = Self {
+            file,
+            names,
+            identity,
+            version: Version::default(),
+            length: 0,
+            hash: Hash::new(),
+            noted: 0,
+        };
+        part.resume(note).map_err(|fault| part.names.fault(fault))?;
+        Ok(part)
     }
 
-    /// Keeps the first `length` bytes and goes on writing there.
-    pub(crate) fn cut(&mut self, length: u64) -> io::Result<()> {
-        self.file.set_len(length)?;
-        self.file.seek(SeekFrom::Start(length)).map(|_| ())
+    /// What can be gone on with.
+    pub(crate) fn kept(&self) -> Option<Kept> {
+        (self.length > 0).then(|| Kept {
+            version: self.version.clone(),
+            length: self.length,
+            sha256: self.sha256(),
+        })
     }
 
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)
+    /// How many bytes have come.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
     }
 
-    /// Puts the file under its name, unless something has come to stand there: then `AlreadyExists`.
+    /// The SHA-256 of what has come.
+    pub(crate) fn sha256(&self) -> [u8; 32] {
+        self.hash.finalize()
+    }
+
+    /// Forgets what there is and begins a file of the given version.
+    pub(crate) fn start_over(&mut self, version: Version) -> Result<()> {
+        self.version = version;
+        self.reset().map_err(|fault| self.names.fault(fault))
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.append(bytes).map_err(|fault| self.names.fault(fault))
+    }
+
+    /// Puts the file under its name, unless something has come to stand there.
     ///
     /// A hard link fails atomically where a rename would replace. File systems without links get a rename onto an empty file
     /// that was created as new, so that two downloads to one name still cannot both win; only there, a reader may see the
     /// name empty for a moment.
-    pub(crate) fn publish(self) -> io::Result<()> {
+    pub(crate) fn publish(mut self) -> Result<u64> {
+        self.link().map_err(|fault| match fault.kind() {
+            io::ErrorKind::AlreadyExists => DownloadError::TargetExists(self.names.target.clone()),
+            _ => self.names.fault(fault),
+        })?;
+        self.version = Version::default();
+        Ok(self.length)
+    }
+
+    /// Removes it, whatever could be done with it later.
+    pub(crate) fn discard(mut self) {
+        self.version = Version::default();
+    }
+
+    fn link(&self) -> io::Result<()> {
+        let Names { target, part, .. } = &self.names;
         self.file.sync_all()?;
-        match fs::hard_link(&self.path, &self.target) {
+        match fs::hard_link(part, target) {
             Ok(()) => {}
             Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => return Err(fault),
             Err(_) => {
                 OpenOptions::new()
                     .write(true)
                     .create_new(true)
-                    .open(&self.target)?;
-                fs::rename(&self.path, &self.target).inspect_err(|_| {
+                    .open(target)?;
+                fs::rename(part, target).inspect_err(|_| {
                     // The placeholder is ours; the error that matters is the rename's.
-                    let _ = fs::remove_file(&self.target);
+                    let _ = fs::remove_file(target);
                 })?;
             }
         }
-        sync_folder(&self.target)
+        sync_folder(target)
+    }
+
+    /// Takes over what an earlier download left, if its note proves it.
+    fn resume(&mut self, note: Option<Note>) -> io::Result<()> {
+        let Some(note) = note else { return Ok(()) };
+        if note.identity == self.identity && note.version.tag.is_some() && self.takes(&note)? {
+            self.version = note.version;
+            return Ok(());
+        }
+        self.reset()
+    }
+
+    /// Reads as many bytes as the note speaks of. Whether they are the ones it means.
+    fn takes(&mut self, note: &Note) -> io::Result<bool> {
+        let mut piece = vec![0; 64 * 1024];
+        let mut rest = (&mut self.file).take(note.length);
+        loop {
+            match rest.read(&mut piece)? {
+                0 => break,
+                size => {
+                    self.hash.update(piece.get(..size).unwrap_or_default());
+                    self.length += size as u64;
+                }
+            }
+        }
+        self.noted = note.length;
+        self.file.set_len(self.length)?;
+        Ok(self.length == note.length && hex(&self.sha256()) == note.sha256)
+    }
+
+    fn reset(&mut self) -> io::Result<()> {
+        self.length = 0;
+        self.hash = Hash::new();
+        // The note first: bytes without one would be taken for a stranger's.
+        self.note()?;
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0)).map(|_| ())
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.length += bytes.len() as u64;
+        if self.length - self.noted >= NOTE_EVERY {
+            self.note()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn note(&mut self) -> io::Result<()> {
+        let note = json!({
+            "etag": self.version.tag,
+            "file": self.identity,
+            "length": self.length,
+            "sha256": hex(&self.sha256()),
+            "total": self.version.total,
+        });
+        fs::write(&self.names.draft, note.to_string())?;
+        fs::rename(&self.names.draft, &self.names.note)?;
+        self.noted = self.length;
+        Ok(())
     }
 }
 
 impl Drop for PartFile {
     fn drop(&mut self) {
-        // After a publication by link this removes the second name, after one by rename there is nothing to remove.
-        let _ = fs::remove_file(&self.path);
+        let resumable = self.version.tag.is_some() && self.length > 0;
+        // There is nobody to tell about a failure; the next download tells a part without a true note and starts over.
+        let noted = resumable && (self.noted == self.length || self.note().is_ok());
+        if !noted {
+            let _ = fs::remove_file(&self.names.part);
+            let _ = fs::remove_file(&self.names.note);
+        }
+    }
+}
+
+impl Names {
+    fn of(target: &Path) -> Result<Self> {
+        let with = |end: &str| {
+            let mut name = target.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        let names = Self {
+            target: target.to_owned(),
+            part: with(".part"),
+            note: with(".part.json"),
+            draft: with(".part.json.new"),
+        };
+        if target.file_name().is_none() {
+            let said = "the path names no file";
+            return Err(names.fault(io::Error::new(io::ErrorKind::InvalidInput, said)));
+        }
+        Ok(names)
+    }
+
+    /// The part file, locked, and still under its name.
+    fn open_locked(&self) -> Result<File> {
+        for _ in 0..OPENINGS {
+            if self.target.symlink_metadata().is_ok() {
+                return Err(DownloadError::TargetExists(self.target.clone()));
+            }
+            let mut options = OpenOptions::new();
+            let file = options
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .open(&self.part);
+            let file = file.map_err(|fault| self.fault(fault))?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => {
+                    return Err(DownloadError::Busy(self.part.clone()));
+                }
+                // Some file systems know no locks.
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            // A download that has just ended may have put this very file under the target's name.
+            if is_at(&file, &self.part) && self.target.symlink_metadata().is_err() {
+                return Ok(file);
+            }
+        }
+        Err(DownloadError::Busy(self.part.clone()))
+    }
+
+    fn fault(&self, fault: io::Error) -> DownloadError {
+        DownloadError::Io(self.target.clone(), Arc::new(fault))
+    }
+}
+
+/// Whether an open file is the one that has this name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let same = |open: fs::Metadata, named: fs::Metadata| {
+        (open.dev(), open.ino()) == (named.dev(), named.ino())
+    };
+    match (file.metadata(), path.symlink_metadata()) {
+        (Ok(open), Ok(named)) => same(open, named),
+        _ => false,
+    }
+}
+
+/// Elsewhere a file that is open keeps its name.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|named| named.is_file())
+}
+
+/// What stands in the note.
+struct Note {
+    identity: String,
+    version: Version,
+    length: u64,
+    sha256: String,
+}
+
+impl Note {
+    /// `None` when there is none, or none of ours.
+    fn read(path: &Path) -> Option<Self> {
+        let mut text = String::new();
+        File::open(path)
+            .ok()?
+            .take(LARGEST_NOTE)
+            .read_to_string(&mut text)
+            .ok()?;
+        let note: Value = serde_json::from_str(&text).ok()?;
+        let text = |name: &str| note.get(name)?.as_str().map(str::to_owned);
+        Some(Self {
+            identity: text("file")?,
+            version: Version {
+                tag: text("etag"),
+                total: note.get("total")?.as_u64(),
+            },
+            length: note.get("length")?.as_u64()?,
+            sha256: text("sha256")?,
+        })
     }
 }
 
@@ -103,5 +340,117 @@ fn sync_folder(target: &Path) -> io::Result<()> {
         File::open(folder(target))?.sync_all()
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own, gone at the end.
+    struct Place(PathBuf);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let path =
+                std::env::temp_dir().join(format!("mindvideo-part-{}-{name}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn target(&self) -> PathBuf {
+            self.0.join("a.mp4")
+        }
+
+        fn names(&self) -> Vec<String> {
+            let names = fs::read_dir(&self.0).unwrap();
+            let mut names: Vec<_> = names
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn version(tag: Option<&str>) -> Version {
+        Version {
+            tag: tag.map(Into::into),
+            total: Some(9),
+        }
+    }
+
+    fn kept(place: &Place, name: &str) -> Option<(u64, Option<String>)> {
+        let part = PartFile::open(&place.target(), name).unwrap();
+        part.kept().map(|kept| (kept.length, kept.version.tag))
+    }
+
+    #[test]
+    fn a_part_is_gone_on_with_if_its_note_proves_it() {
+        let place = Place::new("note");
+        let leave = || {
+            let mut part = PartFile::open(&place.target(), "f").unwrap();
+            part.start_over(version(Some("\"v\""))).unwrap();
+            part.write(b"abc").unwrap();
+        };
+        leave();
+        assert_eq!(place.names(), ["a.mp4.part", "a.mp4.part.json"]);
+        assert_eq!(kept(&place, "f"), Some((3, Some("\"v\"".to_owned()))));
+        // More than the note knows of is cut off.
+        let part = place.0.join("a.mp4.part");
+        fs::write(&part, "abcdef").unwrap();
+        assert_eq!(kept(&place, "f"), Some((3, Some("\"v\"".to_owned()))));
+        // Other bytes, fewer bytes, another file: from the start.
+        for spoilt in ["abX", "ab"] {
+            leave();
+            fs::write(&part, spoilt).unwrap();
+            assert_eq!(kept(&place, "f"), None);
+        }
+        leave();
+        assert_eq!(kept(&place, "g"), None);
+        assert!(place.names().is_empty());
+        // A torn note is none, and what has none is not ours.
+        leave();
+        fs::write(place.0.join("a.mp4.part.json"), "{\"file\"").unwrap();
+        let refused = PartFile::open(&place.target(), "f").err().unwrap();
+        assert!(matches!(refused, DownloadError::TargetExists(path) if path == part));
+        assert_eq!(fs::read(&part).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn without_a_tag_nothing_stays() {
+        let place = Place::new("tag");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(None)).unwrap();
+        part.write(b"abc").unwrap();
+        assert!(matches!(
+            PartFile::open(&place.target(), "f"),
+            Err(DownloadError::Busy(_))
+        ));
+        drop(part);
+        assert!(place.names().is_empty());
+    }
+
+    #[test]
+    fn published_and_nothing_else_left() {
+        let place = Place::new("publish");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(Some("\"v\""))).unwrap();
+        part.write(b"abc").unwrap();
+        part.start_over(version(Some("\"w\""))).unwrap();
+        part.write(b"defg").unwrap();
+        assert_eq!(part.sha256(), Hash::hash(b"defg"));
+        assert_eq!(part.publish().unwrap(), 4);
+        assert_eq!(fs::read(place.target()).unwrap(), b"defg");
+        assert_eq!(place.names(), ["a.mp4"]);
+        assert!(matches!(
+            PartFile::open(&place.target(), "f"),
+            Err(DownloadError::TargetExists(_))
+        ));
     }
 }

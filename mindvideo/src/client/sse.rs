@@ -1,5 +1,7 @@
 //! Server-sent events, by the rules of the WHATWG.
 
+use std::time::Duration;
+
 use super::{
     event_decoder::{LARGEST_EVENT, too_large},
     events::TaskEvent,
@@ -15,6 +17,8 @@ pub(crate) struct SseParser {
     data: Option<String>,
     kind: String,
     last_id: String,
+    /// How long the server wants a lost client to wait.
+    retry: Option<Duration>,
     ready: Vec<TaskEvent>,
 }
 
@@ -32,6 +36,10 @@ impl SseParser {
             }
         }
         Ok(())
+    }
+
+    pub(crate) fn retry(&self) -> Option<Duration> {
+        self.retry
     }
 
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = TaskEvent> + '_ {
@@ -56,7 +64,10 @@ impl SseParser {
             },
             "event" => value.clone_into(&mut self.kind),
             "id" if !value.contains('\0') => value.clone_into(&mut self.last_id),
-            // Comments (an empty field name), `retry`, and fields of the future.
+            "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            // Comments (an empty field name) and fields of the future.
             _ => {}
         }
     }

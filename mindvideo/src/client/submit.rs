@@ -16,6 +16,7 @@ use super::{
     journal::Intent,
     task::Task,
     token::SubmissionToken,
+    trace,
     transport::BoxFuture,
 };
 use crate::{Model, Valid};
@@ -118,14 +119,14 @@ pub(crate) async fn create(
         journaled: connection.journal().is_some(),
     });
     let step = |now, event| machine.step(now, event);
-    drive::call(
+    let call = drive::call(
         connection,
         request,
         Subject::Purchase(&token.key),
         None,
         step,
-    )
-    .await
+    );
+    trace::submit(&token.model, call).await
 }
 
 impl<M: Model + 'static> IntoFuture for Submit<M> {

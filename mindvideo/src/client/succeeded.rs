@@ -6,6 +6,7 @@ use super::{
     amount::Amount,
     connection::Connection,
     download::{self, Renewal},
+    downloaded::Downloaded,
     error::Error,
     idempotency_key::IdempotencyKey,
     journal::{SavedFile, Step},
@@ -88,26 +89,28 @@ impl<M> Succeeded<M> {
 }
 
 impl TaskFile<'_> {
-    /// Fetches the file to `path`, where nothing may stand yet. Gives the size in bytes.
+    /// Fetches the file to `path`, where nothing may stand yet.
     ///
     /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked once for a fresh one.
     ///
     /// # Errors
-    /// [`ErrorKind::Download`](super::ErrorKind::Download). What was fetched is then removed.
-    pub async fn download_to(&self, path: impl AsRef<Path>) -> Result<u64, Error> {
+    /// [`ErrorKind::Download`](super::ErrorKind::Download).
+    pub async fn download_to(&self, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
         let renewal = Renewal {
             task_id: self.snapshot.task_id(),
+            pointer: self.file.pointer(),
             renew: Box::new(|| Box::pin(self.fresh_url())),
         };
         let path = path.as_ref();
-        let size = download::fetch(self.connection, self.file.url(), path, Some(renewal)).await?;
+        let url = self.file.url();
+        let downloaded = download::fetch(self.connection, url, path, Some(renewal)).await?;
         let saved = SavedFile {
             pointer: self.file.pointer().into(),
             path: path.to_string_lossy().into(),
-            size,
+            size: downloaded.size(),
         };
         self.connection.note(self.key, Step::Saved(saved)).await;
-        Ok(size)
+        Ok(downloaded)
     }
 
     /// The URL that the task gives now for the file at the same place.

@@ -15,6 +15,7 @@ use super::{
     succeeded::Succeeded,
     task_id::TaskId,
     token::{SubmissionToken, TaskToken},
+    trace,
     updates::{Update, Updates, Waiter},
 };
 
@@ -118,7 +119,8 @@ impl<M> Task<M> {
         deadline: Duration,
         show: impl FnMut(&Update),
     ) -> Result<Succeeded<M>, Error> {
-        let snapshot = self.waiter(deadline)?.finish(show).await?;
+        let waiting = self.waiter(deadline)?.finish(show);
+        let snapshot = trace::wait(&self.token.model, self.id(), waiting).await?;
         let key = self.token.key.clone();
         Ok(Succeeded::new(self.connection.clone(), key, snapshot))
     }

@@ -17,7 +17,8 @@ use http_body::Body;
 /// A boxed future that may move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and sleeps: all that the client asks of its surroundings.
+/// Sends one request, sleeps, and tells the time: all that the client asks of its surroundings. So it runs on any executor
+/// that has these.
 ///
 /// Retries, redirects, deadlines and decoding belong to the client. A transport sends each request once, adds no
 /// credentials, follows no redirect, decodes no content encoding, heeds [`PublicHostsOnly`], and above all tells honestly how far a failed request
@@ -29,7 +30,7 @@ pub trait Transport: Send + Sync + 'static {
         request: Request<Bytes>,
     ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>>;
 
-    /// Completes after `duration`.
+    /// Completes after `duration`, counted from this call.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
     /// The time since some fixed moment; it never goes back. All deadlines are measured with it. The default is the

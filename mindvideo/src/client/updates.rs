@@ -173,7 +173,7 @@ impl Waiter {
                     self.attempts += 1;
                     let request = self.request.clone();
                     WaitEvent::Answered(
-                        drive::exchange(&self.connection, request, within, None).await,
+                        drive::exchange(&self.connection, request, 0, within, None).await,
                     )
                 }
                 WaitAction::Sleep(pause) => {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use mindvideo::client::{
-    Attempt, Charged, Client, ErrorKind, Framing, IdempotencyKey, RetryPolicy, StatusKind,
+    Attempt, Charged, Client, ErrorKind, Framing, IdempotencyKey, RetryPolicy, StatusKind, Upload,
     journal::MemoryJournal,
 };
 
@@ -28,7 +28,7 @@ fn all_are_tested() {
         number.parse::<u32>().ok()
     });
     let numbers: Vec<_> = numbers.collect();
-    assert_eq!(numbers, (1..=17).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=18).collect::<Vec<_>>());
     for number in numbers {
         assert!(tests.contains(&format!("fn a{number:02}_")), "A{number}");
     }
@@ -317,7 +317,7 @@ async fn a12_urls_that_expire_and_urls_that_do_not() {
         let path = std::env::temp_dir().join(name);
         let size = done.videos()[0].download_to(&path).await;
         std::fs::remove_file(&path).unwrap();
-        assert_eq!(size.unwrap(), 4);
+        assert_eq!(size.unwrap().size(), 4);
     }
 }
 
@@ -440,4 +440,25 @@ async fn a17_what_409_means() {
         assert!(conflict, "{error}");
         assert_eq!((error.charged(), server.seen().len()), (Charged::No, 1));
     }
+}
+
+#[tokio::test]
+async fn a18_files_as_data_uris() {
+    let frame = Upload::of::<Input>("image_urls")
+        .unwrap()
+        .bytes(b"\x89PNG\r\n\x1a\n")
+        .unwrap();
+    let input = Input::new("x").image_urls([frame]).validate().unwrap();
+    let sent = br#"{"model":"veo3-1-quality","input":{"prompt":"x","image_urls":["data:image/png;base64,iVBORw0KGgo="]}}"#;
+
+    let server = server_of(r#"{"task_id":"t","status":"succeeded"}"#).await;
+    client(&server.base).submit(&input).await.unwrap();
+    assert_eq!(server.seen()[0].body, sent);
+
+    let server =
+        Server::start(|_| json(422, r#"{"error":{"message":"image_urls: no URL"}}"#)).await;
+    let error = client(&server.base).submit(&input).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Rejected(_)), "{error}");
+    assert_eq!((error.charged(), server.seen().len()), (Charged::No, 1));
+    assert!(!format!("{error:?}").contains("iVBOR"), "{error:?}");
 }

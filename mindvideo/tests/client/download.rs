@@ -3,13 +3,18 @@
 use std::{
     fs,
     path::PathBuf,
-    sync::atomic::{AtomicU32, AtomicUsize, Ordering},
+    process::Stdio,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use mindvideo::client::{Client, DownloadError, DownloadLimits, Error, ErrorKind, MediaFile};
 
 use crate::{
+    driver::{ALL, BOTH},
     model::{builder, client, input},
     server::{Do, Seen, Server, json, reply},
 };
@@ -101,7 +106,8 @@ fn cutting(file: &[u8], most: usize, seen: &Seen) -> Vec<Do> {
 }
 
 async fn fetch(client: &Client, url: String, folder: &Folder) -> Result<u64, Error> {
-    client.download(&MediaFile::new(url), folder.file()).await
+    let saved = client.download(&MediaFile::new(url), folder.file()).await?;
+    Ok(saved.size())
 }
 
 fn cause(error: &Error) -> &DownloadError {
@@ -150,6 +156,285 @@ async fn a_whole_file_over_many_cuts() {
                 .all(|s| s.header("if-range") == Some("\"v1\""))
         );
     }
+}
+
+/// A hundred cuts at random places, some of them resets, and the file is whole: through both drivers.
+#[tokio::test]
+async fn a_hundred_random_cuts() {
+    const SIZE: usize = 400_000;
+    const CUTS: usize = 100;
+    let file = media(SIZE);
+    for (driver, seed) in ALL.iter().zip(1..) {
+        let requests = AtomicUsize::new(0);
+        let chance = Mutex::new(Chance(seed));
+        let server = Server::start({
+            let file = file.clone();
+            move |seen| {
+                let mut chance = chance.lock().unwrap();
+                let cut = requests.fetch_add(1, Ordering::Relaxed) < CUTS;
+                // Some are cut before the first new byte, or in the head.
+                let most = if cut {
+                    chance.below(SIZE / CUTS)
+                } else {
+                    usize::MAX
+                };
+                let mut steps = cutting(&file, most, seen);
+                if let [Do::Write(bytes), ..] = &mut *steps
+                    && cut
+                    && chance.below(10) == 0
+                {
+                    bytes.truncate(chance.below(60));
+                }
+                if cut && chance.below(2) == 0 {
+                    steps.pop();
+                    steps.push(Do::Rst);
+                }
+                steps
+            }
+        })
+        .await;
+        let folder = Folder::new();
+        let limits = DownloadLimits {
+            attempts: 30,
+            ..DownloadLimits::default()
+        };
+        let client = driver.build(builder(&server.base).download_limits(limits));
+        let url = format!("{}/a.mp4", server.base);
+        let saved = client.download(url, folder.file()).await.unwrap();
+        assert!(fs::read(folder.file()).unwrap() == file, "{driver:?}");
+        let sha256 = hmac_sha256::Hash::hash(&file);
+        assert_eq!(
+            (saved.size(), saved.sha256()),
+            (SIZE as u64, &sha256),
+            "{driver:?}"
+        );
+        assert_eq!(folder.names(), ["out.mp4"]);
+        assert!(server.seen().len() > CUTS, "{driver:?}");
+    }
+}
+
+/// Numbers by chance, the same in each run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// What one process leaves another goes on with, whichever driver each has, if the file is still the same one.
+#[tokio::test]
+async fn a_part_is_gone_on_with_later() {
+    let file = media(300_000);
+    for (first, second) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
+        for (name, tag, url) in [
+            ("the same", "\"v1\"", "/a?sig=2"),
+            ("another version", "\"v2\"", "/a?sig=2"),
+            ("another file", "\"v1\"", "/b"),
+        ] {
+            let broken = Arc::new(AtomicBool::new(true));
+            let server = Server::start({
+                let (file, broken) = (file.clone(), Arc::clone(&broken));
+                move |seen| {
+                    let fresh = seen.header("if-range").is_none_or(|asked| asked == tag);
+                    let seen = Seen {
+                        head: if fresh {
+                            seen.head.clone()
+                        } else {
+                            seen.head.replace("range", "x")
+                        },
+                        ..seen.clone()
+                    };
+                    if broken.load(Ordering::Relaxed) {
+                        return cutting(&file, 100_000, &seen)
+                            .into_iter()
+                            .chain([Do::Rst])
+                            .collect();
+                    }
+                    cutting(&file, usize::MAX, &seen)
+                }
+            })
+            .await;
+            let folder = Folder::new();
+            let once = || DownloadLimits {
+                attempts: 1,
+                ..DownloadLimits::default()
+            };
+            let client = first.build(builder(&server.base).download_limits(once()));
+            let error = client
+                .download(format!("{}/a?sig=1", server.base), folder.file())
+                .await
+                .unwrap_err();
+            assert!(
+                matches!(
+                    cause(&error),
+                    DownloadError::Interrupted {
+                        received: 100_000,
+                        ..
+                    }
+                ),
+                "{error}"
+            );
+            assert_eq!(folder.names(), ["out.mp4.part", "out.mp4.part.json"]);
+            let note = fs::read_to_string(folder.0.join("out.mp4.part.json")).unwrap();
+            assert!(
+                !note.contains("sig") && !note.contains("127.0.0.1"),
+                "{note}"
+            );
+
+            broken.store(false, Ordering::Relaxed);
+            let client = second.build(builder(&server.base).download_limits(once()));
+            let saved = client
+                .download(format!("{}{url}", server.base), folder.file())
+                .await
+                .unwrap();
+            assert!(fs::read(folder.file()).unwrap() == file, "{name}");
+            assert_eq!(
+                (saved.size(), folder.names()),
+                (300_000, vec!["out.mp4".to_owned()]),
+                "{name}"
+            );
+            let last = server.seen().pop().unwrap();
+            let asked = (name != "another file").then_some("bytes=100000-");
+            assert_eq!(last.header("range"), asked, "{name}");
+        }
+    }
+}
+
+/// A process that is killed at any moment leaves nothing that another cannot finish.
+#[tokio::test]
+async fn a_killed_download_is_finished_by_another_process() {
+    if let Ok(base) = std::env::var("DOWNLOAD_FROM") {
+        let target = std::env::var("DOWNLOAD_TO").unwrap();
+        let client = builder(&base).build_blocking().unwrap();
+        client
+            .download(&MediaFile::new(format!("{base}/a")), target)
+            .unwrap();
+        return;
+    }
+    let file = media(60_000);
+    let server = Server::start({
+        let file = file.clone();
+        // Slowly, a piece at a time.
+        move |seen| {
+            let steps = cutting(&file, usize::MAX, seen);
+            let [Do::Write(bytes)] = &*steps else {
+                panic!("{steps:?}")
+            };
+            bytes
+                .chunks(1000)
+                .flat_map(|piece| {
+                    [
+                        Do::Write(piece.to_vec()),
+                        Do::Sleep(Duration::from_millis(4)),
+                    ]
+                })
+                .collect()
+        }
+    })
+    .await;
+    let folder = Folder::new();
+    for patience in [60, 100, 150, 5000, 0] {
+        let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
+        child.args([
+            "--exact",
+            "download::a_killed_download_is_finished_by_another_process",
+        ]);
+        child
+            .env("DOWNLOAD_FROM", &server.base)
+            .env("DOWNLOAD_TO", folder.file())
+            .stdout(Stdio::null());
+        let mut child = child.spawn().unwrap();
+        match tokio::time::timeout(Duration::from_millis(patience), child.wait()).await {
+            Ok(_) => break,
+            Err(_) => child.kill().await.unwrap(),
+        }
+    }
+    assert!(fs::read(folder.file()).unwrap() == file);
+    assert_eq!(folder.names(), ["out.mp4"]);
+}
+
+#[tokio::test]
+async fn an_announced_hash_is_asked_of_the_file() {
+    let file = media(1000);
+    for &driver in ALL {
+        let mut spoilt = file.clone();
+        spoilt[500] ^= 1;
+        // SHA-256 of the file, in base64.
+        let digest = format!(
+            "etag: \"v1\"\r\nrepr-digest: sha-256=:{}:\r\n",
+            base64(&hmac_sha256::Hash::hash(&file))
+        );
+        let whole = |bytes: &[u8]| [head("200 OK", 1000, &digest), bytes.to_vec()].concat();
+        let server = in_turn(vec![whole(&spoilt), whole(&file)]).await;
+        let folder = Folder::new();
+        let client = driver.build(builder(&server.base));
+        let saved = client
+            .download(format!("{}/a", server.base), folder.file())
+            .await
+            .unwrap();
+        assert_eq!((saved.size(), server.seen().len()), (1000, 2), "{driver:?}");
+        assert!(fs::read(folder.file()).unwrap() == file);
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u8> = bytes
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1))
+        .collect();
+    let number =
+        |six: &[u8]| (0..6).fold(0, |sum, at| sum << 1 | six.get(at).copied().unwrap_or(0));
+    let mut text: String = bits
+        .chunks(6)
+        .map(|six| char::from(LETTERS[usize::from(number(six))]))
+        .collect();
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
+}
+
+/// A stranger's redirect into the own network is refused, whichever driver follows it.
+#[tokio::test]
+async fn redirects_are_judged_like_urls() {
+    let trap = in_turn(vec![[head("200 OK", 3, ""), b"new".to_vec()].concat()]).await;
+    for &driver in ALL {
+        // Another address of this machine than the sandbox's own.
+        let inside = trap.base.replace("127.0.0.1", "127.0.0.2");
+        let server =
+            Server::start(move |_| reply(302, &[("location", &format!("{inside}/a"))], b"")).await;
+        let folder = Folder::new();
+        let client = driver.build(builder(&server.base));
+        let error = client
+            .download(format!("{}/a", server.base), folder.file())
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(cause(&error), DownloadError::BlockedHost(_)),
+            "{driver:?}: {error}"
+        );
+        assert!(folder.names().is_empty());
+        // A name is judged by the addresses it leads to.
+        let client = driver.build(builder("https://api.mindvideo.ai").allow_insecure_http(true));
+        let port = trap.base.rsplit(':').next().unwrap().to_owned();
+        for host in ["localhost", "127.0.0.1", "localtest.me.localhost"] {
+            let error = client
+                .download(format!("http://{host}:{port}/a"), folder.file())
+                .await
+                .unwrap_err();
+            assert!(
+                matches!(cause(&error), DownloadError::BlockedHost(_)),
+                "{driver:?} {host}: {error}"
+            );
+        }
+    }
+    assert!(trap.seen().is_empty());
 }
 
 /// The replies in turn; the last one stays. `\r\n` ends each head.
@@ -376,7 +661,14 @@ async fn a_dropped_download_leaves_nothing_behind() {
     )
     .await;
     assert!(dropped.is_err());
-    assert!(folder.names().is_empty());
+    // A write that was under way ends on its own thread.
+    for _ in 0..100 {
+        if folder.names().is_empty() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{:?}", folder.names());
 }
 
 #[tokio::test]
@@ -438,7 +730,11 @@ async fn an_expired_url_is_renewed_by_the_task() {
         .await
         .unwrap();
     assert_eq!(
-        done.videos()[0].download_to(folder.file()).await.unwrap(),
+        done.videos()[0]
+            .download_to(folder.file())
+            .await
+            .unwrap()
+            .size(),
         1000
     );
     assert!(fs::read(folder.file()).unwrap() == file);

@@ -5,7 +5,8 @@ use std::time::Duration;
 use mindvideo::client::{ErrorKind, Events, Framing};
 
 use crate::{
-    model::{Input, client},
+    driver::{ALL, task},
+    model::{Input, builder, client},
     server::{Do, Seen, Server, reply},
 };
 
@@ -117,4 +118,97 @@ async fn opening_is_tried_again_and_refusals_are_told() {
     assert_eq!(server.seen().len(), 2);
     let (_server, events) = open(|_| reply(404, &[], b"")).await;
     assert!(matches!(events.unwrap_err().kind(), ErrorKind::Rejected(_)));
+}
+
+/// A stream with ids that breaks is opened again behind the last one; one without ids is not.
+#[tokio::test]
+async fn a_broken_stream_goes_on_where_it_was() {
+    for &driver in ALL {
+        for (ids, expected, requests) in [
+            (true, &["1", "2", "3", "4"][..], 4),
+            (false, &["1", "error"], 1),
+        ] {
+            let server = Server::start(move |seen| {
+                let from: u32 = seen
+                    .header("last-event-id")
+                    .map_or(0, |id| id.parse().unwrap());
+                let id = if ids {
+                    format!("id: {}\n", from + 1)
+                } else {
+                    String::new()
+                };
+                let event = format!("retry: 1\n{id}data: {}\n\n", from + 1);
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n";
+                match from {
+                    3 => vec![Do::Write(
+                        format!("{head}content-length: {}\r\n\r\n{event}", event.len())
+                            .into_bytes(),
+                    )],
+                    _ => vec![
+                        Do::Write(
+                            format!("{head}content-length: 999\r\n\r\n{event}data: lo")
+                                .into_bytes(),
+                        ),
+                        Do::Sleep(Duration::from_millis(5)),
+                        Do::Fin,
+                    ],
+                }
+            })
+            .await;
+            let (told, framing) = driver
+                .build(builder(&server.base))
+                .events(task())
+                .await
+                .unwrap();
+            let told: Vec<_> = told
+                .iter()
+                .map(|text| {
+                    if text.starts_with("error") {
+                        "error"
+                    } else {
+                        text
+                    }
+                })
+                .collect();
+            assert_eq!(
+                (told, &*framing),
+                (expected.to_vec(), "Some(ServerSentEvents)"),
+                "{driver:?}"
+            );
+            assert_eq!(server.seen().len(), requests, "{driver:?}");
+        }
+    }
+}
+
+/// Without anything new a stream is opened five times again, then its break is told.
+#[tokio::test]
+async fn a_stream_that_only_breaks_ends() {
+    for &driver in ALL {
+        let server = Server::start(|seen| {
+            let event = if seen.header("last-event-id").is_some() {
+                ":\n"
+            } else {
+                "id: 7\ndata: x\n\n"
+            };
+            let head =
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 99\r\n\r\n";
+            vec![
+                Do::Write(format!("{head}{event}").into_bytes()),
+                Do::Sleep(Duration::from_millis(5)),
+                Do::Fin,
+            ]
+        })
+        .await;
+        let (told, _) = driver
+            .build(builder(&server.base))
+            .events(task())
+            .await
+            .unwrap();
+        assert_eq!(told[0], "x");
+        assert!(
+            told.len() == 2 && told[1].contains("broke off"),
+            "{driver:?}: {told:?}"
+        );
+        assert_eq!(server.seen().len(), 6, "{driver:?}");
+    }
 }

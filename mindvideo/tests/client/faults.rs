@@ -1,4 +1,4 @@
-//! One fault after another on the create call: one charge, and the task is found.
+//! The faults of the create call, and what a caller meets around them.
 
 use std::{
     future::IntoFuture as _,
@@ -9,14 +9,14 @@ use std::{
     time::Duration,
 };
 
-use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, SubmissionToken};
+use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey};
 
 use crate::{
     model::{Input, client, input},
     server::{Do, Fault, Ledger, Server, api, json, reply},
 };
 
-fn silence() -> Vec<Do> {
+pub(crate) fn silence() -> Vec<Do> {
     vec![Do::Sleep(Duration::from_millis(900)), Do::Fin]
 }
 
@@ -45,7 +45,7 @@ fn chunked_cut() -> Vec<Do> {
     ]
 }
 
-fn faults() -> Vec<(&'static str, Vec<Do>)> {
+pub(crate) fn faults() -> Vec<(&'static str, Vec<Do>)> {
     vec![
         ("RST", vec![Do::Rst]),
         ("FIN", vec![Do::Fin]),
@@ -82,112 +82,6 @@ fn faults() -> Vec<(&'static str, Vec<Do>)> {
         ("5 MiB", reply(200, &[], &vec![b' '; 5 << 20])),
         ("silence", silence()),
     ]
-}
-
-#[tokio::test]
-async fn one_charge_and_the_task_whatever_breaks() {
-    for (name, fault) in faults() {
-        for (before, times) in [(false, 1), (false, 2), (true, 1)] {
-            let one = if before {
-                Fault::Before(fault.clone())
-            } else {
-                Fault::After(fault.clone())
-            };
-            let (server, ledger) = api(vec![one; times], |_| reply(404, &[], b"")).await;
-            let task = client(&server.base).submit(&input("a car")).await;
-            let task = task.unwrap_or_else(|error| panic!("{name} ×{times}: {error}"));
-            assert_eq!(
-                ledger.lock().unwrap().charged,
-                [task.id().as_str()],
-                "{name} ×{times}"
-            );
-
-            let seen = server.seen();
-            assert_eq!(seen.len(), times + 1, "{name}");
-            assert!(
-                seen.iter()
-                    .all(|s| s.body == br#"{"model":"veo3-1-quality","input":{"prompt":"a car"}}"#),
-                "{name}"
-            );
-            assert!(
-                seen.iter().all(|s| s.header("idempotency-key").is_some()),
-                "{name}"
-            );
-            assert!(
-                seen.windows(2)
-                    .all(|pair| pair[0].header("idempotency-key")
-                        == pair[1].header("idempotency-key")),
-                "{name}"
-            );
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_exhausted_submission_is_unknown_and_resumes_to_one_charge() {
-    for (name, fault) in faults() {
-        if name == "silence" {
-            continue;
-        }
-        let (server, ledger) = api(vec![Fault::After(fault.clone()); 6], |_| {
-            reply(404, &[], b"")
-        })
-        .await;
-        let error = client(&server.base)
-            .submit(&input("a car"))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(error.kind(), ErrorKind::OutcomeUnknown(_)),
-            "{name}: {error}"
-        );
-        assert_eq!(
-            (error.charged(), error.attempts(), error.is_retryable()),
-            (Charged::Unknown, 6, true),
-            "{name}"
-        );
-        assert_eq!(ledger.lock().unwrap().charged.len(), 1, "{name}");
-
-        // Another process, which has only a text.
-        let text = serde_json::to_string(error.resume_token().unwrap()).unwrap();
-        let token: SubmissionToken = serde_json::from_str(&text).unwrap();
-        let task = client(&server.base)
-            .resume_submission::<Input>(token)
-            .unwrap()
-            .await
-            .unwrap();
-        assert_eq!(
-            ledger.lock().unwrap().charged,
-            [task.id().as_str()],
-            "{name}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn what_was_never_sent_is_proven_so() {
-    let closed = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
-    for base in [closed.as_str(), "https://does-not-exist.invalid"] {
-        let client = crate::model::builder(base);
-        let retry = mindvideo::client::RetryPolicy {
-            attempts: 1,
-            ..mindvideo::client::RetryPolicy::default()
-        };
-        let error = client
-            .retry_policy(retry)
-            .build()
-            .unwrap()
-            .submit(&input("a car"))
-            .await
-            .unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::NotSent(_)), "{error}");
-        assert_eq!((error.charged(), error.attempts()), (Charged::No, 1));
-        assert!(error.resume_token().is_none() && error.is_retryable());
-        assert_eq!(error.to_string().lines().count(), 1);
-    }
 }
 
 /// TLS that fails is a connection that never was: nothing was sent.
@@ -313,53 +207,6 @@ async fn dropping_a_submission_midway_loses_nothing() {
         .await
         .unwrap();
     assert_eq!(ledger.lock().unwrap().charged, [task.id().as_str()]);
-}
-
-#[tokio::test]
-async fn redirects_of_the_api_are_not_followed() {
-    let other = Server::start(|_| json(200, r#"{"task_id":"stolen"}"#)).await;
-    for status in [301, 302, 303, 307, 308] {
-        let location = format!("{}/api/v1/tasks", other.base);
-        let server = Server::start(move |_| reply(status, &[("location", &location)], b"")).await;
-        let error = client(&server.base)
-            .submit(&input("a car"))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(
-                error.kind(),
-                ErrorKind::UnexpectedRedirect {
-                    to_host: Some(_),
-                    ..
-                }
-            ),
-            "{error}"
-        );
-        assert_eq!(error.charged(), Charged::No);
-        assert_eq!(server.seen().len(), 1);
-    }
-    assert!(other.seen().is_empty());
-}
-
-/// Connections that the server closes while they idle in the pool: no loss, no second charge.
-#[tokio::test]
-async fn idle_connections_that_die() {
-    let (server, ledger) = api(Vec::new(), |_| reply(404, &[], b"")).await;
-    let closing = Server::start({
-        let ledger = Arc::clone(&ledger);
-        move |seen| {
-            let mut steps = ledger.lock().unwrap().create(seen);
-            steps.push(Do::Fin);
-            steps
-        }
-    })
-    .await;
-    drop(server);
-    let client = client(&closing.base);
-    for round in 1..=50 {
-        client.submit(&input("a car")).await.unwrap();
-        assert_eq!(ledger.lock().unwrap().charged.len(), round);
-    }
 }
 
 /// The default transport needs tokio; without it the client says so instead of panicking.

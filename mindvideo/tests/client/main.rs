@@ -8,10 +8,14 @@
 
 mod assumptions;
 mod download;
+mod driver;
 mod events;
 mod faults;
 mod flow;
+mod matrix;
 mod model;
+mod proxies;
 mod secrets;
 mod server;
+mod tls;
 mod transport;

@@ -3,11 +3,12 @@
 use std::error::Error as _;
 
 use mindvideo::client::{
-    DownloadLimits, Error, MediaFile,
+    DownloadLimits, Error,
     journal::{FileJournal, JournalError},
 };
 
 use crate::{
+    driver::ALL,
     model::{Input, KEY, builder, client, input},
     server::{Server, json, reply},
 };
@@ -77,46 +78,46 @@ async fn an_echo_is_masked() {
     }
 }
 
+/// Neither a redirect of the API nor one of a file takes the key along, nor does a file's own host get it: by any transport.
 #[tokio::test]
 async fn no_other_host_sees_it() {
-    let other = Server::start(|_| reply(200, &[], b"bytes")).await;
-    let allow = DownloadLimits {
-        allow_private_hosts: true,
-        ..DownloadLimits::default()
-    };
     let folder = std::env::temp_dir().join(format!("mindvideo-secrets-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let api = {
-        let other = other.base.clone();
-        Server::start(move |seen| match &*seen.path {
-            "/api/v1/tasks" => reply(307, &[("location", &format!("{other}/steal"))], b""),
-            "/redirect" => reply(302, &[("location", &format!("{other}/file"))], b""),
-            _ => json(404, "{}"),
-        })
-        .await
-    };
-    let client = builder(&api.base).download_limits(allow).build().unwrap();
-    assert_clean_error(&client.submit(&input("a car")).await.unwrap_err());
-    client
-        .download(
-            &MediaFile::new(format!("{}/redirect", api.base)),
-            folder.join("a"),
-        )
-        .await
-        .unwrap();
-    client
-        .download(
-            &MediaFile::new(format!("{}/file", other.base)),
-            folder.join("b"),
-        )
-        .await
-        .unwrap();
-    std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(other.seen().len(), 2);
-    for seen in other.seen() {
-        assert_clean(&seen.head);
-        assert!(seen.header("authorization").is_none());
+    for &driver in ALL {
+        let other = Server::start(|_| reply(200, &[("etag", "\"v\"")], b"bytes")).await;
+        let allow = DownloadLimits {
+            allow_private_hosts: true,
+            ..DownloadLimits::default()
+        };
+        let api = {
+            let other = other.base.clone();
+            Server::start(move |seen| match &*seen.path {
+                "/api/v1/tasks" => reply(307, &[("location", &format!("{other}/steal"))], b""),
+                "/redirect" => reply(302, &[("location", &format!("{other}/file"))], b""),
+                _ => json(404, "{}"),
+            })
+            .await
+        };
+        let client = driver.build(builder(&api.base).download_limits(allow));
+        assert_clean_error(&client.submit(input("a car")).await.unwrap_err());
+        for (name, url) in [
+            ("a", format!("{}/redirect", api.base)),
+            ("b", format!("{}/file", other.base)),
+        ] {
+            let path = folder.join(format!("{driver:?}{name}"));
+            client.download(url, path).await.unwrap();
+        }
+        assert_eq!(other.seen().len(), 2);
+        let files = api
+            .seen()
+            .into_iter()
+            .filter(|seen| seen.path == "/redirect");
+        for seen in other.seen().into_iter().chain(files) {
+            assert_clean(&seen.head);
+            assert!(seen.header("authorization").is_none(), "{driver:?}");
+        }
     }
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]

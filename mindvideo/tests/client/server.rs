@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -64,25 +67,60 @@ type Handler = dyn Fn(&Seen) -> Vec<Do> + Send + Sync;
 pub(crate) struct Server {
     pub(crate) base: String,
     seen: Arc<Mutex<Vec<Seen>>>,
+    connections: Arc<AtomicUsize>,
     accepting: JoinHandle<()>,
 }
 
 impl Server {
     pub(crate) async fn start(handler: impl Fn(&Seen) -> Vec<Do> + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, handler): (_, Arc<Handler>) = (Arc::clone(&seen), Arc::new(handler));
+        let each = move |stream| {
+            tokio::spawn(serve(stream, Arc::clone(&log), Arc::clone(&handler)));
+        };
+        Self::accept(seen, each).await
+    }
+
+    /// A relay that reads so many bytes of each of the first connections and then resets them; the rest it passes on.
+    pub(crate) async fn in_front_of(server: &Server, resets: Vec<usize>) -> Self {
+        let behind = server.base.trim_start_matches("http://").to_owned();
+        let mut resets = resets.into_iter();
+        let each = move |stream| {
+            tokio::spawn(relay(stream, resets.next(), behind.clone()));
+        };
+        Self::accept(Arc::default(), each).await
+    }
+
+    /// Accepts connections and hangs up.
+    pub(crate) async fn in_front_of_nobody() -> Self {
+        Self::accept(Arc::default(), drop).await
+    }
+
+    async fn accept(
+        seen: Arc<Mutex<Vec<Seen>>>,
+        mut each: impl FnMut(TcpStream) + Send + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&log), Arc::clone(&handler)));
+                count.fetch_add(1, Ordering::Relaxed);
+                each(stream);
             }
         });
         Self {
             base,
             seen,
+            connections,
             accepting,
         }
+    }
+
+    /// How many connections were accepted.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -116,6 +154,17 @@ async fn serve(mut stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, handler: Arc<H
             }
         }
     }
+}
+
+async fn relay(mut stream: TcpStream, reset: Option<usize>, behind: String) {
+    if let Some(size) = reset {
+        let mut read = vec![0; size];
+        let _ = stream.read_exact(&mut read).await;
+        stream.set_zero_linger().unwrap();
+        return;
+    }
+    let mut behind = TcpStream::connect(behind).await.unwrap();
+    let _ = tokio::io::copy_bidirectional(&mut stream, &mut behind).await;
 }
 
 async fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<Seen> {

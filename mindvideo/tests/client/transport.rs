@@ -5,7 +5,8 @@ use std::{
     future::ready,
     pin::Pin,
     sync::{Arc, Mutex},
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
+    thread,
     time::Duration,
 };
 
@@ -60,7 +61,7 @@ impl Body for Once {
 
 /// Runs a future that never waits.
 fn now<T>(future: impl Future<Output = T>) -> T {
-    let mut context = Context::from_waker(std::task::Waker::noop());
+    let mut context = Context::from_waker(Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
         Poll::Ready(done) => done,
         Poll::Pending => panic!("it waits"),
@@ -90,7 +91,10 @@ fn the_whole_way_without_a_runtime() {
     let size = now(done.images()[0].download_to(&path));
     let found = std::fs::read(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
-    assert_eq!((size.unwrap(), found.as_slice()), (3, b"png".as_slice()));
+    assert_eq!(
+        (size.unwrap().size(), found.as_slice()),
+        (3, b"png".as_slice())
+    );
 
     let requests = network.requests.lock().unwrap();
     let guarded =
@@ -102,6 +106,80 @@ fn the_whole_way_without_a_runtime() {
         .collect();
     let (api, file) = (("POST", false, true), ("GET", true, false));
     assert_eq!(told, [api, api, ("GET", false, true), file]);
+}
+
+/// Something that another thread will give.
+#[derive(Default)]
+struct Later<T> {
+    given: Option<T>,
+    waker: Option<Waker>,
+}
+
+/// What `work` gives after a while, from a thread of its own.
+fn later<T: Send + 'static>(
+    pause: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> BoxFuture<'static, T> {
+    let slot = Arc::new(Mutex::new(Later {
+        given: None,
+        waker: None,
+    }));
+    let filled = Arc::clone(&slot);
+    thread::spawn(move || {
+        thread::sleep(pause);
+        let given = work();
+        let mut slot = filled.lock().unwrap();
+        slot.given = Some(given);
+        if let Some(waker) = slot.waker.take() {
+            waker.wake();
+        }
+    });
+    Box::pin(std::future::poll_fn(move |context| {
+        let mut slot = slot.lock().unwrap();
+        slot.waker = Some(context.waker().clone());
+        slot.given.take().map_or(Poll::Pending, Poll::Ready)
+    }))
+}
+
+/// An executor of threads: replies and the ends of pauses come from elsewhere, when they come.
+#[derive(Clone, Default)]
+struct Threads(Scripted);
+
+impl Transport for Threads {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>> {
+        let network = self.0.clone();
+        later(Duration::from_millis(3), move || now(network.send(request)))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        later(duration, || ())
+    }
+}
+
+/// Neither driver asks for tokio: here is none.
+#[test]
+fn any_executor_will_do() {
+    let network = Threads::default();
+    network.0.replies.lock().unwrap().extend([
+        reply(500, ""),
+        reply(200, r#"{"task_id":"t","status":"queued"}"#),
+        reply(200, r#"{"task_id":"t","status":"processing"}"#),
+        reply(200, r#"{"task_id":"t","status":"succeeded"}"#),
+    ]);
+    let client = builder("https://api.mindvideo.ai")
+        .transport(network.clone())
+        .build_blocking()
+        .unwrap();
+    let task = client.submit(&input("a car")).send().unwrap();
+    let told: Vec<_> = task
+        .updates()
+        .map(|update| format!("{:?}", update.unwrap()))
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(network.0.requests.lock().unwrap().len(), 4);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::client::{
     api_error::ApiError,
+    base64,
     config::{DownloadLimits, RetryPolicy},
     download_error::DownloadError,
     fetch_rules::{self, FetchRules},
@@ -27,6 +28,8 @@ pub(crate) enum DownloadEvent {
     /// The body of the last `Receive` has ended; the file now has `length` bytes.
     Received {
         length: u64,
+        /// Of the whole file so far.
+        sha256: [u8; 32],
         end: End,
     },
     Slept,
@@ -60,6 +63,23 @@ pub(crate) struct Range {
     pub(crate) if_tag: String,
 }
 
+/// Which bytes a file has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// A strong entity tag.
+    pub(crate) tag: Option<String>,
+    /// The size of the whole file, if it was announced.
+    pub(crate) total: Option<u64>,
+}
+
+/// What an earlier download has left of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) version: Version,
+    pub(crate) length: u64,
+    pub(crate) sha256: [u8; 32],
+}
+
 /// What to do.
 #[derive(Clone, Debug)]
 pub(crate) enum DownloadAction {
@@ -67,9 +87,9 @@ pub(crate) enum DownloadAction {
         url: Uri,
         range: Option<Range>,
     },
-    /// Cut the file to `at` bytes and append the body, up to `most` bytes of file in all.
+    /// Append the body, up to `most` bytes of file in all; with a version, to an empty file of that version.
     Receive {
-        at: u64,
+        start_over: Option<Version>,
         most: u64,
     },
     Sleep(Duration),
@@ -82,7 +102,8 @@ pub(crate) enum DownloadAction {
 /// Fetches one file.
 ///
 /// After a break the rest is asked for by `Range` with `If-Range`, so that bytes of two versions never meet in one file;
-/// that needs a strong entity tag. A reply that does not fit (200 for a part, another range, another total) starts over.
+/// that needs a strong entity tag; what an earlier process left under one is gone on with in the same way. The file is whole
+/// when it has the announced length and, if the server announced one, the announced SHA-256. A reply that does not fit (200 for a part, another range, another total) starts over.
 /// Tries that bring the file no further than it ever was are counted, so a file that only crawls still arrives.
 #[derive(Debug)]
 pub(crate) struct DownloadMachine {
@@ -95,9 +116,11 @@ pub(crate) struct DownloadMachine {
     /// Whether somebody can be asked for a fresh URL.
     renewable: bool,
     written: u64,
+    sha256: [u8; 32],
     furthest: u64,
-    total: Option<u64>,
-    tag: Option<String>,
+    version: Version,
+    /// The SHA-256 that the server announced.
+    announced: Option<[u8; 32]>,
     asked: Option<Range>,
     failures: u32,
     redirects: u32,
@@ -112,7 +135,9 @@ impl DownloadMachine {
         retry: RetryPolicy,
         seed: u64,
         renewable: bool,
+        kept: Option<Kept>,
     ) -> Self {
+        let kept = kept.unwrap_or_default();
         Self {
             rules,
             limits,
@@ -121,10 +146,11 @@ impl DownloadMachine {
             first_url: url.to_owned(),
             url: Uri::default(),
             renewable,
-            written: 0,
-            furthest: 0,
-            total: None,
-            tag: None,
+            written: kept.length,
+            sha256: kept.sha256,
+            furthest: kept.length,
+            version: kept.version,
+            announced: None,
             asked: None,
             failures: 0,
             redirects: 0,
@@ -141,7 +167,15 @@ impl DownloadMachine {
             (Some(Do::Fetch { .. }), DownloadEvent::Head(Err(fault))) => {
                 self.broken(fault.phase(), fault.to_string())
             }
-            (Some(Do::Receive { .. }), DownloadEvent::Received { length, end }) => {
+            (
+                Some(Do::Receive { .. }),
+                DownloadEvent::Received {
+                    length,
+                    sha256,
+                    end,
+                },
+            ) => {
+                self.sha256 = sha256;
                 self.received(length, end)
             }
             (Some(Do::FreshUrl(_)), DownloadEvent::Fresh(Some(url))) => self.open(&url),
@@ -167,7 +201,7 @@ impl DownloadMachine {
 
     /// Asks for the rest if a strong tag guards it, else for everything.
     fn fetch(&mut self) -> DownloadAction {
-        let tag = self.tag.clone().filter(|_| self.written > 0);
+        let tag = self.version.tag.clone().filter(|_| self.written > 0);
         self.asked = tag.map(|if_tag| Range {
             from: self.written,
             if_tag,
@@ -182,16 +216,16 @@ impl DownloadMachine {
         match (head.status.as_u16(), &self.asked) {
             (200, _) => self.whole(head),
             (206, Some(range)) => match ContentRange::read(&head.headers) {
-                Some(sent) if self.continues(&sent, range, head) => self.receive(sent.first),
+                Some(sent) if self.continues(&sent, range, head) => {
+                    self.receive(&head.headers, None)
+                }
                 _ => self.start_over(format!(
                     "the server sent another part than bytes {}-",
                     range.from
                 )),
             },
             // The part that was asked for is empty because the file is whole already.
-            (416, Some(range)) if self.total == Some(range.from) => {
-                DownloadAction::Done(Ok(range.from))
-            }
+            (416, Some(range)) if self.version.total == Some(range.from) => self.done(range.from),
             (206 | 416, _) => {
                 self.start_over(format!("{} for a request that does not fit", head.status))
             }
@@ -204,23 +238,38 @@ impl DownloadMachine {
         if let Some(what) = not_media(&head.headers) {
             return fail(DownloadError::NotMedia(what));
         }
-        self.total = number(&head.headers, header::CONTENT_LENGTH);
-        self.tag = strong_tag(&head.headers);
-        self.receive(0)
+        self.version = Version {
+            tag: strong_tag(&head.headers),
+            total: number(&head.headers, header::CONTENT_LENGTH),
+        };
+        self.written = 0;
+        self.receive(&head.headers, Some(self.version.clone()))
     }
 
-    fn receive(&mut self, at: u64) -> DownloadAction {
+    fn receive(&mut self, headers: &HeaderMap, start_over: Option<Version>) -> DownloadAction {
         let most = self.limits.largest;
-        if self.total.is_some_and(|total| total > most) {
+        if self.version.total.is_some_and(|total| total > most) {
             return fail(DownloadError::TooLarge(most));
         }
-        self.written = at;
-        DownloadAction::Receive { at, most }
+        self.announced = announced_sha256(headers);
+        DownloadAction::Receive { start_over, most }
+    }
+
+    /// The file has all its bytes. They may still be the wrong ones.
+    fn done(&mut self, length: u64) -> DownloadAction {
+        if self
+            .announced
+            .is_some_and(|announced| announced != self.sha256)
+        {
+            return self.start_over("the bytes do not have the announced SHA-256".to_owned());
+        }
+        DownloadAction::Done(Ok(length))
     }
 
     fn continues(&self, sent: &ContentRange, range: &Range, head: &Head) -> bool {
-        let total = sent.total.or(self.total);
-        let same_total = self.total.is_none() || total == self.total;
+        let known = self.version.total;
+        let total = sent.total.or(known);
+        let same_total = known.is_none() || total == known;
         let to_the_end = total.is_none_or(|total| sent.last.checked_add(1) == Some(total));
         let same_tag = !head.headers.contains_key(header::ETAG)
             || strong_tag(&head.headers).as_ref() == Some(&range.if_tag);
@@ -237,7 +286,7 @@ impl DownloadMachine {
             self.failures = 0;
         }
         self.written = length;
-        match (end, self.total) {
+        match (end, self.version.total) {
             (End::TooLong, _) => fail(DownloadError::TooLarge(self.limits.largest)),
             (End::Whole, Some(total)) if length < total => self.try_again(
                 Pace::Normal,
@@ -247,14 +296,14 @@ impl DownloadMachine {
             (End::Whole, Some(total)) if length > total => {
                 self.start_over(format!("{length} bytes where {total} were announced"))
             }
-            (End::Whole, _) => DownloadAction::Done(Ok(length)),
+            (End::Whole, _) => self.done(length),
             (End::Cut(cause), _) => self.try_again(Pace::Normal, None, cause),
         }
     }
 
     fn start_over(&mut self, why: String) -> DownloadAction {
         self.written = 0;
-        self.tag = None;
+        self.version = Version::default();
         self.try_again(Pace::Normal, None, why)
     }
 
@@ -375,6 +424,17 @@ fn strong_tag(headers: &HeaderMap) -> Option<String> {
     (tag.len() > 2 && tag.starts_with('"') && tag.ends_with('"')).then(|| tag.to_owned())
 }
 
+/// `Repr-Digest: sha-256=:BASE64:` (RFC 9530): the hash of the whole file, also where only a part of it is sent.
+fn announced_sha256(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let digests = headers.get_all("repr-digest");
+    digests
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','))
+        .filter_map(|digest| digest.trim().strip_prefix("sha-256=:")?.strip_suffix(':'))
+        .find_map(|text| base64::decode(text)?.try_into().ok())
+}
+
 /// What the body is if it is not the bytes of a media file.
 fn not_media(headers: &HeaderMap) -> Option<String> {
     let value = |name| {
@@ -417,6 +477,7 @@ mod tests {
             RetryPolicy::default(),
             1,
             renewable,
+            None,
         )
     }
 
@@ -429,7 +490,11 @@ mod tests {
     }
 
     fn received(length: u64, end: End) -> Did {
-        Did::Received { length, end }
+        Did::Received {
+            length,
+            sha256: [7; 32],
+            end,
+        }
     }
 
     fn broke(length: u64) -> Did {
@@ -450,7 +515,7 @@ mod tests {
                 range.from,
                 range.if_tag
             ),
-            Do::Receive { at, .. } => format!("receive at {at}"),
+            Do::Receive { .. } => format!("receive at {}", machine.written),
             Do::FreshUrl(_) => "fresh URL".to_owned(),
             Do::Done(Ok(length)) => format!("done {length}"),
             Do::Done(Err(cause)) => format!("failed: {cause}"),
@@ -729,6 +794,90 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn what_was_left_is_gone_on_with() {
+        let version = Version {
+            tag: Some("\"v1\"".to_owned()),
+            total: Some(100),
+        };
+        let resumed = |length| {
+            let kept = Kept {
+                version: version.clone(),
+                length,
+                sha256: [7; 32],
+            };
+            let (rules, limits) = (FetchRules::default(), DownloadLimits::default());
+            DownloadMachine::new(
+                URL,
+                rules,
+                limits,
+                RetryPolicy::default(),
+                1,
+                false,
+                Some(kept),
+            )
+        };
+        let mut fits = resumed(40);
+        assert_eq!(
+            words(&mut fits, Did::Start),
+            "fetch /a.mp4 from 40 if \"v1\""
+        );
+        assert_eq!(
+            words(
+                &mut fits,
+                head(206, &[("content-range", "bytes 40-99/100")])
+            ),
+            "receive at 40"
+        );
+        assert_eq!(words(&mut fits, received(100, End::Whole)), "done 100");
+
+        let mut changed = resumed(40);
+        words(&mut changed, Did::Start);
+        let Do::Receive { start_over, .. } =
+            changed.step(head(200, &[("etag", "\"v2\""), ("content-length", "7")]))
+        else {
+            panic!("another version is fetched whole");
+        };
+        assert_eq!(
+            start_over,
+            Some(Version {
+                tag: Some("\"v2\"".to_owned()),
+                total: Some(7)
+            })
+        );
+
+        let mut whole = resumed(100);
+        words(&mut whole, Did::Start);
+        assert_eq!(
+            words(&mut whole, head(416, &[("content-range", "bytes */100")])),
+            "done 100"
+        );
+    }
+
+    #[test]
+    fn an_announced_hash_is_checked() {
+        let digest = |byte: u8| {
+            let mut text = "sha-512=:AA==:, sha-256=:".to_owned();
+            base64::encode(&[byte; 32], &mut text);
+            text + ":"
+        };
+        for (digest, end) in [
+            (digest(7), "done 10"),
+            (digest(8), "pause, fetch /a.mp4"),
+            ("sha-256=:no:".to_owned(), "done 10"),
+            ("md5=:AA==:".to_owned(), "done 10"),
+        ] {
+            let mut machine = machine(false);
+            words(&mut machine, Did::Start);
+            words(&mut machine, head(200, &[("repr-digest", &digest), TAG]));
+            assert_eq!(
+                words(&mut machine, received(10, End::Whole)),
+                end,
+                "{digest}"
+            );
+        }
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //! | [`ReadMachine`] | one GET that must not give up at the first fault | `read.rs` |
 //! | [`WaitMachine`] | how does the task end? | `wait.rs` |
 //! | [`DownloadMachine`] | is the file here, whole? | `download.rs` |
+//! | [`Follow`] | is a stream of events that broke opened again? | `follow.rs` |
 //!
 //! All of them look into one table, `retry.rs`.
 
 mod answer;
 mod budget;
 mod download;
+mod follow;
 mod limit;
 mod pace;
 mod read;
@@ -29,7 +31,8 @@ mod wait;
 pub(crate) use self::{
     answer::{Answer, Reply, read_head, read_task},
     budget::Budget,
-    download::{DownloadAction, DownloadEvent, DownloadMachine, End, Head, Range},
+    download::{DownloadAction, DownloadEvent, DownloadMachine, End, Head, Kept, Range, Version},
+    follow::Follow,
     limit::Limit,
     pace::Effort,
     read::ReadMachine,

@@ -1,0 +1,120 @@
+//! The client itself.
+
+use std::path::Path;
+
+use super::{Prepared, Submit, Task, drive::to_end};
+use crate::{
+    Model, Valid,
+    client::{
+        self, ClientBuilder, Downloaded, Error, IdempotencyKey, MediaFile, Recovered,
+        SubmissionToken, TaskToken,
+        journal::{Entry, JournalError},
+    },
+};
+
+/// A client whose calls return when they are done. Cheap to clone; clones share connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    inner: client::Client,
+}
+
+impl Client {
+    /// A client with the API key in `MINDVIDEO_API_KEY`, and at `MINDVIDEO_BASE_URL` if that is set.
+    ///
+    /// # Errors
+    /// A configuration error that names the variable and the cure.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build_blocking()
+    }
+
+    /// A client with other settings than the environment's. It is made by [`ClientBuilder::build_blocking`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Where requests go, without `/api/v1`.
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url()
+    }
+
+    /// A create request, sent by [`Submit::send`]. See [`Client::submit`](client::Client::submit).
+    pub fn submit<M: Model>(&self, input: &Valid<M>) -> Submit<M> {
+        Submit {
+            inner: self.inner.submit(input),
+        }
+    }
+
+    /// Writes a purchase down and sends nothing: its key and its bytes are in the journal when this returns. See
+    /// [`Client::prepare`](client::Client::prepare).
+    ///
+    /// # Errors
+    /// The journal's, or that the key is known for another input.
+    pub fn prepare<M: Model>(
+        &self,
+        input: &Valid<M>,
+        key: IdempotencyKey,
+    ) -> Result<Prepared<M>, Error> {
+        let inner = to_end(self.inner.prepare(input, key))?;
+        Ok(Prepared { inner })
+    }
+
+    /// Finishes what the journal holds open, one purchase after the other. See [`Client::recover`](client::Client::recover).
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn recover(&self) -> Result<Vec<Recovered>, Error> {
+        to_end(self.inner.recover())
+    }
+
+    /// Everything that the journal knows, oldest first. Empty without a journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn journal_entries(&self) -> Result<Vec<Entry>, Error> {
+        to_end(self.inner.journal_entries())
+    }
+
+    /// Closes a purchase in the journal. Nothing is sent: if it was accepted it is charged all the same.
+    ///
+    /// # Errors
+    /// The journal's.
+    pub fn abandon(&self, key: &IdempotencyKey) -> Result<(), Error> {
+        to_end(self.inner.abandon(key))
+    }
+
+    /// The last fault of the journal that stopped nothing, once. See
+    /// [`Client::journal_fault`](client::Client::journal_fault).
+    pub fn journal_fault(&self) -> Option<JournalError> {
+        self.inner.journal_fault()
+    }
+
+    /// Goes on with a create request whose outcome is unknown: the same key, the same bytes, so no second charge.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another model or another base URL: there the key would mean nothing.
+    pub fn resume_submission<M: Model>(&self, token: SubmissionToken) -> Result<Submit<M>, Error> {
+        let inner = self.inner.resume_submission(token)?;
+        Ok(Submit { inner })
+    }
+
+    /// The task that a token names. Nothing is sent.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another model or another base URL.
+    pub fn resume<M: Model>(&self, token: TaskToken) -> Result<Task<M>, Error> {
+        let inner = self.inner.resume(token)?;
+        Ok(Task { inner })
+    }
+
+    /// Fetches a file to `path`, where nothing may stand yet. See [`Client::download`](client::Client::download).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Download`](client::ErrorKind::Download).
+    pub fn download(&self, file: &MediaFile, path: impl AsRef<Path>) -> Result<Downloaded, Error> {
+        to_end(self.inner.download(file, path))
+    }
+
+    pub(in crate::client) fn new(inner: client::Client) -> Self {
+        Self { inner }
+    }
+}

@@ -1,0 +1,36 @@
+//! The settings of TLS, the same for every transport of this crate.
+
+use std::sync::Arc;
+
+use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
+
+use crate::client::config_error::ConfigError;
+
+/// TLS with the Mozilla roots. The provider is given to rustls explicitly: no process-wide default is read or set.
+pub(crate) fn client_config() -> Result<ClientConfig, ConfigError> {
+    let refuse = |problem: String, cure: &str| Err(ConfigError::new("TLS", problem, cure));
+    let Some(provider) = PROVIDER else {
+        let cure =
+            "enable the feature `ring` or `aws-lc-rs`, or give the client a transport of your own";
+        return refuse("has no cryptography".to_owned(), cure);
+    };
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider()))
+        .with_safe_default_protocol_versions();
+    let builder = match builder {
+        Ok(builder) => builder,
+        Err(fault) => return refuse(fault.to_string(), "give the client a transport of your own"),
+    };
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// Whoever switches aws-lc-rs on wants it, while ring may be on by default.
+#[cfg(feature = "aws-lc-rs")]
+const PROVIDER: Option<fn() -> CryptoProvider> = Some(rustls::crypto::aws_lc_rs::default_provider);
+
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+const PROVIDER: Option<fn() -> CryptoProvider> = Some(rustls::crypto::ring::default_provider);
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+const PROVIDER: Option<fn() -> CryptoProvider> = None;

@@ -1,0 +1,90 @@
+//! Spans of the crate `tracing`.
+
+use bytes::Bytes;
+use http::{Request, StatusCode, Uri};
+use tracing::{Instrument as _, Span, field::Empty, info_span, instrument::Instrumented};
+
+use crate::client::{task_id::TaskId, transport::Phase};
+
+/// The span of one request: one attempt of a call.
+pub(crate) struct RequestSpan(Span);
+
+impl RequestSpan {
+    /// `resend`: how many attempts of the same call went before.
+    pub(crate) fn new(request: &Request<Bytes>, resend: u32) -> Self {
+        let url = request.uri();
+        let span = info_span!(
+            "mindvideo.request",
+            otel.name = request.method().as_str(),
+            otel.kind = "client",
+            http.request.method = request.method().as_str(),
+            server.address = url.host().unwrap_or_default(),
+            server.port = port(url),
+            url.full = full(url),
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            error.r#type = Empty,
+        );
+        if resend > 0 {
+            span.record("http.request.resend_count", resend);
+        }
+        Self(span)
+    }
+
+    pub(crate) fn around<F: Future>(&self, work: F) -> Instrumented<F> {
+        work.instrument(self.0.clone())
+    }
+
+    pub(crate) fn replied(&self, status: StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
+        if status.is_client_error() || status.is_server_error() {
+            self.0.record("error.type", status.as_str());
+        }
+    }
+
+    pub(crate) fn failed(&self, phase: Phase) {
+        let kind = match phase {
+            Phase::NotSent => "not_sent",
+            Phase::Unknown => "no_reply",
+        };
+        self.0.record("error.type", kind);
+    }
+}
+
+pub(crate) fn submit<F: Future>(model: &str, work: F) -> Instrumented<F> {
+    work.instrument(info_span!("mindvideo.submit", mindvideo.model = model))
+}
+
+pub(crate) fn wait<F: Future>(model: &str, task_id: &TaskId, work: F) -> Instrumented<F> {
+    let task_id = task_id.as_str();
+    work.instrument(info_span!(
+        "mindvideo.wait",
+        mindvideo.model = model,
+        mindvideo.task_id = task_id
+    ))
+}
+
+pub(crate) fn download<F: Future>(work: F) -> Instrumented<F> {
+    work.instrument(info_span!("mindvideo.download"))
+}
+
+fn port(url: &Uri) -> u16 {
+    let own = if url.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
+    url.port_u16().unwrap_or(own)
+}
+
+/// A query may be a signature, which opens the file to whoever reads it.
+fn full(url: &Uri) -> String {
+    let scheme = url.scheme_str().unwrap_or_default();
+    let authority = url.authority().map_or("", |authority| authority.as_str());
+    let query = if url.query().is_some() {
+        "?REDACTED"
+    } else {
+        ""
+    };
+    format!("{scheme}://{authority}{}{query}", url.path())
+}
