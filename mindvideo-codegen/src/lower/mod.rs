@@ -132,7 +132,7 @@ struct Lowering<'a> {
 const DEEPEST: usize = 96;
 
 /// How many types without a name may be within one another before clippy calls them complex.
-const MOST_NESTED: usize = 5;
+const MOST_NESTED: usize = 4;
 
 impl<'a> Lowering<'a> {
     fn new(evaluator: &'a Evaluator, recursive: &'a HashSet<SchemaId>) -> Self {

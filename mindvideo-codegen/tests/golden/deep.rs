@@ -5,7 +5,7 @@
 #[must_use]
 pub struct Input {
     /// The member `deep`.
-    pub deep: Option<Deep>,
+    pub deep: Option<Vec<Vec<Vec<Vec<DeepItemItemItemItem>>>>>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -19,8 +19,11 @@ impl Input {
         }
     }
     /// Sets `deep`.
-    pub fn deep(mut self, value: Deep) -> Self {
-        self.deep = Some(value);
+    pub fn deep(
+        mut self,
+        value: impl IntoIterator<Item = Vec<Vec<Vec<DeepItemItemItemItem>>>>,
+    ) -> Self {
+        self.deep = Some(value.into_iter().collect());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -35,29 +38,29 @@ impl Input {
     }
 }
 
-/// What the schema has at `#/properties/deep`.
+/// What the schema has at `#/properties/deep/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Deep(pub Vec<Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItem>>>>>>);
+pub struct DeepItemItemItemItem(
+    pub Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItem>>>>>,
+);
 
-/// What the schema has at `#/properties/deep/items/items/items/items/items/items`.
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeepItemItemItemItemItemItem(
+pub struct DeepItemItemItemItemItemItemItemItemItem(
     pub Vec<
-        Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItemItemItemItem>>>>>,
+        Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem>>>>,
     >,
 );
 
-/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items`.
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItem(
+pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
     pub Vec<
         Vec<
             Vec<
                 Vec<
                     Vec<
-                        Vec<
-                            DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
-                        >,
+                        DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
                     >,
                 >,
             >,
@@ -65,10 +68,10 @@ pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItem(
     >,
 );
 
-/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
+/// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
-    pub Vec<Vec<Vec<Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>>,
+pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
+    pub Vec<Vec<Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>,
 );
 
 /// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
@@ -93,7 +96,9 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/deep.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Deep>("deep", (4, 5), &[]),
+            Field::optional::<
+                Vec<Vec<Vec<Vec<self::DeepItemItemItemItem>>>>,
+            >("deep", (4, 5), &[]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -113,8 +118,10 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    impl Newtype for self::Deep {
-        type Inner = Vec<Vec<Vec<Vec<Vec<Vec<self::DeepItemItemItemItemItemItem>>>>>>;
+    impl Newtype for self::DeepItemItemItemItem {
+        type Inner = Vec<
+            Vec<Vec<Vec<Vec<self::DeepItemItemItemItemItemItemItemItemItem>>>>,
+        >;
         const RULES: &'static [Rule] = &[];
         fn wrap(inner: Self::Inner) -> Self {
             Self(inner)
@@ -123,19 +130,17 @@ const _: () = {
             &self.0
         }
     }
-    impl Validate for self::Deep {
-        const PART: Part = SCHEMA.part("/properties/deep");
+    impl Validate for self::DeepItemItemItemItem {
+        const PART: Part = SCHEMA.part("/properties/deep/items/items/items/items");
     }
-    ::mindvideo::typed::prelude::newtype!(self::Deep);
-    impl Newtype for self::DeepItemItemItemItemItemItem {
+    ::mindvideo::typed::prelude::newtype!(self::DeepItemItemItemItem);
+    impl Newtype for self::DeepItemItemItemItemItemItemItemItemItem {
         type Inner = Vec<
             Vec<
                 Vec<
                     Vec<
                         Vec<
-                            Vec<
-                                self::DeepItemItemItemItemItemItemItemItemItemItemItemItem,
-                            >,
+                            self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
                         >,
                     >,
                 >,
@@ -149,46 +154,26 @@ const _: () = {
             &self.0
         }
     }
-    impl Validate for self::DeepItemItemItemItemItemItem {
-        const PART: Part = SCHEMA
-            .part("/properties/deep/items/items/items/items/items/items");
-    }
-    ::mindvideo::typed::prelude::newtype!(self::DeepItemItemItemItemItemItem);
-    impl Newtype for self::DeepItemItemItemItemItemItemItemItemItemItemItemItem {
-        type Inner = Vec<
-            Vec<
-                Vec<
-                    Vec<
-                        Vec<
-                            Vec<
-                                self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
-                            >,
-                        >,
-                    >,
-                >,
-            >,
-        >;
-        const RULES: &'static [Rule] = &[];
-        fn wrap(inner: Self::Inner) -> Self {
-            Self(inner)
-        }
-        fn inner(&self) -> &Self::Inner {
-            &self.0
-        }
-    }
-    impl Validate for self::DeepItemItemItemItemItemItemItemItemItemItemItemItem {
+    impl Validate for self::DeepItemItemItemItemItemItemItemItemItem {
         const PART: Part = SCHEMA
             .part(
-                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items",
+                "/properties/deep/items/items/items/items/items/items/items/items/items",
             );
     }
     ::mindvideo::typed::prelude::newtype!(
-        self::DeepItemItemItemItemItemItemItemItemItemItemItemItem
+        self::DeepItemItemItemItemItemItemItemItemItem
     );
-    impl Newtype
-    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+    impl Newtype for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
         type Inner = Vec<
-            Vec<Vec<Vec<Vec<Vec<self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>,
+            Vec<
+                Vec<
+                    Vec<
+                        Vec<
+                            self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
+                        >,
+                    >,
+                >,
+            >,
         >;
         const RULES: &'static [Rule] = &[];
         fn wrap(inner: Self::Inner) -> Self {
@@ -199,14 +184,37 @@ const _: () = {
         }
     }
     impl Validate
-    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
         const PART: Part = SCHEMA
             .part(
-                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
+                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
             );
     }
     ::mindvideo::typed::prelude::newtype!(
-        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem
+    );
+    impl Newtype
+    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+        type Inner = Vec<
+            Vec<Vec<Vec<Vec<self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>,
+        >;
+        const RULES: &'static [Rule] = &[];
+        fn wrap(inner: Self::Inner) -> Self {
+            Self(inner)
+        }
+        fn inner(&self) -> &Self::Inner {
+            &self.0
+        }
+    }
+    impl Validate
+    for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
+        const PART: Part = SCHEMA
+            .part(
+                "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
+            );
+    }
+    ::mindvideo::typed::prelude::newtype!(
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem
     );
     impl Untyped for self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___ {
         fn wrap(value: Value) -> Self {
