@@ -63,10 +63,8 @@ async fn compare(base: &str, input: &Valid<veo::Input>) -> Result<(), Box<dyn Er
         .api_key("mv_live_x")
         .base_url(base)
         .build()?;
-    let body = Bytes::from(serde_json::to_vec(&serde_json::json!({
-        "model": "veo3-1-quality",
-        "input": {"prompt": input.prompt},
-    }))?);
+    // The very bytes that the client sends.
+    let body = Bytes::copy_from_slice(client.submit(input).token()?.payload());
     let (mut without, mut with) = (Vec::new(), Vec::new());
     // In turns, so that both meet the same weather.
     for _ in 0..ROUNDS {
