@@ -53,9 +53,6 @@ fn check_items(keywords: &ArrayKeywords, items: &[Node], rules: &mut Rules<'_, '
         let Some(schema) = prefix.get(index).copied().or(rest) else {
             return;
         };
-        if !rules.goes_on() {
-            return;
-        }
         rules.apply_below(|pointer| pointer.push_index(index), schema, item);
     }
 }
@@ -104,7 +101,7 @@ pub(super) fn check_rest(keywords: &ArrayKeywords, items: &[Node], rules: &mut R
         return;
     };
     for (index, item) in items.iter().enumerate() {
-        if !rules.goes_on() || rules.marks().is_none_or(|m| m.is_open || m.has(index)) {
+        if rules.marks().is_none_or(|m| m.is_open || m.has(index)) {
             continue;
         }
         let step = |pointer: &mut crate::json::Pointer| pointer.push_index(index);

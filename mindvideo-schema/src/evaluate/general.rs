@@ -1,6 +1,7 @@
 use super::run::Rules;
 use crate::json::{Node, Value, same};
 use crate::rules::format::Format;
+use crate::rules::general;
 use crate::schema::{At, Dialect, GeneralKeywords, JsonType, TypeSet};
 use crate::text::{list, shown};
 
@@ -55,9 +56,10 @@ fn is_of(instance: &Node, types: TypeSet, dialect: Dialect) -> bool {
     match &instance.value {
         Value::Null => types.names(JsonType::Null),
         Value::Bool(_) => types.names(JsonType::Boolean),
-        Value::Number(_) => {
+        Value::Number(number) => {
+            let by_value = dialect.integer_by_value();
             types.names(JsonType::Number)
-                || types.names(JsonType::Integer) && is_integer(instance, dialect)
+                || types.names(JsonType::Integer) && general::is_integer(number, by_value)
         }
         Value::String(_) => types.names(JsonType::String),
         Value::Array(_) => types.names(JsonType::Array),
@@ -65,17 +67,10 @@ fn is_of(instance: &Node, types: TypeSet, dialect: Dialect) -> bool {
     }
 }
 
-fn is_integer(instance: &Node, dialect: Dialect) -> bool {
-    let Value::Number(number) = &instance.value else {
-        return false;
-    };
-    let is_written_so = !number.text().contains(['.', 'e', 'E']);
-    is_written_so || dialect.integer_by_value() && number.decimal().is_integer()
-}
-
 fn kind(instance: &Node, dialect: Dialect) -> &'static str {
-    match instance.value {
-        Value::Number(_) if is_integer(instance, dialect) => "an integer",
+    let by_value = dialect.integer_by_value();
+    match &instance.value {
+        Value::Number(number) if general::is_integer(number, by_value) => "an integer",
         _ => instance.value.kind(),
     }
 }

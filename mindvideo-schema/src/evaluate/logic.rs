@@ -5,23 +5,21 @@ use crate::text::shown;
 
 pub(super) fn check(keywords: &LogicKeywords, rules: &mut Rules<'_, '_>) {
     for id in keywords.all_of.iter().flat_map(|all| &all.value) {
-        if rules.goes_on() {
-            rules.apply(*id);
-        }
+        rules.apply(*id);
     }
-    if let Some(branches) = keywords.any_of.as_ref().filter(|_| rules.goes_on()) {
+    if let Some(branches) = &keywords.any_of {
         check_any_of(branches, rules);
     }
-    if let Some(branches) = keywords.one_of.as_ref().filter(|_| rules.goes_on()) {
+    if let Some(branches) = &keywords.one_of {
         check_one_of(branches, rules);
     }
-    if let Some(not) = keywords.not.as_ref().filter(|_| rules.goes_on()) {
+    if let Some(not) = &keywords.not {
         let holds = !rules.asks_only(not.value);
         rules.expect(holds, not, |instance| {
             format!("{} is what `not` excludes", shown(instance))
         });
     }
-    if let Some(condition) = keywords.condition.as_ref().filter(|_| rules.goes_on()) {
+    if let Some(condition) = &keywords.condition {
         let branch = if rules.asks(condition.value) {
             &keywords.then
         } else {
@@ -72,10 +70,6 @@ fn check_one_of(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
 fn none_fits(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
     if let Some(marks) = rules.marks() {
         marks.is_open = true;
-    }
-    if !rules.explains() {
-        rules.expect(false, branches, |_| String::new());
-        return;
     }
     let count = branches.value.len();
     let reasons: Vec<_> = (branches.value.iter())

@@ -10,12 +10,15 @@ mod marks;
 mod nearest;
 mod number;
 mod object;
+mod plan;
 mod run;
 mod scope;
+mod stack;
 mod string;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use self::plan::{Asking, Plan};
 use self::run::Run;
 use crate::diagnostic::{Diagnostics, Source};
 use crate::json::{self, Lines, Node};
@@ -38,6 +41,8 @@ use crate::schema::{Dialect, SchemaId};
 #[derive(Clone, Debug)]
 pub struct Evaluator {
     linked: Linked,
+    /// Made when it is first asked.
+    plan: OnceLock<Plan>,
 }
 
 impl Evaluator {
@@ -64,14 +69,17 @@ impl Evaluator {
         let source = Arc::new(Source::new(name, schema));
         let linked = link::load(&source, dialect, library, &mut found);
         match linked {
-            Some(linked) if found.error_count() == 0 => Ok(Self { linked }),
+            Some(linked) if found.error_count() == 0 => Ok(Self::of(linked)),
             _ => Err(SchemaError(found)),
         }
     }
 
     /// Judges by a schema that was read and found without errors.
     pub fn of(linked: Linked) -> Self {
-        Self { linked }
+        Self {
+            linked,
+            plan: OnceLock::new(),
+        }
     }
 
     /// The same with each `format` that the draft knows as an assertion, if that is wanted.
@@ -91,6 +99,7 @@ impl Evaluator {
     pub fn assert_format(mut self, assert: bool) -> Self {
         if assert {
             self.linked.assert_formats();
+            self.plan = OnceLock::new();
         }
         self
     }
@@ -113,7 +122,12 @@ impl Evaluator {
 
     /// Whether the instance fulfils one of its parts.
     pub fn is_valid_part(&self, part: SchemaId, instance: &Node) -> bool {
-        Run::asking(&self.linked, instance).apply(part, instance, None)
+        let verdict = stack::with_room(|depth| {
+            let mut asking = Asking::new(&self.linked, self.plan(), instance, depth);
+            let holds = asking.asks(part, instance, None);
+            asking.depth.result(holds)
+        });
+        verdict.unwrap_or(false)
     }
 
     /// Everything that is wrong with an instance.
@@ -129,9 +143,7 @@ impl Evaluator {
     /// # Errors
     /// Every violation, without lines and columns.
     pub fn check_part(&self, part: SchemaId, instance: &Node) -> Result<(), Report> {
-        let mut run = Run::explaining(&self.linked, instance, None);
-        run.apply(part, instance, None);
-        run.finish()
+        self.explain(part, instance, None)
     }
 
     /// Everything that is wrong with a JSON text.
@@ -152,9 +164,29 @@ impl Evaluator {
             let violation = Violation::new("", "", "", format!("this is not JSON: {error}"));
             Report::of(violation.at(lines.place(error.span.start)))
         })?;
-        let mut run = Run::explaining(&self.linked, &instance, Some(&lines));
-        run.apply(part, &instance, None);
-        run.finish()
+        self.explain(part, &instance, Some(&lines))
+    }
+
+    fn explain(
+        &self,
+        part: SchemaId,
+        instance: &Node,
+        lines: Option<&Lines>,
+    ) -> Result<(), Report> {
+        let result = stack::with_room(|depth| {
+            let asking = Asking::new(&self.linked, self.plan(), instance, depth);
+            let mut run = Run::new(&self.linked, asking, lines);
+            run.apply(part, instance, None);
+            run.finish()
+        });
+        result.unwrap_or_else(|| {
+            let message = "this is nested too deep to be judged here";
+            Err(Report::of(Violation::new("", "", "", message)))
+        })
+    }
+
+    fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::of(&self.linked))
     }
 }
 

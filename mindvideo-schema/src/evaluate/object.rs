@@ -18,9 +18,6 @@ pub(super) fn check(keywords: &ObjectKeywords, members: &Object, rules: &mut Rul
     check_counts(keywords, members, rules);
     check_dependents(keywords, members, rules);
     for (position, member) in members.iter().enumerate() {
-        if !rules.goes_on() {
-            return;
-        }
         let is_evaluated = check_member(keywords, members, member, rules);
         if let Some(marks) = rules.marks().filter(|_| is_evaluated) {
             marks.mark(position);
@@ -69,7 +66,7 @@ pub(super) fn check_rest(keywords: &ObjectKeywords, members: &Object, rules: &mu
         return;
     };
     for (position, member) in members.iter().enumerate() {
-        if !rules.goes_on() || rules.marks().is_none_or(|m| m.is_open || m.has(position)) {
+        if rules.marks().is_none_or(|m| m.is_open || m.has(position)) {
             continue;
         }
         check_additional(keywords, members, unevaluated, member, rules);
@@ -109,7 +106,7 @@ fn check_dependents(keywords: &ObjectKeywords, members: &Object, rules: &mut Rul
         }
     }
     for (name, schema) in &keywords.dependent_schemas {
-        if members.contains(&name.text) && rules.goes_on() {
+        if members.contains(&name.text) {
             rules.apply(schema.value);
         }
     }

@@ -114,6 +114,16 @@ impl Linked {
         self.dynamic.is_reachable_from(id)
     }
 
+    /// Every schema, each at the place of its id.
+    pub(crate) fn schemas(&self) -> &[Schema] {
+        &self.schemas
+    }
+
+    /// Whether the schema has a reference of which it depends on the scope where it leads to.
+    pub(crate) fn has_dynamic_reference(&self, id: SchemaId) -> bool {
+        self.dynamic.reference(id).is_some()
+    }
+
     /// What the schema's dynamic reference leads to in a scope; `None` if it has none.
     pub(crate) fn dynamic_reference(
         &self,

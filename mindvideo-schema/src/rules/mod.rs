@@ -5,6 +5,7 @@
 
 pub mod array;
 pub mod format;
+pub mod general;
 pub mod number;
 pub mod object;
 pub mod string;

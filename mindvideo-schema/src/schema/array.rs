@@ -25,6 +25,16 @@ pub struct ArrayKeywords {
 }
 
 impl ArrayKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        let counts = [&self.min_items, &self.max_items];
+        let schemas = [&self.items, &self.contains, &self.unevaluated];
+        self.prefix.is_some()
+            || self.unique.is_some()
+            || counts.into_iter().any(Option::is_some)
+            || schemas.into_iter().any(Option::is_some)
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

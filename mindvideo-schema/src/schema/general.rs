@@ -17,6 +17,17 @@ pub struct GeneralKeywords {
 }
 
 impl GeneralKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        let Self {
+            types,
+            values,
+            constant,
+            format,
+        } = self;
+        types.is_some() || values.is_some() || constant.is_some() || format.is_some()
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

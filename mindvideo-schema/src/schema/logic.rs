@@ -21,6 +21,13 @@ pub struct LogicKeywords {
 }
 
 impl LogicKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        let several = [&self.all_of, &self.any_of, &self.one_of];
+        let single = [&self.not, &self.condition];
+        several.into_iter().any(Option::is_some) || single.into_iter().any(Option::is_some)
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

@@ -131,6 +131,25 @@ pub struct Keywords {
 }
 
 impl Keywords {
+    /// Whether they judge nothing themselves: a reference at most does.
+    pub(crate) fn only_refer(&self) -> bool {
+        let Self {
+            general,
+            number,
+            string,
+            array,
+            object,
+            logic,
+            ..
+        } = self;
+        !(general.says_something()
+            || number.says_something()
+            || string.says_something()
+            || array.says_something()
+            || object.says_something()
+            || logic.says_something())
+    }
+
     /// The schemas that these keywords apply to the very same value, `$ref` left out.
     pub fn applied_in_place(&self) -> impl Iterator<Item = SchemaId> {
         let Self { object, logic, .. } = self;

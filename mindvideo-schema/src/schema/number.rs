@@ -18,6 +18,18 @@ pub struct NumberKeywords {
 }
 
 impl NumberKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        let bounds = [
+            &self.minimum,
+            &self.maximum,
+            &self.exclusive_minimum,
+            &self.exclusive_maximum,
+            &self.multiple_of,
+        ];
+        bounds.into_iter().any(Option::is_some)
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

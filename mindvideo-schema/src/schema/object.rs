@@ -50,15 +50,21 @@ impl Properties {
 
     /// The entry of that name.
     pub fn find(&self, name: &str) -> Option<&Property> {
+        self.entries.get(self.place(name)?)
+    }
+
+    /// The place of the entry of that name.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
         if self.index.is_empty() {
-            return self.entries.iter().find(|entry| entry.name.text == name);
+            return (self.entries.iter()).position(|entry| entry.name.text == name);
         }
         let at = |position: &u32| self.entries.get(*position as usize);
         let found = self.index.binary_search_by(|position| {
             let entry = at(position).map(|entry| entry.name.text.as_str());
             entry.cmp(&Some(name))
         });
-        at(self.index.get(found.ok()?)?)
+        let place = self.index.get(found.ok()?);
+        place.map(|place| *place as usize)
     }
 }
 
@@ -108,6 +114,19 @@ pub struct ObjectKeywords {
 }
 
 impl ObjectKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        let counts = [&self.min_properties, &self.max_properties];
+        let schemas = [&self.additional, &self.property_names, &self.unevaluated];
+        self.properties.is_some()
+            || self.required.is_some()
+            || self.pattern_properties.is_some()
+            || !self.dependent_required.is_empty()
+            || !self.dependent_schemas.is_empty()
+            || counts.into_iter().any(Option::is_some)
+            || schemas.into_iter().any(Option::is_some)
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

@@ -23,6 +23,11 @@ pub struct StringKeywords {
 }
 
 impl StringKeywords {
+    /// Whether one of them judges.
+    pub(crate) fn says_something(&self) -> bool {
+        self.min_length.is_some() || self.max_length.is_some() || self.pattern.is_some()
+    }
+
     pub(super) fn read<'a>(
         &mut self,
         name: &'static str,

@@ -1,0 +1,250 @@
+use super::make::Maker;
+use super::names::Names;
+use super::{Asking, PartId, Rule};
+use crate::evaluate::marks::Marks;
+use crate::json::{Member, Node, Object, Value};
+use crate::pattern::Pattern;
+use crate::rules::string;
+use crate::schema::{At, Name, ObjectKeywords, SchemaId};
+
+/// What speaks of the members of an object, for one pass over them: `properties`, `required`,
+/// `patternProperties`, `additionalProperties` and `propertyNames`.
+#[derive(Clone, Debug)]
+pub(super) struct Members {
+    /// The names under `properties` and `required`.
+    names: Names,
+    /// What is known of each of them.
+    known: Box<[Known]>,
+    /// How many of them are required.
+    required: usize,
+    patterns: Box<[(Pattern, PartId)]>,
+    additional: Option<PartId>,
+    property_names: Option<PartId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// What `properties` has under the name.
+    declared: Option<PartId>,
+    is_required: bool,
+}
+
+/// `dependentRequired` and `dependentSchemas`.
+#[derive(Clone, Debug)]
+pub(super) struct Dependents {
+    names: Box<[(Box<str>, Box<[Box<str>]>)]>,
+    schemas: Box<[(Box<str>, PartId)]>,
+}
+
+pub(super) fn add(keywords: &ObjectKeywords, maker: &Maker<'_>, rules: &mut Vec<Rule>) {
+    let ObjectKeywords {
+        min_properties,
+        max_properties,
+        ..
+    } = keywords;
+    rules.extend(
+        min_properties
+            .iter()
+            .map(|at| Rule::MinProperties(at.value)),
+    );
+    rules.extend(
+        max_properties
+            .iter()
+            .map(|at| Rule::MaxProperties(at.value)),
+    );
+    let members = Members::of(keywords, maker);
+    if !members.say_nothing(maker) {
+        rules.push(Rule::Members(Box::new(members)));
+    }
+    if let Some(dependents) = Dependents::of(keywords, maker) {
+        rules.push(Rule::Dependents(Box::new(dependents)));
+    }
+}
+
+impl Members {
+    fn of(keywords: &ObjectKeywords, maker: &Maker<'_>) -> Self {
+        let properties = keywords.properties.as_ref();
+        let required = keywords.required.as_ref().map_or(&[][..], |at| &at.value);
+        let mut names: Vec<Box<str>> = Vec::new();
+        let mut known: Vec<Known> = Vec::new();
+        for property in properties.into_iter().flat_map(|at| &at.value) {
+            names.push(property.name.text.as_str().into());
+            known.push(Known {
+                declared: Some(maker.part(property.schema)),
+                is_required: false,
+            });
+        }
+        for name in required {
+            let place = properties.and_then(|at| at.value.place(&name.text));
+            match place.and_then(|place| known.get_mut(place)) {
+                Some(known) => known.is_required = true,
+                None => {
+                    names.push(name.text.as_str().into());
+                    known.push(Known {
+                        declared: None,
+                        is_required: true,
+                    });
+                }
+            }
+        }
+        let part = |at: &At<SchemaId>| maker.part(at.value);
+        let patterns = keywords.pattern_properties.iter().flat_map(|at| &at.value);
+        Self {
+            names: Names::new(names),
+            known: known.into(),
+            required: required.len(),
+            patterns: patterns
+                .map(|(pattern, id)| (pattern.value.clone(), maker.part(*id)))
+                .collect(),
+            additional: keywords.additional.as_ref().map(part),
+            property_names: keywords.property_names.as_ref().map(part),
+        }
+    }
+
+    fn say_nothing(&self, maker: &Maker<'_>) -> bool {
+        let is_open = |part: Option<PartId>| part.is_none_or(|part| part == PartId::ALL);
+        !maker.marks
+            && self.required == 0
+            && self.known.iter().all(|known| is_open(known.declared))
+            && self.patterns.iter().all(|(_, part)| *part == PartId::ALL)
+            && is_open(self.property_names)
+            && is_open(self.additional)
+    }
+
+    pub(super) fn fit(
+        &self,
+        members: &Object,
+        marks: Option<&mut Marks>,
+        asking: &mut Asking<'_>,
+    ) -> bool {
+        if members.len() < self.required {
+            return false;
+        }
+        if marks.is_none() && self.names_all_it_asks_of() && self.names.len() * 2 <= members.len() {
+            return self.fit_by_name(members, asking);
+        }
+        self.fit_in_order(members, marks, asking)
+    }
+
+    /// Whether no member matters but those with names known.
+    fn names_all_it_asks_of(&self) -> bool {
+        self.patterns.is_empty()
+            && self.property_names.is_none()
+            && self.additional.is_none_or(|part| part == PartId::ALL)
+    }
+
+    /// Looks for each of few names among many members.
+    fn fit_by_name(&self, members: &Object, asking: &mut Asking<'_>) -> bool {
+        let mut known = self.names.iter().zip(&self.known);
+        known.all(|(name, known)| match (members.get(name), known.declared) {
+            (None, _) => !known.is_required,
+            (Some(value), Some(part)) => asking.fits(part, value, None),
+            (Some(_), None) => true,
+        })
+    }
+
+    /// Looks for each member among the names. No name comes twice, so that the required ones can
+    /// be counted.
+    fn fit_in_order(
+        &self,
+        members: &Object,
+        mut marks: Option<&mut Marks>,
+        asking: &mut Asking<'_>,
+    ) -> bool {
+        let mut missing = self.required;
+        for (position, member) in members.iter().enumerate() {
+            let place = self.names.find(&member.key.text);
+            let known = place.and_then(|place| self.known.get(place));
+            missing -= usize::from(known.is_some_and(|known| known.is_required));
+            let declared = known.and_then(|known| known.declared);
+            let Some(is_evaluated) = self.fits(member, declared, asking) else {
+                return false;
+            };
+            if let Some(marks) = marks.as_deref_mut().filter(|_| is_evaluated) {
+                marks.mark(position);
+            }
+        }
+        missing == 0
+    }
+
+    /// Whether something speaks of a member; `None` if it does not fit that.
+    fn fits(
+        &self,
+        member: &Member,
+        declared: Option<PartId>,
+        asking: &mut Asking<'_>,
+    ) -> Option<bool> {
+        let mut fits = |part: PartId, value: &Node| asking.fits(part, value, None).then_some(());
+        if let Some(part) = declared {
+            fits(part, &member.value)?;
+        }
+        let mut is_additional = declared.is_none();
+        for (pattern, part) in &self.patterns {
+            if string::pattern(&member.key.text, pattern) {
+                fits(*part, &member.value)?;
+                is_additional = false;
+            }
+        }
+        if let Some(part) = self.additional.filter(|_| is_additional) {
+            fits(part, &member.value)?;
+        }
+        if let Some(part) = self.property_names {
+            let name = Node {
+                value: Value::String(member.key.text.clone()),
+                span: member.key.span,
+            };
+            fits(part, &name)?;
+        }
+        Some(!is_additional || self.additional.is_some())
+    }
+}
+
+impl Dependents {
+    fn of(keywords: &ObjectKeywords, maker: &Maker<'_>) -> Option<Self> {
+        let ObjectKeywords {
+            dependent_required,
+            dependent_schemas,
+            ..
+        } = keywords;
+        if dependent_required.is_empty() && dependent_schemas.is_empty() {
+            return None;
+        }
+        let text = |name: &Name| Box::from(name.text.as_str());
+        let names = |(name, called_for): &(Name, At<Vec<Name>>)| {
+            (text(name), called_for.value.iter().map(text).collect())
+        };
+        Some(Self {
+            names: dependent_required.iter().map(names).collect(),
+            schemas: (dependent_schemas.iter())
+                .map(|(name, schema)| (text(name), maker.part(schema.value)))
+                .collect(),
+        })
+    }
+
+    pub(super) fn fit(
+        &self,
+        instance: &Node,
+        members: &Object,
+        mut marks: Option<&mut Marks>,
+        asking: &mut Asking<'_>,
+    ) -> bool {
+        let mut names = self.names.iter();
+        names.all(|(name, called_for)| {
+            !members.contains(name) || called_for.iter().all(|other| members.contains(other))
+        }) && self.schemas.iter().all(|(name, part)| {
+            !members.contains(name) || asking.fits(*part, instance, marks.as_deref_mut())
+        })
+    }
+}
+
+/// `unevaluatedProperties`: asks the members that nothing spoke of.
+pub(super) fn rest_fits(
+    rest: PartId,
+    members: &Object,
+    marks: Option<&mut Marks>,
+    asking: &mut Asking<'_>,
+) -> bool {
+    let Some(marks) = marks else { return true };
+    let mut open = (members.iter().enumerate()).filter(|(position, _)| !marks.has(*position));
+    open.all(|(_, member)| asking.fits(rest, &member.value, None))
+}
