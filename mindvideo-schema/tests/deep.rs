@@ -1,5 +1,7 @@
 //! No instance and no schema is too deep for the stack of a small thread.
 
+#![expect(clippy::expect_used, reason = "a test says what it relies on")]
+
 use std::thread;
 
 use mindvideo_schema::{Evaluator, json};

@@ -44,8 +44,12 @@ impl Random {
         (self.0 >> 11) % limit
     }
 
+    fn index(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(length as u64)).unwrap_or(0)
+    }
+
     fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[usize::try_from(self.below(from.len() as u64)).unwrap()]
+        from[self.index(from.len())]
     }
 }
 
@@ -165,11 +169,7 @@ fn keyword(random: &mut Random, choice: u64, depth: u64, text: &mut String) {
     }
     match choice {
         15..=18 => {
-            let _ = write!(
-                text,
-                "\"{}\": ",
-                single[usize::try_from(random.below(10)).unwrap()]
-            );
+            let _ = write!(text, "\"{}\": ", single[random.index(10)]);
             schema(random, depth, text);
         }
         19..=22 => {
@@ -187,8 +187,8 @@ fn keyword(random: &mut Random, choice: u64, depth: u64, text: &mut String) {
         }
         _ => {
             let _ = write!(text, "\"{}\": {{", random.pick(&named));
-            let first = usize::try_from(random.below(4)).unwrap();
-            let last = first + usize::try_from(random.below(5)).unwrap();
+            let first = random.index(4);
+            let last = first + random.index(5);
             for (index, name) in NAMES.iter().enumerate().take(last + 1).skip(first) {
                 let _ = write!(
                     text,
@@ -215,7 +215,7 @@ fn instance(random: &mut Random, depth: u64, text: &mut String) {
         }
         _ => {
             text.push('{');
-            let skipped = usize::try_from(random.below(4)).unwrap();
+            let skipped = random.index(4);
             for (index, name) in NAMES.iter().enumerate().skip(skipped) {
                 let _ = write!(
                     text,

@@ -34,7 +34,7 @@ mod unicode_tables;
 mod tests;
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use self::dfa::Dfa;
 pub use self::error::{PatternError, PatternFault};
@@ -53,18 +53,20 @@ use self::syntax::Syntax;
 /// # Ok::<(), mindvideo_schema::pattern::PatternError>(())
 /// ```
 #[derive(Clone)]
-pub struct Pattern {
+pub struct Pattern(Arc<Inner>);
+
+struct Inner {
     source: Box<str>,
-    engine: Engine,
+    syntax: Syntax,
+    /// Made by the first match: many patterns are read and never asked.
+    engine: OnceLock<Engine>,
 }
 
-#[derive(Clone)]
 enum Engine {
     Shortcut(Shortcut),
     Automaton(Box<Automaton>),
 }
 
-#[derive(Clone)]
 struct Automaton {
     sets: Box<[CharSet]>,
     program: Program,
@@ -96,14 +98,11 @@ impl Pattern {
         if let Some(error) = refused {
             return Err(error);
         }
-        let engine = match Shortcut::of(&syntax) {
-            Some(shortcut) => Engine::Shortcut(shortcut),
-            None => Engine::Automaton(Box::new(Automaton::new(syntax))),
-        };
-        Ok(Self {
+        Ok(Self(Arc::new(Inner {
             source: source.into(),
-            engine,
-        })
+            syntax,
+            engine: OnceLock::new(),
+        })))
     }
 
     /// Whether the source is an ECMA-262 regular expression at all, the question of `"format": "regex"`.
@@ -125,7 +124,8 @@ impl Pattern {
     /// The time is at most proportional to the size of the pattern times the length of the text, and for most
     /// patterns to the length of the text alone.
     pub fn is_match(&self, text: &str) -> bool {
-        match &self.engine {
+        let Inner { syntax, engine, .. } = &*self.0;
+        match engine.get_or_init(|| Engine::of(syntax)) {
             Engine::Shortcut(shortcut) => shortcut.is_match(text),
             Engine::Automaton(automaton) => automaton.is_match(text),
         }
@@ -133,25 +133,34 @@ impl Pattern {
 
     /// The source of the pattern, as given.
     pub fn as_str(&self) -> &str {
-        &self.source
+        &self.0.source
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pattern").field(&self.source).finish()
+        f.debug_tuple("Pattern").field(&self.0.source).finish()
+    }
+}
+
+impl Engine {
+    fn of(syntax: &Syntax) -> Self {
+        match Shortcut::of(syntax) {
+            Some(shortcut) => Self::Shortcut(shortcut),
+            None => Self::Automaton(Box::new(Automaton::new(syntax))),
+        }
     }
 }
 
 impl Automaton {
-    fn new(syntax: Syntax) -> Self {
+    fn new(syntax: &Syntax) -> Self {
         let looks = syntax.looks.iter();
         Self {
             program: Program::forward(&syntax.root),
             looks: looks
                 .map(|look| Program::of_look(&look.body, look.behind))
                 .collect(),
-            sets: syntax.sets.into_boxed_slice(),
+            sets: syntax.sets.clone().into_boxed_slice(),
             dfa: OnceLock::new(),
         }
     }

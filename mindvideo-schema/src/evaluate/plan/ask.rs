@@ -83,7 +83,7 @@ impl<'a> Asking<'a> {
         if rules.is_empty() {
             return true;
         }
-        match &part.care {
+        match part.care {
             None => self.deeper(rules, instance, marks),
             Some(care) => self.fits_with_care(id, part, care, instance, marks),
         }
@@ -106,7 +106,7 @@ impl<'a> Asking<'a> {
         &mut self,
         id: PartId,
         part: &Part,
-        care: &Care,
+        care: Care,
         instance: &Node,
         marks: Option<&mut Marks>,
     ) -> bool {
@@ -154,7 +154,7 @@ impl<'a> Asking<'a> {
     fn judge(
         &mut self,
         part: &Part,
-        care: &Care,
+        care: Care,
         instance: &Node,
         marks: Option<&mut Marks>,
     ) -> bool {
@@ -268,7 +268,7 @@ impl<'a> Asking<'a> {
         instance: &Node,
         mut marks: Option<&mut Marks>,
     ) -> bool {
-        let holds = self.fits_apart(rule.condition, instance, marks.as_deref_mut());
+        let holds = self.fits_apart(rule.test, instance, marks.as_deref_mut());
         let branch = if holds { rule.then } else { rule.otherwise };
         self.fits(branch, instance, marks)
     }

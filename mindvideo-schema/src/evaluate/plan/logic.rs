@@ -6,7 +6,7 @@ use crate::schema::{At, LogicKeywords, SchemaId};
 /// `if`, `then` and `else`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Condition {
-    pub(super) condition: PartId,
+    pub(super) test: PartId,
     pub(super) then: PartId,
     pub(super) otherwise: PartId,
 }
@@ -52,11 +52,11 @@ pub(super) fn add(
         let part =
             |at: &Option<At<SchemaId>>| at.as_ref().map_or(PartId::ALL, |at| maker.part(at.value));
         let condition = Condition {
-            condition: maker.part(condition.value),
+            test: maker.part(condition.value),
             then: part(&keywords.then),
             otherwise: part(&keywords.otherwise),
         };
-        if !maker.kinds(condition.condition).has(kind) {
+        if !maker.kinds(condition.test).has(kind) {
             apply(condition.otherwise, kind, maker, rules)?;
         } else if maker.marks || condition.then != condition.otherwise {
             rules.push(Rule::If(Box::new(condition)));

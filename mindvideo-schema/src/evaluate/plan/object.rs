@@ -29,10 +29,13 @@ struct Known {
     is_required: bool,
 }
 
+/// The names that a name calls for.
+type CalledFor = Box<[Box<str>]>;
+
 /// `dependentRequired` and `dependentSchemas`.
 #[derive(Clone, Debug)]
 pub(super) struct Dependents {
-    names: Box<[(Box<str>, Box<[Box<str>]>)]>,
+    names: Box<[(Box<str>, CalledFor)]>,
     schemas: Box<[(Box<str>, PartId)]>,
 }
 
@@ -76,16 +79,15 @@ impl Members {
         }
         for name in required {
             let place = properties.and_then(|at| at.value.place(&name.text));
-            match place.and_then(|place| known.get_mut(place)) {
-                Some(known) => known.is_required = true,
-                None => {
-                    names.push(name.text.as_str().into());
-                    known.push(Known {
-                        declared: None,
-                        is_required: true,
-                    });
-                }
+            if let Some(known) = place.and_then(|place| known.get_mut(place)) {
+                known.is_required = true;
+                continue;
             }
+            names.push(name.text.as_str().into());
+            known.push(Known {
+                declared: None,
+                is_required: true,
+            });
         }
         let part = |at: &At<SchemaId>| maker.part(at.value);
         let patterns = keywords.pattern_properties.iter().flat_map(|at| &at.value);
