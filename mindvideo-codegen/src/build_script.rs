@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use std::{env, io};
 
 use crate::diagnostic::short;
+use crate::folder::SchemaFile;
 use crate::output::Output;
 use crate::{Dialect, Modules, Settings, file, folder};
 
@@ -99,7 +100,9 @@ impl Build {
         if files.is_empty() {
             lines.push(format!("cargo::warning=there is no *.json below {root}"));
         }
-        let made = Modules::generate(&files, &self.settings);
+        let folder = out.join("mindvideo");
+        let place = |schema: &SchemaFile| Some(file::path(&folder, schema));
+        let made = Modules::render(&files, &self.settings, place);
         let outside = made
             .inputs
             .iter()
@@ -116,7 +119,7 @@ impl Build {
             lines.extend(help.map(|line| format!("cargo::{kind}=  help: {line}")));
         }
         let mut output = Output::new();
-        file::included(&made, &out.join("mindvideo"), &mut output);
+        file::included(&made, &folder, &mut output);
         if let Err(error) = output.write() {
             lines.push(format!("cargo::error={error}"));
         }

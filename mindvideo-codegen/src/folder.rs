@@ -13,6 +13,18 @@ pub struct SchemaFile {
     pub name: String,
 }
 
+impl SchemaFile {
+    /// What the model is called in requests: the file's name without `.json`, or `.schema.json`.
+    pub fn slug(&self) -> String {
+        slug(&self.path)
+    }
+}
+
+pub(crate) fn slug(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem.strip_suffix(".schema").unwrap_or(&stem).to_owned()
+}
+
 /// Every `*.json` at or below a path, in the order of their names.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use crate::library::Folders;
 use crate::model::Model;
 use crate::settings::Settings;
-use crate::{emit, lint, lower, markdown, names};
+use crate::{emit, folder, lint, lower, markdown, names};
 
 /// One generated module.
 #[derive(Debug)]
@@ -22,14 +22,20 @@ pub struct Module {
     pub name: String,
     /// Whether the schema deprecates the model.
     pub deprecated: bool,
-    /// Its items.
-    pub tokens: TokenStream,
     /// The files that it was made from, the schema first.
     pub inputs: Vec<PathBuf>,
     /// What the schema says and hardly means.
     pub warnings: Diagnostics,
     /// What no type holds.
     pub untyped: Untyped,
+    model: Model,
+}
+
+impl Module {
+    /// Its items.
+    pub fn tokens(&self) -> TokenStream {
+        emit::emit(&self.model)
+    }
 }
 
 /// The schemas whose values are held as `serde_json::Value`: exact, and seen by no compiler.
@@ -61,29 +67,52 @@ pub struct Refused {
 /// Everything that is wrong with the schema, in one run.
 pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
     let bytes = bytes(path, name)?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let slug = stem.strip_suffix(".schema").unwrap_or(&stem);
     let folders = Folders::new((path, name), &settings.maps);
+    of_text((path, name), bytes, settings, &folders)
+}
+
+/// The same for a schema's file that was read already.
+pub(crate) fn of_text(
+    (path, name): (&Path, &str),
+    bytes: Vec<u8>,
+    settings: &Settings,
+    folders: &Folders<'_>,
+) -> Result<Module, Refused> {
+    let slug = folder::slug(path);
     let mut findings = Diagnostics::new();
-    let model = model(slug, name, bytes, settings, &folders, &mut findings);
-    let mut inputs = vec![path.to_owned()];
-    inputs.extend(folders.into_read());
+    let model = model(&slug, name, bytes, settings, folders, &mut findings);
+    let inputs = inputs(path, folders);
     if settings.deny_warnings {
         findings.deny_warnings();
     }
     match (model, findings.propagate()) {
         (Some((model, untyped)), Ok(())) => Ok(Module {
             untyped,
-            tokens: emit::emit(&model),
             deprecated: model.is_deprecated(),
-            slug: model.slug,
-            name: model.module,
+            slug,
+            name: model.module.clone(),
             inputs,
+            model,
             warnings: findings.into_sorted(),
         }),
         (_, Err(findings)) => Err(Refused { findings, inputs }),
         (None, Ok(())) => Err(Refused { findings, inputs }),
     }
+}
+
+/// What becomes of a schema that has something of everything, and what is said about it.
+#[cfg(feature = "format")]
+pub(crate) fn sample() -> String {
+    let folders = Folders::new((Path::new(""), ""), &[]);
+    let settings = Settings {
+        assert_format: true,
+        ..Settings::new()
+    };
+    let mut findings = Diagnostics::new();
+    let text = include_bytes!("sample.json").to_vec();
+    let model = model("sample", "", text, &settings, &folders, &mut findings);
+    let code = model.map(|(model, _)| crate::file::pretty(&emit::emit(&model)));
+    format!("{findings}{}", code.unwrap_or_default())
 }
 
 /// The first half of the journey: a schema's file, ready to judge. What is suspicious is not said.
@@ -96,14 +125,21 @@ pub(crate) fn evaluator(
     let folders = Folders::new((path, name), &settings.maps);
     let mut findings = Diagnostics::new();
     judge(name, bytes, settings, &folders, &mut findings).ok_or_else(|| {
-        let mut inputs = vec![path.to_owned()];
-        inputs.extend(folders.into_read());
+        let inputs = inputs(path, &folders);
         let findings = findings.into_sorted();
         Refused { findings, inputs }
     })
 }
 
-fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Refused> {
+/// The files that were read.
+pub(crate) fn inputs(path: &Path, folders: &Folders<'_>) -> Vec<PathBuf> {
+    let mut inputs = vec![path.to_owned()];
+    inputs.extend(folders.read());
+    inputs
+}
+
+/// What stands in a schema's file.
+pub(crate) fn bytes(path: &Path, name: &str) -> Result<Vec<u8>, Refused> {
     std::fs::read(path).map_err(|error| Refused {
         findings: unreadable(path, name, &error).into(),
         inputs: vec![path.to_owned()],

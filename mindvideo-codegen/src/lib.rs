@@ -15,6 +15,7 @@
 mod build_script;
 #[cfg(feature = "cli")]
 pub mod diff;
+mod digest;
 mod emit;
 #[cfg(feature = "format")]
 pub mod file;
@@ -30,8 +31,11 @@ mod model;
 mod modules;
 pub mod names;
 pub mod output;
+mod parallel;
 mod place;
 mod settings;
+#[cfg(feature = "format")]
+mod stamp;
 mod validate;
 
 #[cfg(feature = "format")]

@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ pub(crate) struct Folders<'a> {
     /// The schema's file, and what messages call it.
     schema: (&'a Path, &'a str),
     read: RefCell<Vec<PathBuf>>,
+    answers: RefCell<BTreeMap<String, Option<Arc<Source>>>>,
 }
 
 impl<'a> Folders<'a> {
@@ -20,12 +22,19 @@ impl<'a> Folders<'a> {
             maps,
             schema,
             read: RefCell::default(),
+            answers: RefCell::default(),
         }
     }
 
     /// The files that were read, for tracking changes.
-    pub(crate) fn into_read(self) -> Vec<PathBuf> {
-        self.read.into_inner()
+    pub(crate) fn read(&self) -> Vec<PathBuf> {
+        self.read.borrow().clone()
+    }
+
+    /// What was asked for, and what is kept under that URI.
+    #[cfg(feature = "format")]
+    pub(crate) fn answers(&self) -> BTreeMap<String, Option<Arc<Source>>> {
+        self.answers.borrow().clone()
     }
 }
 
@@ -44,7 +53,7 @@ impl Folders<'_> {
         }
         let path = existing(folder.join(below));
         let name = path.display().to_string();
-        Some(self.read(path, name))
+        Some(self.text(path, name))
     }
 
     /// A file that the schema, or one beside it, names by a relative path: that one and no other.
@@ -65,10 +74,10 @@ impl Folders<'_> {
             self.read.borrow_mut().push(path);
             return None;
         }
-        Some(self.read(path, name))
+        Some(self.text(path, name))
     }
 
-    fn read(&self, path: PathBuf, name: String) -> Result<Arc<Source>, String> {
+    fn text(&self, path: PathBuf, name: String) -> Result<Arc<Source>, String> {
         let bytes = std::fs::read_to_string(&path);
         self.read.borrow_mut().push(path);
         match bytes {
@@ -80,7 +89,11 @@ impl Folders<'_> {
 
 impl Library for Folders<'_> {
     fn document(&self, uri: &str) -> Option<Result<Arc<Source>, String>> {
-        self.mapped(uri).or_else(|| self.beside(uri))
+        let answer = self.mapped(uri).or_else(|| self.beside(uri));
+        let kept = answer.as_ref().and_then(|answer| answer.as_ref().ok());
+        let kept = kept.map(Arc::clone);
+        self.answers.borrow_mut().insert(uri.to_owned(), kept);
+        answer
     }
 }
 

@@ -83,7 +83,7 @@ fn all_doors_give_the_same_tokens() {
     };
     let path = project.path("schemas/clip.json");
     let library = generate(&path, "schemas/clip.json", &settings).expect("the schema is good");
-    let library = tokens(library.tokens);
+    let library = tokens(library.tokens());
     assert!(library.contains("pub struct Input"));
     assert!(library.contains("Rule::Format(Format::Date,"));
     assert!(library.contains(".assert_format()"));
@@ -398,4 +398,71 @@ fn a_failure_changes_nothing() {
     assert!(run.stderr.starts_with("error: blocked/b.rs: "), "{run:#?}");
     let left = fs::read_dir(project.path("blocked")).expect("it is there");
     assert_eq!(left.count(), 1);
+}
+
+const STAMP: &str = "// Up to date while this is the digest of ";
+
+#[test]
+fn a_stamped_file_is_still_compared_with_all_it_comes_from() {
+    let project = project("stamp");
+    let check = |options: &str| {
+        project
+            .run(&format!("generate schemas --out out {options}"))
+            .code
+    };
+    assert_eq!(check(OPTIONS), 0);
+    let made = fs::read_to_string(project.path("out/clip.rs")).expect("it was made");
+    let stamp = made.lines().nth(1).expect("it has lines");
+    assert!(stamp.starts_with(STAMP), "{stamp}");
+    let others = "../parts/size.json deep/side%201.json https://example.com/schemas/common";
+    for other in others.split(' ') {
+        assert!(stamp.contains(other), "{stamp}");
+    }
+
+    let check = |options: &str| check(&format!("--check {options}"));
+    assert_eq!(check(OPTIONS), 0);
+    for options in [
+        OPTIONS.replace("--assert-format ", ""),
+        OPTIONS.replace("draft 7", "draft 6"),
+    ] {
+        assert_eq!(check(&options), 3, "{options}");
+    }
+    let clip = CLIP.replace("\"prompt\"", "\"text\"");
+    let code = made.replace("pub prompt:", "pub  prompt:");
+    let head = made.replace("from schemas", "from  schemas");
+    let edits = [
+        ("schemas/clip.json", CLIP, clip.as_str()),
+        ("parts/size.json", SIZE, "true"),
+        ("parts/deep/side 1.json", SIDE, r#"{"type": "string"}"#),
+        (
+            "vendor/common.json",
+            COMMON,
+            r#"{"definitions": {"url": true}}"#,
+        ),
+        ("out/clip.rs", &made, &code),
+        ("out/clip.rs", &made, &head),
+    ];
+    for (path, before, after) in edits {
+        project.write(path, after);
+        assert_eq!(check(OPTIONS), 3, "{path}");
+        project.write(path, before);
+        assert_eq!(check(OPTIONS), 0, "{path}");
+    }
+    // The stamp is no part of what is compared: without it, or with a wrong one, checking is slower.
+    for other in [String::new(), stamp.replace("code: ", "code: 0") + "\n"] {
+        project.write("out/clip.rs", &made.replace(&format!("{stamp}\n"), &other));
+        assert_eq!(check(OPTIONS), 0, "{other}");
+    }
+}
+
+#[test]
+fn what_is_odd_is_said_each_time() {
+    let project = Folder::new("stamp-warnings");
+    project.write("odd.json", "{\"type\": \"string\", \"minLenght\": 5}");
+    for options in ["", "", " --check"] {
+        let run = project.run(&format!("generate odd.json --out odd.rs{options}"));
+        assert!(run.ends_with(0).stderr.contains("minLenght"));
+    }
+    let made = fs::read_to_string(project.path("odd.rs")).expect("it was made");
+    assert!(!made.contains(STAMP), "{made}");
 }

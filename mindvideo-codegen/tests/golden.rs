@@ -11,9 +11,10 @@ use std::fs;
 use std::path::Path;
 use std::slice;
 
+use mindvideo_codegen::file::{self, Text};
 use mindvideo_codegen::folder::{self, SchemaFile};
 use mindvideo_codegen::output::Output;
-use mindvideo_codegen::{Modules, Settings, file};
+use mindvideo_codegen::{Modules, Settings};
 
 /// Relative to the folder of Cargo.toml, where tests run.
 const GOLDEN: &str = "tests/golden";
@@ -39,7 +40,7 @@ fn modules_are_what_is_kept() {
 }
 
 /// The modules. What is called `asserted-…` is generated with formats as assertions.
-fn generate(files: &[SchemaFile]) -> Modules {
+fn generate(files: &[SchemaFile]) -> Modules<Text> {
     let mut all = Modules::default();
     for file in files {
         let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
@@ -48,7 +49,11 @@ fn generate(files: &[SchemaFile]) -> Modules {
             ..Settings::new()
         };
         let made = Modules::generate(slice::from_ref(file), &settings);
-        all.modules.extend(made.modules);
+        let texts = made.modules.into_iter().map(|(file, module)| {
+            let text = Text::of(&module, &file.name);
+            (file, text)
+        });
+        all.modules.extend(texts);
         all.findings.extend(made.findings);
     }
     all
@@ -56,7 +61,7 @@ fn generate(files: &[SchemaFile]) -> Modules {
 
 /// An expression for `mindvideo/tests/golden.rs`, so that no list of modules is kept by hand: each
 /// slug with the function that judges by its type.
-fn judges(made: &Modules) -> String {
+fn judges(made: &Modules<Text>) -> String {
     let rows = made.modules.iter().map(|(_, module)| {
         let (slug, name) = (&module.slug, &module.name);
         format!("    (\"{slug}\", judge::<golden::{name}::Input>),\n")

@@ -1,8 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use mindvideo_codegen::file::{self, Text};
+use mindvideo_codegen::folder::SchemaFile;
 use mindvideo_codegen::output::{Output, Stale};
-use mindvideo_codegen::{Build, Modules, file};
+use mindvideo_codegen::{Build, Modules};
 
 use super::{Common, Failure, Stream};
 
@@ -30,7 +32,11 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         return cargo(&options.common);
     }
     let files = options.common.files()?;
-    let made = Modules::generate(&files, &options.common.settings());
+    let place = |schema: &SchemaFile| match &options.out {
+        Some(out) if is_folder(out) => Some(file::path(out, schema)),
+        out => out.clone(),
+    };
+    let made = Modules::render(&files, &options.common.settings(), place);
     let findings_go_to = match options.out {
         Some(_) => Stream::Output,
         None => Stream::Error,
@@ -58,10 +64,15 @@ fn cargo(common: &Common) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print(made: &Modules) -> Result<(), Failure> {
+/// One for many files, rather than the one file.
+fn is_folder(out: &Path) -> bool {
+    out.extension().is_none_or(|ending| ending != "rs")
+}
+
+fn print(made: &Modules<Text>) -> Result<(), Failure> {
     match &made.modules[..] {
-        [(schema, module)] => {
-            print!("{}", file::render(module, &schema.name));
+        [(_, module)] => {
+            print!("{}", module.text);
             Ok(())
         }
         [] => Ok(()),
@@ -71,17 +82,17 @@ fn print(made: &Modules) -> Result<(), Failure> {
     }
 }
 
-fn output(made: &Modules, out: &Path) -> Result<Output, Failure> {
+fn output(made: &Modules<Text>, out: &Path) -> Result<Output, Failure> {
     let mut output = Output::new();
-    if out.extension().is_none_or(|ending| ending != "rs") {
+    if is_folder(out) {
         file::folder(made, out, &mut output);
         return Ok(output);
     }
-    let [(schema, module)] = &made.modules[..] else {
+    let [(_, module)] = &made.modules[..] else {
         let message = "several schemas do not go into one file: name a folder with --out";
         return Err(Failure::Usage(message.to_owned()));
     };
-    output.file(out.to_owned(), file::render(module, &schema.name));
+    output.file(out.to_owned(), module.text.clone());
     Ok(output)
 }
 

@@ -132,7 +132,7 @@ fn places(evaluator: &Evaluator) -> BTreeMap<String, Place> {
 
 fn items(module: &Module) -> Items {
     let mut found = Items::new();
-    if let Ok(file) = syn::parse2::<syn::File>(module.tokens.clone()) {
+    if let Ok(file) = syn::parse2::<syn::File>(module.tokens()) {
         for item in &file.items {
             collect(item, "", &mut found);
         }

@@ -47,7 +47,7 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
         Ok(module) => {
             let tracked = tracked(&module.inputs, manifest_dir);
             let warnings = warnings(*span, &module.warnings);
-            let items = module.tokens;
+            let items = module.tokens();
             quote!(#items #tracked #warnings)
         }
         Err(refused) => {
