@@ -1,6 +1,6 @@
 //! The evaluator on instances that are parsed already, and making it of a schema.
 
-use bench::{Contestant, INPUT, Real, SCHEMA, compare, corpus, mean, measure};
+use bench::{Contestant, INPUT, Real, SCHEMA, boon, compare, corpus, mean, measure};
 use mindvideo_schema::schema::Dialect;
 use mindvideo_schema::{Evaluator, json};
 use serde_json::Value;
@@ -12,22 +12,13 @@ fn evaluator(name: &str, schema: &str) -> Option<Evaluator> {
     Evaluator::load(name, schema, Dialect::default(), &()).ok()
 }
 
-fn boon(schema: &str) -> Option<(boon::Schemas, boon::SchemaIndex)> {
-    let mut schemas = boon::Schemas::new();
-    let mut compiler = boon::Compiler::new();
-    let schema = serde_json::from_str(schema).ok()?;
-    compiler.add_resource("schema.json", schema).ok()?;
-    let index = compiler.compile("schema.json", &mut schemas).ok()?;
-    Some((schemas, index))
-}
-
 fn seed() {
     let ours = evaluator("schema.json", SCHEMA).unwrap();
     let node = json::parse(INPUT).unwrap();
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
     let value: Value = serde_json::from_str(INPUT).unwrap();
     let at_run = jsonschema::validator_for(&schema).unwrap();
-    let (schemas, index) = boon(SCHEMA).unwrap();
+    let (schemas, index) = boon(&schema).unwrap();
     compare(
         "the seed's schema on a parsed value",
         vec![
@@ -47,7 +38,9 @@ fn seed() {
                 jsonschema::validator_for(&schema).unwrap()
             }),
             Contestant::new("mindvideo", || evaluator("schema.json", SCHEMA).unwrap()),
-            Contestant::new("boon", || boon(SCHEMA).unwrap()),
+            Contestant::new("boon", || {
+                boon(&serde_json::from_str(SCHEMA).unwrap()).unwrap()
+            }),
         ],
     );
 }
@@ -74,7 +67,7 @@ fn real(real: &Real) -> (Option<f64>, Option<f64>) {
             nodes.iter().filter(|node| ours.is_valid(node)).count()
         }));
     }
-    let boon = boon(&real.schema);
+    let boon = boon(&schema);
     if let Some((schemas, index)) = &boon {
         contestants.push(Contestant::new("boon", || {
             values
@@ -83,8 +76,8 @@ fn real(real: &Real) -> (Option<f64>, Option<f64>) {
                 .count()
         }));
     }
-    let medians = measure(&mut contestants);
-    let mut ratios = medians[1..].iter().map(|median| median / medians[0]);
+    let bests = measure(&mut contestants);
+    let mut ratios = bests[1..].iter().map(|best| best / bests[0]);
     let ours = ours.and_then(|_| ratios.next());
     (ours, boon.and_then(|_| ratios.next()))
 }

@@ -12,8 +12,8 @@ pub const INPUT: &str = include_str!("../input.json");
 /// The schema of [`INPUT`].
 pub const SCHEMA: &str = include_str!("../../schemas/veo3-1-quality.json");
 
-const ROUNDS: usize = 31;
-const LEAST: Duration = Duration::from_millis(4);
+const ROUNDS: usize = 61;
+const LEAST: Duration = Duration::from_millis(1);
 
 /// One way to do the work.
 pub struct Contestant<'a> {
@@ -44,13 +44,13 @@ impl<'a> Contestant<'a> {
         start.elapsed()
     }
 
-    fn median(&mut self) -> f64 {
-        self.rounds.sort_by(f64::total_cmp);
-        self.rounds[self.rounds.len() / 2]
+    /// Whatever else the machine does only ever adds to a round.
+    fn best(&self) -> f64 {
+        self.rounds.iter().copied().fold(f64::INFINITY, f64::min)
     }
 }
 
-/// The median nanoseconds of a call, contestant by contestant.
+/// The nanoseconds of a call in the best round, contestant by contestant.
 pub fn measure(contestants: &mut [Contestant<'_>]) -> Vec<f64> {
     for contestant in contestants.iter_mut() {
         while contestant.time() < LEAST {
@@ -65,19 +65,19 @@ pub fn measure(contestants: &mut [Contestant<'_>]) -> Vec<f64> {
                 .push(time.as_nanos() as f64 / f64::from(contestant.calls));
         }
     }
-    contestants.iter_mut().map(Contestant::median).collect()
+    contestants.iter().map(Contestant::best).collect()
 }
 
 /// Measures, and prints each beside the first.
 pub fn compare(title: &str, mut contestants: Vec<Contestant<'_>>) {
-    let medians = measure(&mut contestants);
+    let bests = measure(&mut contestants);
     println!("{title}");
-    for (contestant, median) in contestants.iter().zip(&medians) {
+    for (contestant, best) in contestants.iter().zip(&bests) {
         println!(
             "  {:<40} {:>10.0} ns {:>8.2}",
             contestant.name,
-            median,
-            median / medians[0]
+            best,
+            best / bests[0]
         );
     }
 }
@@ -123,4 +123,13 @@ pub fn corpus() -> Vec<Real> {
 pub fn mean(ratios: &[f64]) -> f64 {
     let sum: f64 = ratios.iter().map(|ratio| ratio.ln()).sum();
     (sum / ratios.len() as f64).exp()
+}
+
+/// The schema as boon compiles it, if it does.
+pub fn boon(schema: &serde_json::Value) -> Option<(boon::Schemas, boon::SchemaIndex)> {
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("schema.json", schema.clone()).ok()?;
+    let index = compiler.compile("schema.json", &mut schemas).ok()?;
+    Some((schemas, index))
 }

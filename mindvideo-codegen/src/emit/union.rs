@@ -59,10 +59,10 @@ pub(super) fn emit(
                 const BRANCHES: &'static [Branch] = &[#(#table),*];
                 #obeys
 
-                fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+                fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error> {
                     match branch {
-                        #(#numbered => union::payload(value).map(Self::#earlier),)*
-                        _ => union::payload(value).map(Self::#last),
+                        #(#numbered => Typed::read(from).map(Self::#earlier),)*
+                        _ => Typed::read(from).map(Self::#last),
                     }
                 }
 

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -98,13 +99,16 @@ impl<'de, T: Typed> Visitor<'de> for Members<T> {
 
 /// Adds a member, unless it is there already.
 pub(super) fn insert<T, E: Error>(map: &mut Map<T>, name: String, value: T) -> Result<(), E> {
-    if map.contains_key(&name) {
-        return Err(E::custom(format_args!(
-            "the member `{name}` is there twice"
-        )));
+    match map.entry(name) {
+        Entry::Vacant(place) => {
+            place.insert(value);
+            Ok(())
+        }
+        Entry::Occupied(place) => Err(E::custom(format_args!(
+            "the member `{}` is there twice",
+            place.key()
+        ))),
     }
-    map.insert(name, value);
-    Ok(())
 }
 
 impl<T: Typed> Typed for Box<T> {
@@ -129,6 +133,16 @@ impl<T: Typed> Via<Self> for Box<T> {
     fn from_literal(given: Given) -> Self {
         Self::new(T::from_literal(given))
     }
+}
+
+/// `uniqueItems` of a list.
+pub(super) fn items_differ<T: Typed>(items: &Vec<T>) -> bool {
+    let texts: Option<Vec<&str>> = items.iter().map(Typed::text).collect();
+    let Some(mut texts) = texts else {
+        return all_differ(items);
+    };
+    texts.sort_unstable();
+    texts.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 /// `uniqueItems`: no two items of what is written as an array are the same JSON value.

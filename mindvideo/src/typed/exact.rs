@@ -4,17 +4,38 @@
 //! sent as another number: it is refused instead, with its place. (With `serde_json`'s feature
 //! `arbitrary_precision` every number is kept, and none is refused.)
 
+use std::cell::Cell;
+
 use mindvideo_schema::json::{self, Lines, Node, Pointer, Value};
 use mindvideo_schema::{Report, Violation};
 
 use super::Number;
+
+thread_local! {
+    static IN_DOUBT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Begins with a new text.
+pub(super) fn forget() {
+    IN_DOUBT.set(false);
+}
+
+/// A double was read. Whatever is rounded becomes one, and few texts have any.
+pub(super) fn doubt() {
+    IN_DOUBT.set(true);
+}
+
+/// Whether a double was read on this thread since the text was begun.
+pub(super) fn is_in_doubt() -> bool {
+    IN_DOUBT.get()
+}
 
 /// Every double with so many significant digits or fewer is read back as it was written.
 const SAFE_DIGITS: usize = 15;
 
 /// Every number of a JSON text that cannot be kept.
 pub(super) fn check(text: &[u8]) -> Result<(), Report> {
-    if !may_be_inexact(text) {
+    if !has_long_number(text) {
         return Ok(());
     }
     // What is not JSON is reported by whoever reads it next.
@@ -31,29 +52,6 @@ pub(super) fn check(text: &[u8]) -> Result<(), Report> {
         Violation::new("", pointer, "", message).at(lines.place(node.span.start))
     });
     Report::new(violations.collect()).map_or(Ok(()), Err)
-}
-
-/// Whether to look closer: nearly every text is cleared by its bytes alone.
-fn may_be_inexact(text: &[u8]) -> bool {
-    (has_fraction(text) || has_long_integer(text)) && has_long_number(text)
-}
-
-/// A digit before a point or an exponent, in a string or not. Without branches, so that the
-/// compiler looks at many bytes at once.
-fn has_fraction(text: &[u8]) -> bool {
-    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
-    pairs.fold(false, |found, (a, b)| {
-        found | (a.is_ascii_digit() & ((*b == b'.') | (*b | 0x20 == b'e')))
-    })
-}
-
-/// Nineteen digits, or what looks so at three of their places: fewer fit 64 bits.
-fn has_long_integer(text: &[u8]) -> bool {
-    let after = |count| text.get(count..).unwrap_or_default();
-    let places = text.iter().zip(after(9)).zip(after(18));
-    places.fold(false, |found, ((a, b), c)| {
-        found | (a.is_ascii_digit() & b.is_ascii_digit() & c.is_ascii_digit())
-    })
 }
 
 /// A long number or an exponent; strings are passed over.

@@ -65,6 +65,13 @@ impl<L: Literals + Typed> Via<L> for ByTable {
         rule::other(value, rules)
     }
 
+    fn text(value: &L) -> Option<&str> {
+        match literal(*value) {
+            Literal::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     fn from_literal(given: Given) -> L {
         let index = L::WIRE.values().position(|wire| same(wire, given));
         index.map_or_else(|| never(), nth)

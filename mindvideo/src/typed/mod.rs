@@ -48,15 +48,14 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
-        PatternCell, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire, union,
+        PatternCell, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
         __record as record, __text_literals as text_literals, __union as union,
         __untyped as untyped,
     };
-    pub use serde_core::Serializer;
-    pub use serde_core::de::Error;
+    pub use serde_core::{Deserializer, Serializer};
 }
 
 use self::literal::{Given, Takes};
@@ -87,6 +86,11 @@ pub trait Typed: Sized {
         <Self::Via as Via<Self>>::obeys(self, rules)
     }
 
+    /// What JSON writes between quotes, if it is a string.
+    fn text(&self) -> Option<&str> {
+        <Self::Via as Via<Self>>::text(self)
+    }
+
     /// Makes it of a literal that the compiler has already judged by [`TAKES`](Self::TAKES).
     fn from_literal(given: Given) -> Self {
         <Self::Via as Via<Self>>::from_literal(given)
@@ -107,6 +111,11 @@ pub trait Via<T> {
 
     /// Whether it fulfils these rules, and its own.
     fn obeys(value: &T, rules: &[Rule]) -> bool;
+
+    /// What JSON writes between quotes, if it is known to be a string.
+    fn text(_: &T) -> Option<&str> {
+        None
+    }
 
     /// Makes it of a literal that the compiler has judged.
     fn from_literal(given: Given) -> T;

@@ -38,6 +38,10 @@ impl<N: Newtype> Via<N> for ByInner {
         value.inner().obeys(N::RULES) && rule::other(value, rules)
     }
 
+    fn text(value: &N) -> Option<&str> {
+        value.inner().text()
+    }
+
     fn from_literal(_: Given) -> N {
         never()
     }

@@ -152,12 +152,13 @@ pub(super) fn number<T: Typed>(value: &T, decimal: impl Fn() -> Decimal, rules: 
 }
 
 pub(super) fn list<T: Typed>(value: &Vec<T>, rules: &[Rule]) -> bool {
+    let each = items(rules);
     rules.iter().all(|rule| match rule {
         Rule::MinItems(limit, ..) => array::min_items(value.len(), *limit),
         Rule::MaxItems(limit, ..) => array::max_items(value.len(), *limit),
-        Rule::UniqueItems(..) => super::collection::all_differ(value),
+        Rule::UniqueItems(..) => super::collection::items_differ(value),
         other => schema(other, value),
-    }) && value.iter().all(|item| item.obeys(items(rules)))
+    }) && value.iter().all(|item| item.obeys(each))
 }
 
 /// What each item obeys.

@@ -1,14 +1,17 @@
 use std::fmt;
-use std::marker::PhantomData;
+use std::sync::LazyLock;
 
 use mindvideo_schema::Decimal;
 use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Map;
+use serde_json::map::Entry;
 
 use super::literal::{Given, Takes};
 use super::number::{Integer, Number};
 use super::through::Reading;
-use super::{Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, Via, rule};
+use super::{
+    Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, Via, exact, rule,
+};
 
 impl Typed for String {
     type Via = Self;
@@ -27,6 +30,10 @@ impl Via<Self> for String {
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
         rule::text(value, rules)
+    }
+
+    fn text(value: &Self) -> Option<&str> {
+        Some(value)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -93,7 +100,11 @@ impl Via<Self> for Number {
     const TAKES: Takes = Takes::Number;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        serde_json::Number::deserialize(from).map(Self::of)
+        let number = serde_json::Number::deserialize(from)?;
+        if number.is_f64() {
+            exact::doubt();
+        }
+        Ok(Self::of(number))
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -170,7 +181,7 @@ impl Via<Self> for Value {
     const TAKES: Takes = Takes::Any;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Anything(PhantomData))
+        from.deserialize_any(Anything)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -195,11 +206,14 @@ impl Via<Self> for Value {
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Whether that feature is on, in whatever crate asked for it.
-fn keeps_every_digit() -> bool {
-    serde_json::from_str::<serde_json::Number>("1e400").is_ok()
+pub(super) fn keeps_every_digit() -> bool {
+    static KEEPS: LazyLock<bool> =
+        LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e400").is_ok());
+    *KEEPS
 }
 
-struct Anything(PhantomData<Value>);
+/// Makes any value.
+pub(super) struct Anything;
 
 impl<'de> Visitor<'de> for Anything {
     type Value = Value;
@@ -225,6 +239,7 @@ impl<'de> Visitor<'de> for Anything {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        exact::doubt();
         Ok(value.into())
     }
 
@@ -262,12 +277,15 @@ impl<'de> Visitor<'de> for Anything {
                     .map_err(A::Error::custom);
             }
             let value = members.next_value_seed(Reading::<Value>::new())?;
-            if map.contains_key(&name) {
-                return Err(A::Error::custom(format_args!(
-                    "the member `{name}` is there twice"
-                )));
-            }
-            map.insert(name, value);
+            match map.entry(name) {
+                Entry::Vacant(place) => place.insert(value),
+                Entry::Occupied(place) => {
+                    return Err(A::Error::custom(format_args!(
+                        "the member `{}` is there twice",
+                        place.key()
+                    )));
+                }
+            };
         }
         Ok(Value::Object(map))
     }

@@ -1,8 +1,14 @@
 //! Enums with payloads, one variant for each branch of a union.
 
-use serde_core::de::Error;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
 
 use super::literal::{Given, Takes, never};
+use super::scalar::{Anything, keeps_every_digit};
 use super::{Deserializer, Literal, Rule, Serializer, Typed, Validate, Value, Via, rule};
 
 /// An enum with a variant for each of several JSON types, or for each schema under `anyOf` or
@@ -14,8 +20,8 @@ pub trait Union: Validate + 'static {
     /// Rules about the value, whatever its variant.
     const RULES: &'static [Rule] = &[];
 
-    /// Makes the variant at this place of [`BRANCHES`](Self::BRANCHES).
-    fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E>;
+    /// Reads the variant at this place of [`BRANCHES`](Self::BRANCHES).
+    fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error>;
 
     /// Writes the payload.
     fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
@@ -75,24 +81,11 @@ impl<U: Union> Via<U> for ByBranch {
 
     /// Reads the first variant that the value is one of.
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
-        let value: Value = Typed::read(from)?;
-        let mut allowed = U::BRANCHES
-            .iter()
-            .enumerate()
-            .filter(|(_, branch)| branch.tests.iter().all(|test| test.allows(&value)));
-        let mut next = allowed.next();
-        while let Some((index, branch)) = next {
-            next = allowed.next();
-            let must_fit = branch.tests.iter().any(|test| matches!(test, Test::Fits));
-            if !must_fit || next.is_none() {
-                return U::take(index, value.clone());
-            }
-            let fitting = U::take::<D::Error>(index, value.clone());
-            if let Some(fitting) = fitting.ok().filter(U::holds) {
-                return Ok(fitting);
-            }
+        if keeps_every_digit() {
+            // A number looks like an object until its first member is read.
+            return Typed::read(from).and_then(choose);
         }
-        Err(D::Error::custom(format_args!("no type here fits {value}")))
+        from.deserialize_any(Branches(PhantomData))
     }
 
     fn write<S: Serializer>(value: &U, to: S) -> Result<S::Ok, S::Error> {
@@ -108,9 +101,129 @@ impl<U: Union> Via<U> for ByBranch {
     }
 }
 
-/// Reads a payload.
-pub fn payload<T: Typed, E: Error>(value: Value) -> Result<T, E> {
-    T::read(value).map_err(E::custom)
+/// Reads the first variant that the value is one of, by looking at the value.
+fn choose<U: Union, E: Error>(value: Value) -> Result<U, E> {
+    let custom = |error: serde_json::Error| E::custom(error);
+    let mut allowed = next_allowed(U::BRANCHES, 0, &value);
+    while let Some((index, branch)) = allowed {
+        let must_fit = branch.tests.iter().any(|test| matches!(test, Test::Fits));
+        if !must_fit {
+            return U::take(index, value).map_err(custom);
+        }
+        allowed = next_allowed(U::BRANCHES, index + 1, &value);
+        if allowed.is_none() {
+            return U::take(index, value).map_err(custom);
+        }
+        let fitting = U::take(index, value.clone());
+        if let Some(fitting) = fitting.ok().filter(U::holds) {
+            return Ok(fitting);
+        }
+    }
+    Err(E::custom(format_args!("no type here fits {value}")))
+}
+
+fn next_allowed(
+    branches: &'static [Branch],
+    first: usize,
+    value: &Value,
+) -> Option<(usize, &'static Branch)> {
+    let allows = |branch: &Branch| branch.tests.iter().all(|test| test.allows(value));
+    let mut later = branches.iter().enumerate().skip(first);
+    later.find(|(_, branch)| allows(branch))
+}
+
+/// The variant that holds all values of a JSON type, if there is one and none before it has some.
+fn of_type(branches: &[Branch], json_type: JsonType) -> Option<usize> {
+    let excludes = |test: &Test| matches!(test, Test::Types(types) if !types.contains(&json_type));
+    let index = branches
+        .iter()
+        .position(|branch| !branch.tests.iter().any(excludes))?;
+    let tests = branches.get(index)?.tests;
+    let by_type = tests.iter().all(|test| matches!(test, Test::Types(_)));
+    by_type.then_some(index)
+}
+
+/// Reads arrays and objects as they come where their type tells the variant, and chooses by the
+/// value otherwise.
+struct Branches<U>(PhantomData<U>);
+
+impl<'de, U: Union> Visitor<'de> for Branches<U> {
+    type Value = U;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of one of several types")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<U, E> {
+        choose(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<U, E> {
+        choose(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<U, E> {
+        choose(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<U, E> {
+        choose(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<U, E> {
+        Anything.visit_f64(value).and_then(choose)
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<U, E> {
+        Anything.visit_i128(value).and_then(choose)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<U, E> {
+        Anything.visit_u128(value).and_then(choose)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<U, E> {
+        choose(text.into())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<U, E> {
+        choose(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<U, A::Error> {
+        match of_type(U::BRANCHES, JsonType::Array) {
+            Some(branch) => U::take(branch, Present(SeqAccessDeserializer::new(items))),
+            None => Anything.visit_seq(items).and_then(choose),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<U, A::Error> {
+        match of_type(U::BRANCHES, JsonType::Object) {
+            Some(branch) => U::take(branch, Present(MapAccessDeserializer::new(members))),
+            None => Anything.visit_map(members).and_then(choose),
+        }
+    }
+}
+
+/// A value that is not `null`, for types that may be.
+struct Present<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Present<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
+    }
 }
 
 fn is(json_type: JsonType, value: &Value) -> bool {

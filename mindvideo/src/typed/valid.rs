@@ -40,17 +40,34 @@ pub trait Validate: Typed {
     /// Everything that is wrong with the text, each violation with JSON pointer, line and column.
     /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
-        let text = json.as_ref();
-        if let Err(inexact) = exact::check(text) {
-            return Err(Self::PART.explain_beside(text, inexact));
-        }
-        let mut reader = serde_json::Deserializer::from_slice(text);
-        let read = Self::read(&mut reader).and_then(|value| reader.end().map(|()| value));
-        match read {
-            Ok(value) if value.obeys(&[]) => Ok(Valid(value)),
-            Ok(_) => Err(Self::PART.explain_text(text, &"a rule does not hold")),
-            Err(error) => Err(Self::PART.explain_text(text, &error)),
-        }
+        let json = json.as_ref();
+        read(json)
+            .map(Valid)
+            .map_err(|refusal| explain(Self::PART, json, &refusal))
+    }
+}
+
+/// Reads a text that is right. Of any other it finds out little more than that it is not.
+fn read<T: Typed>(json: &[u8]) -> Result<T, String> {
+    let text = str::from_utf8(json).map_err(|error| error.to_string())?;
+    exact::forget();
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let read = T::read(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let value = read.map_err(|error| error.to_string())?;
+    if !value.obeys(&[]) {
+        return Err("a rule does not hold".to_owned());
+    }
+    if exact::is_in_doubt() && exact::check(json).is_err() {
+        return Err("a number cannot be kept exactly".to_owned());
+    }
+    Ok(value)
+}
+
+#[cold]
+fn explain(part: Part, json: &[u8], refusal: &String) -> Report {
+    match exact::check(json) {
+        Ok(()) => part.explain_text(json, refusal),
+        Err(inexact) => part.explain_beside(json, inexact),
     }
 }
 
