@@ -294,10 +294,13 @@ const _: () = {
                 rules: &[Rule::Format(Format::Time, 40, 7)],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Integer),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Integer),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -353,10 +356,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                _ => union::payload(value).map(Self::Other),
+                0 => Typed::read(from).map(Self::String),
+                _ => Typed::read(from).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -201,10 +201,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Object),
-                _ => union::payload(value).map(Self::Other),
+                0 => Typed::read(from).map(Self::Object),
+                _ => Typed::read(from).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -288,10 +291,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                _ => union::payload(value).map(Self::Other),
+                0 => Typed::read(from).map(Self::String),
+                _ => Typed::read(from).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -347,12 +353,15 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Number),
-                1 => union::payload(value).map(Self::String),
-                2 => union::payload(value).map(Self::Array),
-                _ => union::payload(value).map(Self::Other),
+                0 => Typed::read(from).map(Self::Number),
+                1 => Typed::read(from).map(Self::String),
+                2 => Typed::read(from).map(Self::Array),
+                _ => Typed::read(from).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -425,10 +434,13 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/judged"), 24, 15)],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                _ => union::payload(value).map(Self::Other),
+                0 => Typed::read(from).map(Self::String),
+                _ => Typed::read(from).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

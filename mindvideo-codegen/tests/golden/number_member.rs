@@ -102,10 +102,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Integer),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Integer),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

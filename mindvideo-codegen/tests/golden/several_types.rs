@@ -212,10 +212,13 @@ const _: () = {
                 rules: &[Rule::MinLength(2, 9, 7)],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Integer),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Integer),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -265,11 +268,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                1 => union::payload(value).map(Self::Array),
-                _ => union::payload(value).map(Self::Object),
+                0 => Typed::read(from).map(Self::String),
+                1 => Typed::read(from).map(Self::Array),
+                _ => Typed::read(from).map(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -367,10 +373,13 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Integer),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Integer),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -416,10 +425,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Boolean),
-                _ => union::payload(value).map(Self::Integer),
+                0 => Typed::read(from).map(Self::Boolean),
+                _ => Typed::read(from).map(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

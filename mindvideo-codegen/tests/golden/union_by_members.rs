@@ -224,10 +224,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Object),
-                _ => union::payload(value).map(Self::Case1),
+                0 => Typed::read(from).map(Self::Object),
+                _ => Typed::read(from).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -333,10 +336,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Object),
-                _ => union::payload(value).map(Self::Case1),
+                0 => Typed::read(from).map(Self::Object),
+                _ => Typed::read(from).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -145,11 +145,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                1 => union::payload(value).map(Self::Array),
-                _ => union::payload(value).map(Self::Object),
+                0 => Typed::read(from).map(Self::String),
+                1 => Typed::read(from).map(Self::Array),
+                _ => Typed::read(from).map(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -244,11 +247,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Integer),
-                1 => union::payload(value).map(Self::String),
-                _ => union::payload(value).map(Self::Boolean),
+                0 => Typed::read(from).map(Self::Integer),
+                1 => Typed::read(from).map(Self::String),
+                _ => Typed::read(from).map(Self::Boolean),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -364,14 +364,17 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::String),
-                1 => union::payload(value).map(Self::Integer),
-                2 => union::payload(value).map(Self::Long),
-                3 => union::payload(value).map(Self::Case3),
-                4 => union::payload(value).map(Self::Case4),
-                _ => union::payload(value).map(Self::String_),
+                0 => Typed::read(from).map(Self::String),
+                1 => Typed::read(from).map(Self::Integer),
+                2 => Typed::read(from).map(Self::Long),
+                3 => Typed::read(from).map(Self::Case3),
+                4 => Typed::read(from).map(Self::Case4),
+                _ => Typed::read(from).map(Self::String_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -451,10 +454,13 @@ const _: () = {
                 rules: &[Rule::MinLength(5, 24, 11)],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Number),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Number),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -557,11 +563,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::ABSpaced_),
-                1 => union::payload(value).map(Self::Case0_),
-                _ => union::payload(value).map(Self::CamelCaseCamel_),
+                0 => Typed::read(from).map(Self::ABSpaced_),
+                1 => Typed::read(from).map(Self::Case0_),
+                _ => Typed::read(from).map(Self::CamelCaseCamel_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

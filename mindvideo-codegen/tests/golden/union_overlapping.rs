@@ -312,10 +312,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Enum),
-                _ => union::payload(value).map(Self::String),
+                0 => Typed::read(from).map(Self::Enum),
+                _ => Typed::read(from).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -367,10 +370,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Object),
-                _ => union::payload(value).map(Self::Case1),
+                0 => Typed::read(from).map(Self::Object),
+                _ => Typed::read(from).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -508,10 +514,13 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/one"), 51, 12),
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Object),
-                _ => union::payload(value).map(Self::Case1),
+                0 => Typed::read(from).map(Self::Object),
+                _ => Typed::read(from).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -618,10 +627,13 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<E: Error>(branch: usize, value: Value) -> Result<Self, E> {
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
             match branch {
-                0 => union::payload(value).map(Self::Array),
-                _ => union::payload(value).map(Self::Case1),
+                0 => Typed::read(from).map(Self::Array),
+                _ => Typed::read(from).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

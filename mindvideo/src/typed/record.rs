@@ -177,7 +177,7 @@ enum Name {
 }
 
 /// Finds the field of a name without keeping the name. Members mostly come in the schema's order,
-/// so the one after the last comes first.
+/// so those after the last come first.
 #[derive(Clone, Copy)]
 struct Names {
     fields: &'static [Field],
@@ -201,9 +201,10 @@ impl Visitor<'_> for Names {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
         let is = |field: &Field| field.name == name;
-        let field = match self.fields.get(self.next) {
-            Some(field) if is(field) => Some(self.next),
-            _ => self.fields.iter().position(is),
+        let later = self.fields.get(self.next..).unwrap_or_default();
+        let field = match later.iter().position(is) {
+            Some(steps) => Some(self.next + steps),
+            None => self.fields.iter().position(is),
         };
         Ok(field.map_or_else(|| Name::Other(name.to_owned()), Name::Field))
     }
@@ -269,7 +270,9 @@ impl<'de, R: Record> Visitor<'de> for Fields<R> {
                 Name::Field(index) => index,
                 Name::Other(_) => usize::MAX,
             };
-            names.next = field.wrapping_add(1);
+            if let Name::Field(index) = name {
+                names.next = index + 1;
+            }
             let mut entry = Entry {
                 name,
                 from: &mut from,

@@ -134,18 +134,34 @@ pub(super) fn text(value: &String, rules: &[Rule]) -> bool {
     })
 }
 
-pub(super) fn number<T: Typed>(value: &T, decimal: impl Fn() -> Decimal, rules: &[Rule]) -> bool {
-    let holds = |limit: &str, rule: fn(&Decimal, &Decimal) -> bool| {
+/// A number, as an integer as well if it is a small one.
+pub(super) fn number<T: Typed>(
+    value: &T,
+    integer: Option<i64>,
+    decimal: impl Fn() -> Decimal,
+    rules: &[Rule],
+) -> bool {
+    use rules::number::{exclusive_maximum, exclusive_minimum, maximum, minimum, multiple_of};
+
+    let exact = |limit: &str, rule: fn(&Decimal, &Decimal) -> bool| {
         limit
             .parse()
             .is_ok_and(|limit: Decimal| rule(&decimal(), &limit))
     };
+    let holds = |limit: &str,
+                 of_integers: fn(&i64, &i64) -> bool,
+                 of_decimals: fn(&Decimal, &Decimal) -> bool| {
+        match (integer, limit.parse()) {
+            (Some(integer), Ok(limit)) => of_integers(&integer, &limit),
+            _ => exact(limit, of_decimals),
+        }
+    };
     rules.iter().all(|rule| match rule {
-        Rule::Minimum(limit, ..) => holds(limit, rules::number::minimum),
-        Rule::Maximum(limit, ..) => holds(limit, rules::number::maximum),
-        Rule::ExclusiveMinimum(limit, ..) => holds(limit, rules::number::exclusive_minimum),
-        Rule::ExclusiveMaximum(limit, ..) => holds(limit, rules::number::exclusive_maximum),
-        Rule::MultipleOf(divisor, ..) => holds(divisor, rules::number::multiple_of),
+        Rule::Minimum(limit, ..) => holds(limit, minimum, minimum),
+        Rule::Maximum(limit, ..) => holds(limit, maximum, maximum),
+        Rule::ExclusiveMinimum(limit, ..) => holds(limit, exclusive_minimum, exclusive_minimum),
+        Rule::ExclusiveMaximum(limit, ..) => holds(limit, exclusive_maximum, exclusive_maximum),
+        Rule::MultipleOf(divisor, ..) => exact(divisor, multiple_of),
         Rule::Format(format, ..) => format.number(&decimal()).is_ok(),
         other => schema(other, value),
     })

@@ -84,7 +84,7 @@ impl Via<Self> for i64 {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, || Decimal::from(*value), rules)
+        rule::number(value, Some(*value), || Decimal::from(*value), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -112,7 +112,7 @@ impl Via<Self> for Number {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, || value.decimal(), rules)
+        rule::number(value, value.inner().as_i64(), || value.decimal(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -136,7 +136,7 @@ impl Via<Self> for Integer {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, || value.number().decimal(), rules)
+        value.number().obeys(rules)
     }
 
     fn from_literal(given: Given) -> Self {

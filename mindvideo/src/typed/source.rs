@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +20,38 @@ pub struct Source {
     others: &'static [(&'static str, &'static str)],
     dialect: Dialect,
     assert_format: bool,
-    evaluator: OnceLock<Result<Evaluator, String>>,
+    judge: OnceLock<Result<Judge, String>>,
+}
+
+/// The evaluator, and where in the file its schemas stand: they are asked for again and again.
+#[derive(Debug)]
+struct Judge {
+    evaluator: Evaluator,
+    parts: HashMap<String, SchemaId>,
+}
+
+impl Judge {
+    fn new(evaluator: Evaluator) -> Self {
+        let linked = evaluator.linked();
+        let file = linked.schema(linked.root()).document;
+        let applied = linked.reachable().into_iter();
+        let parts = applied.filter_map(|id| {
+            let schema = linked.schema(id);
+            (schema.document == file).then(|| (schema.pointer.to_string(), id))
+        });
+        Self {
+            parts: parts.collect(),
+            evaluator,
+        }
+    }
+
+    fn part(&self, document: Option<&str>, pointer: &str) -> Option<SchemaId> {
+        let known = match document {
+            None => self.parts.get(pointer).copied(),
+            Some(_) => None,
+        };
+        known.or_else(|| self.evaluator.part(document, pointer))
+    }
 }
 
 impl Source {
@@ -31,7 +63,7 @@ impl Source {
             others: &[],
             dialect: Dialect::Draft2020,
             assert_format: false,
-            evaluator: OnceLock::new(),
+            judge: OnceLock::new(),
         }
     }
 
@@ -79,11 +111,11 @@ impl Source {
         }
     }
 
-    fn evaluator(&self) -> Result<&Evaluator, &str> {
-        self.evaluator
+    fn judge(&self) -> Result<&Judge, &str> {
+        self.judge
             .get_or_init(|| {
                 Evaluator::load(self.file, self.text, self.dialect, self)
-                    .map(|evaluator| evaluator.assert_format(self.assert_format))
+                    .map(|evaluator| Judge::new(evaluator.assert_format(self.assert_format)))
                     .map_err(|error| error.to_string())
             })
             .as_ref()
@@ -150,11 +182,11 @@ impl Part {
     }
 
     fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
-        let evaluator = self.source.evaluator()?;
-        let part = evaluator
+        let judge = self.source.judge()?;
+        let part = judge
             .part(self.document, self.pointer)
             .ok_or_else(|| format!("the schema has nothing at {}", self.pointer))?;
-        Ok((evaluator, part))
+        Ok((&judge.evaluator, part))
     }
 
     fn report(found: Result<Result<(), Report>, String>, otherwise: &dyn Display) -> Report {
@@ -202,7 +234,7 @@ mod tests {
 
     #[test]
     fn documents_are_found_by_their_paths_from_the_schema() {
-        let evaluator = CLIP.evaluator().unwrap();
+        let evaluator = &CLIP.judge().unwrap().evaluator;
         assert!(evaluator.check_json(b"[1, 2]").is_ok());
         assert!(evaluator.check_json(b"[1.5]").is_err());
         assert!(CLIP.part_of("../parts/deep/side.json", "").find().is_ok());
