@@ -78,6 +78,24 @@ code() {
     esac >"$crate/src/lib.rs"
 }
 
+# Wall seconds of `cargo check` after the schema of one model was edited, the least of five times.
+edited() {
+    local schema=$work/schemas-1/model-0.json least=999 length
+    if [ "$1" = mindvideo ]; then
+        echo '#[mindvideo::mindvideo_model("../schemas-1/model-0.json")] pub mod model_0 {}' >src/lib.rs
+    fi
+    cargo check -q >"$work/log" 2>&1
+    for length in 2 3 4 5 6; do
+        # A file of the same second may pass for unchanged.
+        sleep 1
+        sed -i "s/\"minLength\": [0-9]*/\"minLength\": $length/" "$schema"
+        /usr/bin/time -f %e -o "$work/time" cargo check >"$work/log" 2>&1
+        least=$(tail -n 1 "$work/time" | awk -v least="$least" '{ print $1 < least ? $1 : least }')
+    done
+    grep -q Checking "$work/log" || { echo "$1 did not notice an edit" >&2; exit 1; }
+    echo "$least"
+}
+
 echo "building the generator …" >&2
 CARGO_TARGET_DIR=$work/generator-target cargo build -q --release --manifest-path "$here/Cargo.toml" -p mindvideo-codegen
 cp "$work/generator-target/release/mindvideo-codegen" "$work/generator"
@@ -113,6 +131,8 @@ for contestant in "${contestants[@]}"; do
     printf '  %-12s cold build %s, %d crates, program of %.1f MB\n' \
         "$contestant" "$(cat "$work/cold")" $((crates - 1)) "$(awk "BEGIN { print $size / 1e6 }")"
     rm src/main.rs
+    # What is written by hand has no schema.
+    [ "$contestant" = derive ] || printf '  %-12s edit, check %s s\n' "$contestant" "$(edited "$contestant")"
     for count in "${counts[@]}"; do
         code "$contestant" "$count" "$crate"
         cargo check -q >"$work/log" 2>&1
