@@ -20,8 +20,6 @@ pub struct Module {
     pub slug: String,
     /// The module's Rust name.
     pub name: String,
-    /// Whether the schema deprecates the model.
-    pub deprecated: bool,
     /// The files that it was made from, the schema first.
     pub inputs: Vec<PathBuf>,
     /// What the schema says and hardly means.
@@ -88,7 +86,6 @@ pub(crate) fn of_text(
     match (model, findings.propagate()) {
         (Some((model, untyped)), Ok(())) => Ok(Module {
             untyped,
-            deprecated: model.is_deprecated(),
             slug,
             name: model.module.clone(),
             inputs,

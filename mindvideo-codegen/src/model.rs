@@ -26,15 +26,6 @@ pub(crate) struct Model {
     pub types: Vec<Type>,
 }
 
-impl Model {
-    /// Whether the schema deprecates the input as a whole.
-    pub(crate) fn is_deprecated(&self) -> bool {
-        self.types
-            .iter()
-            .any(|made| made.is_input() && made.deprecated)
-    }
-}
-
 /// Where in the generated module a type stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Scope {
