@@ -156,3 +156,29 @@ pub(super) fn all_differ<T: Typed>(items: &T) -> bool {
         mindvideo_schema::json::first_repeated(items).is_none()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Number;
+
+    fn numbers(texts: &[f64]) -> Vec<Number> {
+        let numbers = texts.iter().map(|number| Number::try_from(*number));
+        numbers.filter_map(Result::ok).collect()
+    }
+
+    #[test]
+    fn texts_and_other_items_differ_alike() {
+        let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert!(items_differ(&texts(&[])));
+        assert!(items_differ(&texts(&["b", "a", "B"])));
+        assert!(!items_differ(&texts(&["b", "a", "b"])));
+        assert!(items_differ(&numbers(&[1.0, 2.0])));
+        assert!(!items_differ(&numbers(&[1.0, 2.0, 1.0])));
+        assert!(!items_differ(&vec![
+            Number::from(1),
+            Number::from(2),
+            Number::from(1)
+        ]));
+    }
+}

@@ -249,3 +249,28 @@ macro_rules! __union {
         $crate::__typed!($union, $crate::typed::union::ByBranch);
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn branch(tests: &'static [Test]) -> Branch {
+        Branch { tests, rules: &[] }
+    }
+
+    #[test]
+    fn a_type_tells_a_variant_unless_one_before_asks_for_more() {
+        let branches = [
+            branch(&[Test::Types(&[JsonType::Array, JsonType::Null])]),
+            branch(&[Test::Types(&[JsonType::Object]), Test::Has("a")]),
+            branch(&[Test::Types(&[JsonType::Object])]),
+        ];
+        assert_eq!(of_type(&branches, JsonType::Array), Some(0));
+        assert_eq!(of_type(&branches, JsonType::Object), None);
+        assert_eq!(of_type(&branches, JsonType::String), None);
+        let later = branches.get(2..).unwrap_or_default();
+        assert_eq!(of_type(later, JsonType::Object), Some(0));
+        assert_eq!(of_type(&[branch(&[Test::Fits])], JsonType::Array), None);
+        assert_eq!(of_type(&[branch(&[])], JsonType::Array), Some(0));
+    }
+}
