@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Display};
 use std::ops::Deref;
 
 use mindvideo_schema::Report;
@@ -64,7 +64,7 @@ fn read<T: Typed>(json: &[u8]) -> Result<T, String> {
 }
 
 #[cold]
-fn explain(part: Part, json: &[u8], refusal: &String) -> Report {
+fn explain(part: Part, json: &[u8], refusal: &dyn Display) -> Report {
     match exact::check(json) {
         Ok(()) => part.explain_text(json, refusal),
         Err(inexact) => part.explain_beside(json, inexact),
