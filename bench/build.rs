@@ -57,7 +57,7 @@ fn ours(path: &Path, name: &str, modules: &mut String) -> String {
     let Ok(module) = mindvideo_codegen::generate(path, &file, &Settings::new()) else {
         return "Err(\"schema refused\")".to_owned();
     };
-    let tokens = module.tokens;
+    let tokens = module.tokens();
     writeln!(modules, "#[allow(warnings)] mod ours_{name} {{ {tokens} }}").unwrap();
     format!("Ok(|text| ours_{name}::Input::from_json(text).is_ok())")
 }

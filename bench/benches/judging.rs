@@ -58,16 +58,16 @@ fn real(real: &Real) -> (Option<f64>, Option<f64>) {
         .iter()
         .filter_map(|text| json::parse(text).ok())
         .collect();
+    let ours = evaluator(&real.name, &real.schema);
+    let boon = boon(&schema);
     let mut contestants = vec![Contestant::new("jsonschema", || {
         values.iter().filter(|value| peer.is_valid(value)).count()
     })];
-    let ours = evaluator(&real.name, &real.schema);
     if let Some(ours) = &ours {
         contestants.push(Contestant::new("mindvideo", || {
             nodes.iter().filter(|node| ours.is_valid(node)).count()
         }));
     }
-    let boon = boon(&schema);
     if let Some((schemas, index)) = &boon {
         contestants.push(Contestant::new("boon", || {
             values
@@ -78,8 +78,8 @@ fn real(real: &Real) -> (Option<f64>, Option<f64>) {
     }
     let bests = measure(&mut contestants);
     let mut ratios = bests[1..].iter().map(|best| best / bests[0]);
-    let ours = ours.and_then(|_| ratios.next());
-    (ours, boon.and_then(|_| ratios.next()))
+    let ours = ours.as_ref().and_then(|_| ratios.next());
+    (ours, boon.as_ref().and_then(|_| ratios.next()))
 }
 
 fn main() {
