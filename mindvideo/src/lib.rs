@@ -123,7 +123,9 @@ pub use mindvideo_macros::mindvideo_model;
 #[doc(inline)]
 pub use mindvideo_schema::{Decimal, Report, Violation};
 #[doc(inline)]
-pub use typed::{Integer, Map, Model, ModelInfo, NotAnInteger, NotFinite, Number, Valid, Validate};
+pub use typed::{
+    AnyInput, Integer, Map, Model, ModelInfo, NotAnInteger, NotFinite, Number, Valid, Validate,
+};
 
 /// Declares the modules that the crate's build.rs generated with `mindvideo_codegen::Build`: one for
 /// each schema, and `MODELS`, which lists them.

@@ -20,7 +20,7 @@ use super::{
     token::{SubmissionToken, TaskToken},
     wait_all::WaitAll,
 };
-use crate::{Model, Valid};
+use crate::{AnyInput, Model, Valid};
 
 /// A client of the MindVideo API. Cheap to clone; clones share connections.
 #[derive(Clone)]
@@ -56,7 +56,39 @@ impl Client {
     /// Dropping the future does not take back a request that is out. A [journal](super::journal) finds such a task again;
     /// without one keep [`Submit::token`] before awaiting, or use a key made from a business id.
     pub fn submit<M: Model>(&self, input: &Valid<M>) -> Submit<M> {
-        Submit::new(self.connection.clone(), input)
+        let token = submit::freeze(&self.connection, input);
+        Submit::new(self.connection.clone(), token)
+    }
+
+    /// As [`submit`](Self::submit), for a model that only the run knows.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sandbox")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use mindvideo::{ModelInfo, client::Client};
+    /// # #[mindvideo::mindvideo_model("../schemas/veo3-1-quality.json")]
+    /// # mod veo {}
+    /// # let sandbox = mindvideo::sandbox::Sandbox::builder()
+    /// #     .model::<veo::Input>()
+    /// #     .pace(std::time::Duration::ZERO)
+    /// #     .start()?;
+    /// # let poll = mindvideo::PollSchedule { first: std::time::Duration::ZERO, ..Default::default() };
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let client = Client::builder().api_key(sandbox.api_key()).base_url(sandbox.base_url()).poll_schedule(poll).build()?;
+    /// let model = ModelInfo::of::<veo::Input>(); // from `MODELS`, by its slug
+    /// let input = model.from_json(r#"{"prompt": "Waves"}"#)?;
+    /// let task = client.submit_any(&input).label("order-1234").await?;
+    /// let same = client.resume_any(task.token())?;
+    /// assert_eq!(same.wait().await?.videos().len(), 1);
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// # #[cfg(not(feature = "sandbox"))]
+    /// # fn main() {}
+    /// ```
+    pub fn submit_any(&self, input: &AnyInput) -> Submit<()> {
+        let token = submit::freeze_any(&self.connection, input);
+        Submit::new(self.connection.clone(), token)
     }
 
     /// Writes a purchase down and sends nothing: its key and its bytes are in the journal when this returns.
@@ -198,6 +230,24 @@ impl Client {
         Ok(Task::resumed(self.connection.clone(), token))
     }
 
+    /// As [`resume_submission`](Self::resume_submission), whatever the model.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another base URL.
+    pub fn resume_submission_any(&self, token: SubmissionToken) -> Result<Submit<()>, Error> {
+        self.check_base(Some(&token.base))?;
+        Ok(Submit::resume(self.connection.clone(), token))
+    }
+
+    /// As [`resume`](Self::resume), whatever the model: tasks of several models can be [waited for](Self::wait_all) at once.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another base URL.
+    pub fn resume_any(&self, token: TaskToken) -> Result<Task<()>, Error> {
+        self.check_base(token.base.as_deref())?;
+        Ok(Task::resumed(self.connection.clone(), token))
+    }
+
     /// Fetches a file to `path`, where nothing may stand yet.
     ///
     /// The file grows as `PATH.part` and appears under `path` when it is whole. Breaks are resumed, and so is what an earlier
@@ -234,6 +284,10 @@ impl Client {
             )
             .into());
         }
+        self.check_base(base)
+    }
+
+    fn check_base(&self, base: Option<&str>) -> Result<(), Error> {
         let own = self.base_url();
         if let Some(base) = base.filter(|base| *base != own) {
             let problem = format!("is of {base}, while this client talks to {own}");

@@ -331,6 +331,7 @@ mod tests {
             base: "https://h".into(),
             key: IdempotencyKey::parse("k").unwrap(),
             payload: bytes::Bytes::from_static(b"{\"secret prompt\":1}"),
+            label: None,
         }
     }
 

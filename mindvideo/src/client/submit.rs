@@ -19,7 +19,7 @@ use super::{
     trace,
     transport::BoxFuture,
 };
-use crate::{Model, Valid};
+use crate::{AnyInput, Model, Valid};
 
 /// A create request whose bytes and key are fixed. Await it to send it; see [`Client::submit`](super::Client::submit).
 ///
@@ -33,9 +33,8 @@ pub struct Submit<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model> Submit<M> {
-    pub(crate) fn new(connection: Connection, input: &Valid<M>) -> Self {
-        let token = freeze(&connection, input);
+impl<M> Submit<M> {
+    pub(crate) fn new(connection: Connection, token: Result<SubmissionToken, Error>) -> Self {
         Self {
             connection,
             token,
@@ -69,6 +68,15 @@ impl<M: Model> Submit<M> {
             }
             Ok(token) => token.key = key,
             Err(_) => {}
+        }
+        self
+    }
+
+    /// A name for people, such as the number of the order. It is kept in the journal
+    /// ([`Entry::label`](super::journal::Entry::label)) and in the token, and never sent: the key shows nothing of a business id.
+    pub fn label(mut self, text: impl Into<Box<str>>) -> Self {
+        if let Ok(token) = &mut self.token {
+            token.label = Some(text.into());
         }
         self
     }
@@ -129,7 +137,7 @@ pub(crate) async fn create(
     trace::submit(&token.model, call).await
 }
 
-impl<M: Model + 'static> IntoFuture for Submit<M> {
+impl<M: 'static> IntoFuture for Submit<M> {
     type Output = Result<Task<M>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
@@ -147,13 +155,16 @@ impl<M> fmt::Debug for Submit<M> {
 }
 
 /// `{"model": SLUG, "input": {…}}`
-struct Body<'a, M>(&'a Valid<M>);
+struct Body<'a, I> {
+    model: &'a str,
+    input: &'a I,
+}
 
-impl<M: Model> Serialize for Body<'_, M> {
+impl<I: Serialize> Serialize for Body<'_, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut body = serializer.serialize_struct("Body", 2)?;
-        body.serialize_field("model", M::SLUG)?;
-        body.serialize_field("input", &**self.0)?;
+        body.serialize_field("model", self.model)?;
+        body.serialize_field("input", self.input)?;
         body.end()
     }
 }
@@ -163,7 +174,24 @@ pub(crate) fn freeze<M: Model>(
     connection: &Connection,
     input: &Valid<M>,
 ) -> Result<SubmissionToken, Error> {
-    let payload = serde_json::to_vec(&Body(input)).map_err(|fault| {
+    let (model, input) = (M::SLUG, &**input);
+    write(connection, &Body { model, input })
+}
+
+/// The same for a model that only the run knows.
+pub(crate) fn freeze_any(
+    connection: &Connection,
+    input: &AnyInput,
+) -> Result<SubmissionToken, Error> {
+    let model = input.model();
+    write(connection, &Body { model, input })
+}
+
+fn write<I: Serialize>(
+    connection: &Connection,
+    body: &Body<'_, I>,
+) -> Result<SubmissionToken, Error> {
+    let payload = serde_json::to_vec(body).map_err(|fault| {
         ConfigError::new(
             "input",
             format!("cannot be written as JSON: {fault}"),
@@ -171,9 +199,10 @@ pub(crate) fn freeze<M: Model>(
         )
     })?;
     Ok(SubmissionToken {
-        model: M::SLUG.into(),
+        model: body.model.into(),
         base: connection.settings().base.as_str().into(),
         key: IdempotencyKey::random()?,
         payload: Bytes::from(payload),
+        label: None,
     })
 }

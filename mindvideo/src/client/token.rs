@@ -22,6 +22,7 @@ pub struct SubmissionToken {
     pub(crate) base: Box<str>,
     pub(crate) key: IdempotencyKey,
     pub(crate) payload: Bytes,
+    pub(crate) label: Option<Box<str>>,
 }
 
 /// The address of a task that the server accepted: enough to wait for it in another process.
@@ -46,6 +47,11 @@ impl SubmissionToken {
     /// The slug of the model.
     pub fn model(&self) -> &str {
         &self.model
+    }
+
+    /// The name for people that it was given by [`Submit::label`](super::Submit::label). It is not sent.
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
     }
 
     /// The body that was sent and will be sent.
@@ -98,12 +104,13 @@ impl Serialize for SubmissionToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let payload = std::str::from_utf8(&self.payload).map_err(serde_core::ser::Error::custom)?;
         let members = [
-            ("base", &*self.base),
-            ("key", self.key.as_str()),
-            ("model", &self.model),
-            ("payload", payload),
+            ("base", Some(&*self.base)),
+            ("key", Some(self.key.as_str())),
+            ("label", self.label.as_deref()),
+            ("model", Some(&*self.model)),
+            ("payload", Some(payload)),
         ];
-        serializer.collect_map(members)
+        serializer.collect_map(known(members))
     }
 }
 
@@ -116,6 +123,7 @@ impl<'de> Deserialize<'de> for SubmissionToken {
             base: required::<D>(&mut members, "base")?.into(),
             key: IdempotencyKey::parse(&key).map_err(de::Error::custom)?,
             payload: required::<D>(&mut members, "payload")?.into(),
+            label: members.remove("label").map(Into::into),
         })
     }
 }
@@ -129,11 +137,7 @@ impl Serialize for TaskToken {
             ("request_id", self.request_id.as_deref()),
             ("task_id", Some(self.task_id.as_str())),
         ];
-        serializer.collect_map(
-            members
-                .into_iter()
-                .filter_map(|(name, text)| text.map(|text| (name, text))),
-        )
+        serializer.collect_map(known(members))
     }
 }
 
@@ -152,6 +156,14 @@ impl<'de> Deserialize<'de> for TaskToken {
                 .transpose()?,
         })
     }
+}
+
+/// The members that have a value.
+fn known<'a>(
+    members: impl IntoIterator<Item = (&'static str, Option<&'a str>)>,
+) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let all = members.into_iter();
+    all.filter_map(|(name, text)| text.map(|text| (name, text)))
 }
 
 fn required<'de, D: Deserializer<'de>>(
@@ -176,6 +188,7 @@ mod tests {
             payload: Bytes::from_static(
                 "{\"model\":\"m\",\"input\":{\"prompt\":\"日落 \\u00e9\"}}".as_bytes(),
             ),
+            label: Some("order-1".into()),
         };
         let text = serde_json::to_string(&token).unwrap();
         assert_eq!(

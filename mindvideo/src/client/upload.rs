@@ -8,7 +8,7 @@ use super::{
     media_input::{LARGEST, MediaInput, MediaInputError},
     media_kind,
 };
-use crate::Model;
+use crate::{Model, ModelInfo};
 
 /// A field of an input that takes files, as its schema's `x-playground` describes it.
 ///
@@ -56,7 +56,12 @@ impl Upload {
 
     /// Every field of a model's input that takes files, ordered by their paths.
     pub fn all<M: Model>() -> Vec<Self> {
-        let schema: Value = serde_json::from_str(M::SCHEMA).unwrap_or_default();
+        Self::all_of(&ModelInfo::of::<M>())
+    }
+
+    /// As [`all`](Self::all), for a model that only the run knows.
+    pub fn all_of(model: &ModelInfo) -> Vec<Self> {
+        let schema: Value = serde_json::from_str(model.schema).unwrap_or_default();
         let mut found = Vec::new();
         collect(&schema, "", &mut found);
         found.sort_by(|one, other| one.path.cmp(&other.path));

@@ -41,8 +41,19 @@ pub struct Builder {
     costs: BTreeMap<String, String>,
     kinds: BTreeMap<String, MediaKind>,
     port: u16,
+    api_key: Option<Hidden>,
     create_status: Option<u16>,
     settings: Settings,
+}
+
+/// A key that `Debug` does not show: it may be somebody's real one.
+#[derive(Clone)]
+struct Hidden(String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("****")
+    }
 }
 
 impl Builder {
@@ -134,6 +145,12 @@ impl Builder {
         self
     }
 
+    /// The one API key it takes, for a sandbox that other processes talk to. Unset: another one for each sandbox.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(Hidden(key.into()));
+        self
+    }
+
     /// The port on 127.0.0.1. Unset or 0: any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -153,7 +170,8 @@ impl Builder {
         let catalog = self.catalog()?;
         let listener = server::bind(self.port)?;
         let base_url = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(State::new(self.settings, catalog, base_url));
+        let key = self.api_key.map(|key| key.0);
+        let state = Arc::new(State::new(self.settings, catalog, base_url, key));
         let started = Instant::now();
         let server = Server::start(listener, Arc::clone(&state), started)?;
         Ok(Sandbox {

@@ -141,7 +141,8 @@ impl Sandbox {
         &self.state.base_url
     }
 
-    /// The one API key it takes: `mv_live_sandbox_` and 32 hex digits, different for each sandbox.
+    /// The one API key it takes: `mv_live_sandbox_` and 32 hex digits, different for each sandbox, unless
+    /// [`Builder::api_key`] says otherwise.
     pub fn api_key(&self) -> &str {
         &self.state.api_key
     }

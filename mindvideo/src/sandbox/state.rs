@@ -21,7 +21,12 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(settings: Settings, catalog: Catalog, base_url: String) -> Self {
+    pub(super) fn new(
+        settings: Settings,
+        catalog: Catalog,
+        base_url: String,
+        api_key: Option<String>,
+    ) -> Self {
         let seal = RandomState::new();
         let (high, low) = (seal.hash_one("key, high"), seal.hash_one("key, low"));
         Self {
@@ -29,7 +34,7 @@ impl State {
             settings,
             catalog,
             base_url,
-            api_key: format!("mv_live_sandbox_{high:016x}{low:016x}"),
+            api_key: api_key.unwrap_or_else(|| format!("mv_live_sandbox_{high:016x}{low:016x}")),
             seal,
         }
     }

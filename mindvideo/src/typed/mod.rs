@@ -1,9 +1,10 @@
 //! What generated types are made of.
 //!
 //! A generated module holds tables and one-line implementations; everything they do is here, once.
-//! [`Valid`], [`Validate`] and [`Model`] are for users; the rest is for generated code, documented
+//! [`Valid`], [`AnyInput`], [`Validate`], [`Model`] and [`ModelInfo`] are for users; the rest is for generated code, documented
 //! because generated code is meant to be read, and exempt from semantic versioning.
 
+mod any_input;
 mod collection;
 mod exact;
 pub mod literal;
@@ -24,6 +25,7 @@ pub mod untyped;
 mod valid;
 mod wire;
 
+pub use self::any_input::AnyInput;
 pub use self::collection::Map;
 pub use self::literals::{Literals, UnknownLiteral};
 pub use self::model::{Model, ModelInfo};

@@ -1,4 +1,4 @@
-use super::{Serialize, Validate};
+use super::{Part, Serialize, Validate};
 
 /// The input of one model of the MindVideo API. Implemented by generated code.
 pub trait Model: Validate + Serialize + 'static {
@@ -18,6 +18,8 @@ pub struct ModelInfo {
     pub slug: &'static str,
     /// [`Model::SCHEMA`]
     pub schema: &'static str,
+    /// How inputs are judged; [`from_json`](Self::from_json) does.
+    pub(super) part: Part,
 }
 
 impl ModelInfo {
@@ -26,6 +28,7 @@ impl ModelInfo {
         Self {
             slug: M::SLUG,
             schema: M::SCHEMA,
+            part: M::PART,
         }
     }
 }

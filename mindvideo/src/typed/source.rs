@@ -161,6 +161,14 @@ impl Part {
         Self::report(found, &"a rule of its type does not hold")
     }
 
+    /// Whether a text fulfils the schema, by the evaluator.
+    pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Report> {
+        match self.judge(text) {
+            Ok(Ok(())) => Ok(()),
+            found => Err(Self::report(found, &"no reason was given")),
+        }
+    }
+
     /// Why a text breaks the schema. `otherwise` is what its reader said.
     pub(super) fn explain_text(&self, text: &[u8], otherwise: &dyn Display) -> Report {
         Self::report(self.judge(text), otherwise)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Prepared, Submit, Task, drive::to_end};
 use crate::{
-    Model, Valid,
+    AnyInput, Model, Valid,
     client::{
         self, ClientBuilder, Downloaded, Error, IdempotencyKey, MediaFile, Recovered,
         SubmissionToken, TaskToken,
@@ -41,6 +41,13 @@ impl Client {
     pub fn submit<M: Model>(&self, input: &Valid<M>) -> Submit<M> {
         Submit {
             inner: self.inner.submit(input),
+        }
+    }
+
+    /// A create request for a model that only the run knows. See [`Client::submit_any`](client::Client::submit_any).
+    pub fn submit_any(&self, input: &AnyInput) -> Submit<()> {
+        Submit {
+            inner: self.inner.submit_any(input),
         }
     }
 
@@ -103,6 +110,24 @@ impl Client {
     /// A configuration error when the token is of another model or another base URL.
     pub fn resume<M: Model>(&self, token: TaskToken) -> Result<Task<M>, Error> {
         let inner = self.inner.resume(token)?;
+        Ok(Task { inner })
+    }
+
+    /// As [`resume_submission`](Self::resume_submission), whatever the model.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another base URL.
+    pub fn resume_submission_any(&self, token: SubmissionToken) -> Result<Submit<()>, Error> {
+        let inner = self.inner.resume_submission_any(token)?;
+        Ok(Submit { inner })
+    }
+
+    /// As [`resume`](Self::resume), whatever the model.
+    ///
+    /// # Errors
+    /// A configuration error when the token is of another base URL.
+    pub fn resume_any(&self, token: TaskToken) -> Result<Task<()>, Error> {
+        let inner = self.inner.resume_any(token)?;
         Ok(Task { inner })
     }
 

@@ -1,10 +1,7 @@
 //! A create request, frozen.
 
 use super::{Task, drive::to_end};
-use crate::{
-    Model,
-    client::{self, Error, IdempotencyKey, SubmissionToken},
-};
+use crate::client::{self, Error, IdempotencyKey, SubmissionToken};
 
 /// A create request whose bytes and key are fixed. [`send`](Self::send) sends it.
 #[derive(Debug)]
@@ -13,11 +10,18 @@ pub struct Submit<M> {
     pub(super) inner: client::Submit<M>,
 }
 
-impl<M: Model> Submit<M> {
+impl<M: 'static> Submit<M> {
     /// Sends under this key instead of a random one. See [`Submit::idempotency_key`](client::Submit::idempotency_key).
     pub fn idempotency_key(self, key: IdempotencyKey) -> Self {
         Self {
             inner: self.inner.idempotency_key(key),
+        }
+    }
+
+    /// A name for people, kept in the journal and never sent. See [`Submit::label`](client::Submit::label).
+    pub fn label(self, text: impl Into<Box<str>>) -> Self {
+        Self {
+            inner: self.inner.label(text),
         }
     }
 

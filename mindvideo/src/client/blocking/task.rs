@@ -5,17 +5,14 @@ use std::{fmt, time::Duration};
 use serde_core::{Serialize, Serializer};
 
 use super::{Events, Succeeded, Updates, drive::to_end};
-use crate::{
-    Model,
-    client::{self, Error, TaskId, TaskSnapshot, TaskToken},
-};
+use crate::client::{self, Error, TaskId, TaskSnapshot, TaskToken};
 
 /// A task that the server accepted, and so charges once. See [`Task`](client::Task).
 pub struct Task<M> {
     pub(super) inner: client::Task<M>,
 }
 
-impl<M: Model> Task<M> {
+impl<M> Task<M> {
     /// The server's name of the task.
     pub fn id(&self) -> &TaskId {
         self.inner.id()
@@ -88,7 +85,7 @@ impl<M> fmt::Debug for Task<M> {
     }
 }
 
-impl<M: Model> Serialize for Task<M> {
+impl<M> Serialize for Task<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.inner.serialize(serializer)
     }

@@ -314,6 +314,7 @@ mod tests {
             base: "https://h".into(),
             key: IdempotencyKey::parse("k").unwrap(),
             payload: Bytes::from_static(b"{}"),
+            label: None,
         }
     }
 

@@ -127,6 +127,7 @@ pub struct Entry {
     model: Box<str>,
     digest: [u8; 32],
     payload: Option<Bytes>,
+    label: Option<Box<str>>,
     at: SystemTime,
     sends: u64,
     accepted: Option<Accepted>,
@@ -152,6 +153,7 @@ impl Entry {
             model: token.model.clone(),
             digest: hmac_sha256::Hash::hash(&token.payload),
             payload: Some(token.payload.clone()),
+            label: token.label.clone(),
             at: intent.at,
             sends: u64::from(intent.sends),
             accepted: None,
@@ -236,6 +238,11 @@ impl Entry {
         &self.model
     }
 
+    /// The name for people that it was given by [`Submit::label`](crate::client::Submit::label). Never sent.
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
     /// The base URL that it was made for.
     pub fn base_url(&self) -> &str {
         &self.base
@@ -259,6 +266,7 @@ impl Entry {
             base: self.base.clone(),
             key: self.key.clone(),
             payload: self.payload.clone()?,
+            label: self.label.clone(),
         })
     }
 
@@ -328,6 +336,9 @@ impl Serialize for Entry {
         put(&mut all, "sha256", hex(&self.digest));
         put(&mut all, "at", millis(self.at));
         put(&mut all, "sends", self.sends);
+        if let Some(label) = &self.label {
+            put(&mut all, "label", &**label);
+        }
         if let Some(payload) = &self.payload {
             let text = std::str::from_utf8(payload).map_err(serde_core::ser::Error::custom)?;
             put(&mut all, "payload", text);
@@ -367,6 +378,7 @@ impl Entry {
             model: text(all, "model")?.into(),
             digest: unhex(text(all, "sha256")?).ok_or("`sha256` is no SHA-256")?,
             payload: payload.map(|text| Bytes::copy_from_slice(text.as_bytes())),
+            label: all.get("label").and_then(Value::as_str).map(Into::into),
             at: SystemTime::UNIX_EPOCH
                 .checked_add(Duration::from_millis(count(all, "at")?))
                 .ok_or("`at` is no time")?,

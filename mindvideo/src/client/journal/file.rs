@@ -81,6 +81,7 @@ impl FileJournal {
         }
         let mut file = private().read(true).open(&*path).map_err(io)?;
         let (entries, length) = load(&path, &mut file)?;
+        cut(&file, length).map_err(io)?;
         let mut state = State {
             file,
             length,
@@ -96,6 +97,23 @@ impl FileJournal {
             state: Mutex::new(state),
             _lock: lock,
         })
+    }
+
+    /// What the journal at `path` says, oldest first, without opening it: nothing is written or made, and a process that has
+    /// it open goes on. Empty if there is none.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), but never [`Locked`](JournalError::Locked).
+    pub fn look(path: impl AsRef<Path>) -> Result<Vec<Entry>, JournalError> {
+        let path: Arc<Path> = path.as_ref().into();
+        match File::open(&*path) {
+            Ok(mut file) => {
+                let (entries, _) = load(&path, &mut file)?;
+                Ok(by_age(entries.into_values()))
+            }
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(fault) => Err(JournalError::Io(path, Arc::new(fault))),
+        }
     }
 
     /// Forgets the tasks that ended and were begun longer ago than `age`, and all closed entries. Gives how many.
@@ -236,7 +254,7 @@ impl State {
     }
 }
 
-/// What the file says, and how much of it is whole; the rest is cut off. Zero: there is nothing yet.
+/// What the file says, and how much of it is whole. Zero: there is nothing yet.
 fn load(
     path: &Arc<Path>,
     file: &mut File,
@@ -275,14 +293,16 @@ fn load(
         }
         length += read as u64;
     }
-    drop(reader);
-    let torn = file.metadata().map_err(io)?.len() > length;
-    if torn {
-        file.set_len(length)
-            .and_then(|()| file.sync_all())
-            .map_err(io)?;
-    }
     Ok((entries, length))
+}
+
+/// Cuts off what a crash left behind the last whole line.
+fn cut(file: &File, length: u64) -> io::Result<()> {
+    if file.metadata()?.len() > length {
+        file.set_len(length)?;
+        file.sync_all()?;
+    }
+    Ok(())
 }
 
 fn take(entries: &mut HashMap<IdempotencyKey, Entry>, line: Line) {

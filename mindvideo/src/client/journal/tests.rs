@@ -49,6 +49,7 @@ fn intent(name: &str, sends: bool) -> Intent {
             base: "https://h".into(),
             key: key(name),
             payload: Bytes::from_static("{\"prompt\":\"日落\\n \"}".as_bytes()),
+            label: Some("order-7".into()),
         },
         at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_123),
         sends,
@@ -489,4 +490,27 @@ fn a_full_disk() {
     );
     let entries = FileJournal::open(folder.path()).unwrap().entries().unwrap();
     assert_eq!(entries.len(), 2);
+}
+
+#[test]
+fn looking_needs_no_lock_and_changes_nothing() {
+    let folder = Folder::new("look");
+    let path = folder.path();
+    assert_eq!(FileJournal::look(&path).unwrap(), []);
+    assert!(!path.exists());
+    let journal = FileJournal::open(&path).unwrap();
+    journal.begin(&intent("a", true)).unwrap();
+    let mut torn = fs::read(&path).unwrap();
+    torn.extend(b"0123 4");
+    fs::write(&path, &torn).unwrap();
+    let seen = FileJournal::look(&path).unwrap();
+    assert_eq!(seen, journal.entries().unwrap());
+    assert_eq!(seen[0].label(), Some("order-7"));
+    assert_eq!(seen[0].submission_token().unwrap().label(), Some("order-7"));
+    assert_eq!(fs::read(&path).unwrap(), torn);
+    fs::write(&path, "a novel\n").unwrap();
+    assert!(matches!(
+        FileJournal::look(&path),
+        Err(JournalError::NotAJournal(_))
+    ));
 }

@@ -40,7 +40,12 @@ impl Bench {
                 judge: Judge::new(VEO_SCHEMA).unwrap(),
             });
         }
-        Self(State::new(settings, catalog, "http://sandbox".to_owned()))
+        Self(State::new(
+            settings,
+            catalog,
+            "http://sandbox".to_owned(),
+            None,
+        ))
     }
 
     fn send(
