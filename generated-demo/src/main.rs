@@ -7,5 +7,5 @@ mod demo;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    demo::run(std::env::args_os().skip(1))
+    demo::run(std::env::args_os())
 }

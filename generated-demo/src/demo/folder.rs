@@ -26,7 +26,7 @@ impl Folder {
         };
         Err(Fault::Settings {
             problem,
-            cure: "name another folder with --out DIR; nothing was sent".to_owned(),
+            cure: "name another folder, --out DIR; nothing was sent".to_owned(),
         })
     }
 
@@ -40,6 +40,76 @@ impl Folder {
             .map(|name| self.path.join(name))
             .find(|path| path.symlink_metadata().is_err())
             .unwrap_or_else(|| self.path.clone())
+    }
+}
+
+/// Where the files of a command go.
+pub(crate) enum Target {
+    /// Nowhere: their addresses are shown.
+    Nowhere,
+    /// One file; further ones of the same task are numbered.
+    File(PathBuf),
+    /// Named after their tasks.
+    Folder(Folder),
+}
+
+impl Target {
+    /// A folder, if it is one or is written like one; else a file, whose folder is made.
+    pub(crate) fn file(output: Option<&Path>) -> Result<Self, Fault> {
+        let Some(path) = output else {
+            return Ok(Self::Nowhere);
+        };
+        let text = path.to_string_lossy();
+        if path.is_dir() || text.ends_with(std::path::is_separator) {
+            return Self::folder(output);
+        }
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            Folder::open(Some(folder))?;
+        }
+        Ok(Self::File(path.to_owned()))
+    }
+
+    /// A folder, made if need be.
+    pub(crate) fn folder(output: Option<&Path>) -> Result<Self, Fault> {
+        Ok(match output {
+            None => Self::Nowhere,
+            some => Self::Folder(Folder::open(some)?),
+        })
+    }
+
+    /// The path of the file that is the `number`th of its task, from 0. Something may stand there.
+    pub(crate) fn place_for(
+        &self,
+        task: &TaskId,
+        number: usize,
+        file: &MediaFile,
+    ) -> Option<PathBuf> {
+        let numbered = |stem: &str| match number {
+            0 => stem.to_owned(),
+            _ => format!("{stem}-{}", number + 1),
+        };
+        match self {
+            Self::Nowhere => None,
+            Self::File(path) => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                let mut name = numbered(&stem);
+                if let Some(extension) = path.extension() {
+                    name = format!("{name}.{}", extension.to_string_lossy());
+                }
+                Some(if number == 0 {
+                    path.clone()
+                } else {
+                    path.with_file_name(name)
+                })
+            }
+            Self::Folder(folder) => {
+                let name = format!("{}.{}", numbered(&plain(task.as_str())), extension(file));
+                Some(folder.path.join(name))
+            }
+        }
     }
 }
 
@@ -98,6 +168,25 @@ mod tests {
             assert_eq!(plain(id), name);
         }
         assert_eq!(plain(&"x".repeat(500)).len(), 80);
+    }
+
+    #[test]
+    fn files_of_a_task_are_numbered() {
+        let task = TaskId::new("t").unwrap();
+        let file = MediaFile::new("https://h/a.webm");
+        let target = Target::File("films/a.b.mp4".into());
+        let at = |number| target.place_for(&task, number, &file).unwrap();
+        assert_eq!(at(0), Path::new("films/a.b.mp4"));
+        assert_eq!(at(1), Path::new("films/a.b-2.mp4"));
+        let folder = Folder {
+            path: "films".into(),
+        };
+        let target = Target::Folder(folder);
+        assert_eq!(
+            target.place_for(&task, 2, &file).unwrap(),
+            Path::new("films/t-3.webm")
+        );
+        assert_eq!(Target::Nowhere.place_for(&task, 0, &file), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mindvideo::{
-    Error, Model, Task, Update,
+    Error, Task, Update,
     client::{StatusKind, TaskSnapshot},
 };
 use tokio::time::timeout;
@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// What ended the watching. That the task failed is not among it.
-pub(crate) async fn watch<M: Model>(task: &Task<M>, page: &mut Page) -> Result<(), Error> {
+pub(crate) async fn watch<M>(task: &Task<M>, page: &mut Page) -> Result<(), Error> {
     let started = Instant::now();
     let mut progress = Progress::default();
     let mut updates = task.updates();

@@ -4,20 +4,29 @@ use std::{fs, io::Read as _, path::Path};
 
 use generated_demo::{models::veo3_1_quality as built, veo};
 use mindvideo::{
-    Error, IdempotencyKey, Model, Succeeded, Task, Valid, Validate as _, client::Amount,
+    Attempt, Error, IdempotencyKey, Model, Succeeded, Task, Valid, Validate as _, client::Amount,
 };
 
 use super::{
-    args::Options, catalog, checks::Checks, fault::Fault, folder::Folder, inputs, page::Page,
-    place::Place, progress,
+    args::{Story as Options, Whereabouts},
+    catalog,
+    checks::Checks,
+    fault::Fault,
+    folder::Folder,
+    follow::{label, shown},
+    inputs,
+    page::Page,
+    place::Place,
+    progress,
+    way::{Standing, Way},
 };
 
 /// Tells the whole story.
 ///
 /// # Errors
 /// What ended it, or that something turned out not to hold.
-pub(crate) async fn tell(options: &Options, page: &mut Page) -> Result<(), Fault> {
-    let place = Place::choose()?;
+pub(crate) async fn tell(options: &Options, way: &Way, page: &mut Page) -> Result<(), Fault> {
+    let place = Place::choose(&Whereabouts::default(), way)?;
     let folder = Folder::open(options.out.as_deref())?;
     place.introduce(page);
     page.text("");
@@ -26,22 +35,25 @@ pub(crate) async fn tell(options: &Options, page: &mut Page) -> Result<(), Fault
     let mut story = Story {
         page,
         place,
+        way,
         checks: Checks::default(),
     };
     story.write_literal()?;
     let input = story.build(&options.prompt)?;
     story.refuse();
     let key = story.name_purchase(options)?;
-    let task = story.submit(&input, &key).await?;
+    let task = story.submit(&input, &key, options.purchase.attempt).await?;
     let done = story.wait(&task).await?;
     story.download(&done, &folder).await?;
     story.settle(&task, &done);
+    story.close(&key).await?;
     story.checks.conclude(story.page)
 }
 
 struct Story<'a> {
     page: &'a mut Page,
     place: Place,
+    way: &'a Way,
     checks: Checks,
 }
 
@@ -113,13 +125,15 @@ impl Story<'_> {
     fn name_purchase(&mut self, options: &Options) -> Result<IdempotencyKey, Fault> {
         self.page
             .heading("4. One purchase, under an idempotency key made from what is bought");
-        let Options {
-            prompt, attempt, ..
-        } = options;
-        let key = IdempotencyKey::for_business_id("generated-demo", prompt, *attempt)?;
+        let (prompt, attempt) = (&options.prompt, options.purchase.attempt);
+        let key = self.place.key(prompt, attempt)?;
         self.page.indented(format_args!(
-            "key   {key}, from the prompt and attempt {}",
+            "key      {key}, from the prompt and attempt {}",
             attempt.number()
+        ));
+        self.page.indented(format_args!(
+            "journal  {}, where key and bytes are before the first byte leaves",
+            self.place.journal.display()
         ));
         Ok(key)
     }
@@ -128,11 +142,20 @@ impl Story<'_> {
         &mut self,
         input: &Valid<built::Input>,
         key: &IdempotencyKey,
+        attempt: Attempt,
     ) -> Result<Task<built::Input>, Error> {
         let client = self.place.client.clone();
-        let task = client.submit(input).idempotency_key(key.clone()).await?;
+        self.way.stand(Standing::Sending);
+        let label = label(&input.prompt, attempt);
+        let task = client
+            .submit(input)
+            .idempotency_key(key.clone())
+            .label(label)
+            .await?;
+        self.way
+            .stand(Standing::Task(task.id().as_str().to_owned()));
         self.page
-            .indented(format_args!("task  {}", shown(task.id().as_str())));
+            .indented(format_args!("task     {}", shown(task.id())));
         if self.place.sandbox.is_some() {
             let again = client.submit(input).idempotency_key(key.clone()).await?;
             self.compare(&task, &again);
@@ -213,6 +236,18 @@ impl Story<'_> {
         }
     }
 
+    /// What a crash would have left is nothing by now.
+    async fn close(&mut self, key: &IdempotencyKey) -> Result<(), Error> {
+        let entries = self.place.client.journal_entries().await?;
+        let mut own = entries
+            .iter()
+            .filter(|entry| entry.idempotency_key() == key);
+        let ended = own.next().is_some_and(|entry| !entry.is_open());
+        self.checks
+            .note(ended, "the journal has the purchase, and that it ended");
+        Ok(())
+    }
+
     fn settle<M: Model>(&mut self, task: &Task<M>, done: &Succeeded<M>) {
         self.page.heading("7. The costs, in exact decimals");
         let estimate = task.created_as().and_then(|task| task.cost_estimate());
@@ -235,9 +270,4 @@ fn is_mp4(path: &Path) -> bool {
     let mut head = [0; 8];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && head.ends_with(b"ftyp")
-}
-
-/// A server's text without anything that a terminal would obey.
-fn shown(text: &str) -> String {
-    text.escape_debug().to_string()
 }

@@ -109,7 +109,7 @@ pub enum ErrorKind {
     /// [`RetryPolicy::key_memory`](super::RetryPolicy::key_memory)). Nothing was sent now.
     Stale {
         /// To send it again in spite of that.
-        token: SubmissionToken,
+        token: Box<SubmissionToken>,
         /// The time since its intent.
         age: Duration,
     },
@@ -431,7 +431,7 @@ mod tests {
             ),
             (
                 K::Stale {
-                    token: token(),
+                    token: Box::new(token()),
                     age: Duration::from_hours(50),
                 },
                 false,

@@ -120,7 +120,7 @@ impl SubmitMachine {
                 if !self.plan.resumed && entry.age(intent.at) > effort.policy().key_memory =>
             {
                 Action::Done(Err(ErrorKind::Stale {
-                    token: intent.token.clone(),
+                    token: Box::new(intent.token.clone()),
                     age: entry.age(intent.at),
                 }))
             }
