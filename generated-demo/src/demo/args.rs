@@ -118,7 +118,7 @@ pub(crate) struct Whereabouts {
     /// The API's address; one of this machine needs no key: see the command `sandbox`
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// The journal [default: mindvideo/generated-demo.journal in $XDG_STATE_HOME or ~/.local/state]
+    /// The journal [default: mindvideo/generated-demo.journal below ~/.local/state, or `XDG_STATE_HOME`]
     #[arg(long, value_name = "FILE")]
     pub(crate) journal: Option<PathBuf>,
     /// One JSON object a line; see generated-demo --help

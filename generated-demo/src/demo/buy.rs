@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use generated_demo::models::MODELS;
-use mindvideo::{AnyInput, IdempotencyKey, ModelInfo};
+use mindvideo::{AnyInput, IdempotencyKey, ModelInfo, client::journal::Entry};
 
 use super::{
     args::{self, Run},
@@ -100,7 +100,7 @@ async fn check_output(
     let own = entries
         .iter()
         .filter(|entry| entry.idempotency_key() == key);
-    let saved = own.flat_map(|entry| entry.saved());
+    let saved = own.flat_map(Entry::saved);
     let known = saved.into_iter().any(|file| Path::new(file.path()) == path);
     if known || path.symlink_metadata().is_err() {
         return Ok(());

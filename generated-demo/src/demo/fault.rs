@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 use mindvideo::{
     Charged, Error, Report, Violation,
-    client::{ConfigError, ErrorKind},
+    client::{ConfigError, ErrorKind, TaskId},
     sandbox::StartError,
 };
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ impl Fault {
         match self {
             Self::Settings { cure, .. } | Self::Io { cure, .. } => members["help"] = json!(cure),
             Self::Input(report) => {
-                members["violations"] = report.iter().map(|v| listed(v, None)).collect()
+                members["violations"] = report.iter().map(|v| listed(v, None)).collect();
             }
             Self::Refused { refused, .. } => {
                 let listed = refused
@@ -117,7 +117,7 @@ impl Fault {
                     Charged::Yes => "yes",
                     Charged::Unknown => "unknown",
                 });
-                members["task_id"] = json!(error.task_id().map(|id| id.as_str()));
+                members["task_id"] = json!(error.task_id().map(TaskId::as_str));
                 members["request_id"] = json!(error.request_id());
             }
             _ => {}

@@ -24,8 +24,17 @@ impl Schema {
         &self.root
     }
 
-    /// A schema and all that it takes in: by `$ref` within the text, by `allOf`, and as branches.
+    /// A schema and all that holds with it, by `$ref` within the text and by `allOf`.
+    fn certain<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+        self.with(schema, &["allOf"])
+    }
+
+    /// The same with all that may hold: the branches of unions.
     fn parts<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+        self.with(schema, &["allOf", "anyOf", "oneOf"])
+    }
+
+    fn with<'a>(&'a self, schema: &'a Value, keywords: &[&str]) -> Vec<&'a Value> {
         let mut parts = vec![schema];
         let mut at = 0;
         while let Some(part) = parts.get(at).copied().filter(|_| at < FAR) {
@@ -33,13 +42,9 @@ impl Schema {
             let reference = part.get("$ref").and_then(Value::as_str);
             let pointer = reference.and_then(|text| text.strip_prefix('#'));
             parts.extend(pointer.and_then(|pointer| self.root.pointer(pointer)));
-            for keyword in ["allOf", "anyOf", "oneOf"] {
-                parts.extend(
-                    part.get(keyword)
-                        .and_then(Value::as_array)
-                        .into_iter()
-                        .flatten(),
-                );
+            for keyword in keywords {
+                let branches = part.get(*keyword).and_then(Value::as_array);
+                parts.extend(branches.into_iter().flatten());
             }
         }
         parts
@@ -61,10 +66,8 @@ impl Schema {
 
     /// The schema of a member.
     pub(crate) fn member<'a>(&'a self, schema: &'a Value, name: &str) -> Option<&'a Value> {
-        let parts = self.parts(schema).into_iter();
-        parts
-            .filter_map(|part| part.get("properties")?.get(name))
-            .next()
+        let mut parts = self.parts(schema).into_iter();
+        parts.find_map(|part| part.get("properties")?.get(name))
     }
 
     /// The schema of a list's items.
@@ -97,14 +100,15 @@ impl Schema {
     }
 
     fn is_required(&self, schema: &Value, name: &str) -> bool {
-        let required = schema.get("required").and_then(Value::as_array);
-        required.is_some_and(|names| names.iter().any(|word| word == name))
+        let parts = self.certain(schema).into_iter();
+        let required = parts.filter_map(|part| part.get("required")?.as_array());
+        required.flatten().any(|word| word == name)
     }
 
     /// The first value of a keyword.
     fn word<'a>(&'a self, schema: &'a Value, keyword: &str) -> Option<&'a Value> {
-        let parts = self.parts(schema).into_iter();
-        parts.filter_map(|part| part.get(keyword)).next()
+        let mut parts = self.certain(schema).into_iter();
+        parts.find_map(|part| part.get(keyword))
     }
 }
 
@@ -315,8 +319,8 @@ mod tests {
         let schema = Schema {
             root: serde_json::json!({
                 "$ref": "#/$defs/base",
-                "anyOf": [{"properties": {"b": {"enum": [1, "x", null]}}}],
-                "$defs": {"base": {"properties": {"a": {"type": ["string", "null"]}}, "$ref": "#"}},
+                "anyOf": [{"required": ["b"], "properties": {"b": {"enum": [1, "x", null]}}}],
+                "$defs": {"base": {"required": ["a"], "properties": {"a": {"type": ["string", "null"]}}, "$ref": "#"}},
             }),
         };
         assert_eq!(schema.names(schema.root()), ["a", "b"]);
@@ -324,5 +328,6 @@ mod tests {
         assert_eq!(types("a"), ["string", "null"]);
         assert_eq!(types("b"), ["integer", "string", "null"]);
         assert!(schema.member(schema.root(), "c").is_none());
+        assert!(schema.is_required(schema.root(), "a") && !schema.is_required(schema.root(), "b"));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mindvideo::{
-    Attempt, Error, SubmissionToken, Succeeded, Task, TaskToken, Update,
+    Attempt, Error, IdempotencyKey, SubmissionToken, Succeeded, Task, TaskToken, Update,
     client::{
         Amount, TaskFile, TaskId, TaskSnapshot,
         journal::{Entry, SavedFile},
@@ -114,7 +114,7 @@ impl Follower<'_> {
         let estimate = task.created_as().and_then(TaskSnapshot::cost_estimate);
         let estimate = estimate.or(entry.as_ref().and_then(Entry::cost_estimate));
         let members = json!({
-            "key": token.idempotency_key().map(|key| key.as_str()),
+            "key": token.idempotency_key().map(IdempotencyKey::as_str),
             "business_id": named.as_ref().map(|(id, _)| id),
             "attempt": named.as_ref().and_then(|(_, attempt)| *attempt),
             "model": token.model(),

@@ -110,7 +110,7 @@ fn complain(fault: &Fault, way: &Way, voice: &mut Voice) {
     let members = fault.members(command.as_deref());
     match command {
         Some(command) => {
-            voice.complain("error", members, format_args!("{fault}\nresume: {command}"))
+            voice.complain("error", members, format_args!("{fault}\nresume: {command}"));
         }
         None => voice.complain("error", members, fault),
     }

@@ -85,15 +85,12 @@ impl Place {
     fn sandbox(whereabouts: &Whereabouts, way: &Way) -> Result<Self, Fault> {
         let sandbox = filled(PACE).start().map_err(Fault::Sandbox)?;
         // Its tasks end with this process, so what is written down about them does as well.
-        let journal = match &whereabouts.journal {
-            Some(path) => path.clone(),
-            None => {
-                let name = format!("generated-demo-{}.journal", process::id());
-                let path = env::temp_dir().join(name);
-                way.scratch([path.clone(), path.with_extension("journal.lock")]);
-                path
-            }
-        };
+        let journal = whereabouts.journal.clone().unwrap_or_else(|| {
+            let name = format!("generated-demo-{}.journal", process::id());
+            let path = env::temp_dir().join(name);
+            way.scratch([path.clone(), path.with_extension("journal.lock")]);
+            path
+        });
         way.stand(Standing::Gone);
         let client = Client::builder()
             .api_key(sandbox.api_key())

@@ -119,7 +119,7 @@ pub enum ErrorKind {
 #[derive(Clone, Debug)]
 pub struct OutcomeUnknown {
     /// To send it again, safely.
-    pub token: SubmissionToken,
+    pub token: Box<SubmissionToken>,
     /// How the last attempt ended.
     pub last: Box<ErrorKind>,
 }
@@ -190,8 +190,8 @@ impl Error {
     pub fn resume_token(&self) -> Option<&SubmissionToken> {
         match &self.inner.kind {
             ErrorKind::OutcomeUnknown(unknown) => Some(&unknown.token),
-            ErrorKind::Stale { token, .. } => Some(token),
-            ErrorKind::IdempotencyConflict {
+            ErrorKind::Stale { token, .. }
+            | ErrorKind::IdempotencyConflict {
                 token,
                 ambiguous: true,
                 ..
@@ -337,7 +337,7 @@ mod tests {
 
     fn unknown(last: ErrorKind) -> ErrorKind {
         ErrorKind::OutcomeUnknown(OutcomeUnknown {
-            token: token(),
+            token: Box::new(token()),
             last: Box::new(last),
         })
     }

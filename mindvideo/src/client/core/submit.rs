@@ -246,7 +246,7 @@ impl SubmitMachine {
             return Action::Done(Err(last));
         }
         Action::Done(Err(ErrorKind::OutcomeUnknown(OutcomeUnknown {
-            token: self.plan.intent.token.clone(),
+            token: Box::new(self.plan.intent.token.clone()),
             last: Box::new(last),
         })))
     }
