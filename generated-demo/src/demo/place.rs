@@ -9,7 +9,7 @@ use std::{
 
 use generated_demo::models::MODELS;
 use mindvideo::{
-    Attempt, Client, IdempotencyKey,
+    Attempt, Client, IdempotencyKey, RetryPolicy,
     client::{ClientBuilder, ConfigError, Error, PollSchedule, journal::FileJournal},
     sandbox::{Builder, Sandbox},
 };
@@ -60,11 +60,12 @@ impl Place {
         }
         let journal = journal_path(whereabouts);
         let client = builder(local, url).and_then(|builder| {
-            let schedule = if local { often() } else { watched() };
-            builder
-                .poll_schedule(schedule)
-                .journal(open(&journal)?)
-                .build()
+            let builder = if local {
+                builder.poll_schedule(often()).retry_policy(few())
+            } else {
+                builder.poll_schedule(watched())
+            };
+            builder.journal(open(&journal)?).build()
         });
         let client = client.map_err(|error| match error.kind() {
             mindvideo::ErrorKind::Config(_) => Fault::Settings {
@@ -256,5 +257,13 @@ fn often() -> PollSchedule {
         interval: PACE / 8,
         growth_percent: 100,
         ..PollSchedule::default()
+    }
+}
+
+/// A server of this machine answers at once, or is not there.
+fn few() -> RetryPolicy {
+    RetryPolicy {
+        attempts: 3,
+        ..RetryPolicy::default()
     }
 }
