@@ -15,7 +15,9 @@ use mindvideo_schema::link::Library;
 /// Everything that is wrong with it, on one line.
 pub fn evaluator(schema: &str, settings: &Settings) -> Result<Evaluator, String> {
     let library = Folders(&settings.maps);
-    Evaluator::load("schema.json", schema, settings.draft, &library).map_err(|refused| {
+    let evaluator = Evaluator::load("schema.json", schema, settings.draft, &library);
+    let evaluator = evaluator.map(|ready| ready.assert_format(settings.assert_format));
+    evaluator.map_err(|refused| {
         let findings = refused.diagnostics().iter();
         let errors = findings.filter(|finding| finding.is_error());
         errors.map(short).collect::<Vec<_>>().join("; ")

@@ -1,0 +1,4 @@
+//! The check of the same name for `cargo fuzz`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| mindvideo_fuzz::pattern(bytes));

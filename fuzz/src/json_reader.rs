@@ -1,0 +1,70 @@
+use mindvideo_schema::json::{self, JsonErrorKind, Node, Value};
+
+/// Our reader accepts what `serde_json` accepts and reads the same value, save for the limits it
+/// documents: members named twice, numbers of any size, a byte order mark, its depth.
+pub fn json_reader(bytes: &[u8]) {
+    let ours = json::parse_bytes(bytes);
+    let theirs = serde_json::from_slice::<serde_json::Value>(bytes);
+    match (ours, theirs) {
+        (Ok(ours), Ok(theirs)) => {
+            assert!(same(&ours, &theirs), "read otherwise: {ours} and {theirs}");
+            written_again(&ours);
+        }
+        (Ok(ours), Err(error)) => {
+            let out_of_range = error.to_string().contains("number out of range");
+            assert!(out_of_range, "accepts what is not JSON: {error}");
+            written_again(&ours);
+        }
+        (Err(error), Ok(_)) => {
+            let documented = matches!(
+                error.kind,
+                JsonErrorKind::DuplicateMember { .. } | JsonErrorKind::TooDeep
+            );
+            assert!(documented, "refuses JSON: {error}");
+            place(&error, bytes);
+        }
+        (Err(error), Err(_)) => place(&error, bytes),
+    }
+}
+
+/// An error's place is inside the text, and its words can be had.
+fn place(error: &json::JsonError, bytes: &[u8]) {
+    let (start, end) = (error.span.start, error.span.end);
+    assert!(start <= end, "{error}");
+    assert!(end as usize <= bytes.len(), "{error}");
+    let text = String::from_utf8_lossy(bytes);
+    let _ = (error.to_string(), error.help(), error.related());
+    let _ = json::Lines::new(&text).place(start);
+}
+
+/// What is written is JSON and the same value.
+fn written_again(node: &Node) {
+    let text = node.to_string();
+    let again = json::parse(&text).expect("what is written can be read");
+    assert!(json::same(node, &again), "{text} is another value");
+    assert_eq!(text, again.to_string());
+}
+
+fn same(ours: &Node, theirs: &serde_json::Value) -> bool {
+    use serde_json::Value as Theirs;
+    match (&ours.value, theirs) {
+        (Value::Null, Theirs::Null) => true,
+        (Value::Bool(a), Theirs::Bool(b)) => a == b,
+        (Value::String(a), Theirs::String(b)) => a == b,
+        (Value::Number(a), Theirs::Number(b)) => {
+            let whole = b.is_i64() || b.is_u64();
+            let double = a.text().parse::<f64>().ok();
+            // Written without an exponent, an integer is the same to the last digit.
+            (whole && a.decimal().to_string() == b.to_string()) || double == b.as_f64()
+        }
+        (Value::Array(a), Theirs::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Theirs::Object(b)) => {
+            let mut members = a.iter();
+            a.len() == b.len()
+                && members.all(|m| b.get(&m.key.text).is_some_and(|b| same(&m.value, b)))
+        }
+        _ => false,
+    }
+}
