@@ -72,6 +72,41 @@ pub const EXPLAINED: &[Explained] = &[
         },
     },
     Explained {
+        name: "jsonschema lets `contains` evaluate items in draft 2019-09",
+        reason: "draft 2019-09 core 9.3.1.3: `unevaluatedItems` goes by the annotations of `items`, \
+                 `additionalItems` and itself. That `contains` counts is new in draft 2020-12.",
+        recognize: |difference| {
+            difference.verdicts.boon == Some(difference.verdicts.ours)
+                && difference.dialect == Dialect::Draft2019
+                && contains(difference.schema, &|value| value.get("contains").is_some())
+                && contains(difference.schema, &|value| {
+                    value.get("unevaluatedItems").is_some()
+                })
+        },
+    },
+    Explained {
+        name: "boon sees a loop in the names of an object",
+        reason: "draft 2019-09 core 9.3.2.5: `propertyNames` judges each name, which is a string and \
+                 has no names in turn: a schema that applies itself to names ends there.",
+        recognize: |difference| {
+            only_boon(difference)
+                && contains(difference.schema, &|value| {
+                    let names = value.get("propertyNames").map(Value::to_string);
+                    names.is_some_and(|names| names.contains("Ref\"") || names.contains("$ref\""))
+                })
+        },
+    },
+    Explained {
+        name: "peers divide large numbers as doubles",
+        reason: "draft 2020-12 core 4.2.1: numbers are base-10. 1e300 leaves 1 when divided by 3.",
+        recognize: |difference| {
+            contains(difference.instance, &is_large)
+                && contains(difference.schema, &|value| {
+                    value.get("multipleOf").is_some()
+                })
+        },
+    },
+    Explained {
         name: "boon rounds integers to doubles",
         reason: "draft 2020-12 core 4.2.1: numbers are arbitrary-precision, base-10. \
                  9007199254740993 is not 9007199254740992, and is a multiple of 3.",

@@ -16,7 +16,7 @@ use std::{env, io};
 
 use mindvideo_codegen::{Dialect, Settings};
 use mindvideo_conformance::cases::{self, DRAFTS};
-use mindvideo_conformance::compiled::{Answer, Made, Types};
+use mindvideo_conformance::compiled::{Made, Types};
 use mindvideo_conformance::explained::{self, Difference};
 use mindvideo_conformance::parallel::in_parallel;
 use mindvideo_conformance::peers::{Judges, Verdicts};
@@ -374,30 +374,10 @@ fn compare(schemas: &[(&Value, Dialect)], asked: &[(usize, Value)]) -> io::Resul
             let answer = answer?;
             let evaluator = evaluators[*number].as_ref().ok()?;
             let ours = json::parse(instance).is_ok_and(|node| evaluator.is_valid(&node));
-            Some(typed_fault(instance, ours, &answer).map_or(Ok(()), Err))
+            Some(answer.fault(instance, ours).map_or(Ok(()), Err))
         });
     let faults = faults.collect();
     Ok((types, faults))
-}
-
-fn typed_fault(instance: &str, valid: bool, answer: &Answer) -> Option<String> {
-    let read = match answer {
-        Answer::Crashed(why) => return Some(format!("its type crashes: {why}")),
-        Answer::Read(read) => read,
-    };
-    let ways = ["from_str", "from_json"];
-    ways.iter().zip(read).find_map(|(way, read)| match read {
-        Ok(_) if !valid => Some(format!("evaluator: not valid, {way} accepts it")),
-        Ok(written) if !same(instance, written) => Some(format!("{way} gives back {written}")),
-        Err(why) if valid => Some(format!("evaluator: valid, {way} refuses it: {why}")),
-        _ => None,
-    })
-}
-
-/// Whether two texts hold the same JSON value.
-fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (json::parse(a), json::parse(b));
-    a.is_ok_and(|a| b.is_ok_and(|b| json::same(&a, &b)))
 }
 
 /// What is told at the end.

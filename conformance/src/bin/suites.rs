@@ -17,8 +17,7 @@ use mindvideo_conformance::cases::{self, CHOICES, Case, Test};
 use mindvideo_conformance::compiled::{Answer, Made, Types};
 use mindvideo_conformance::evaluator;
 use mindvideo_conformance::known::Known;
-use mindvideo_schema::{Evaluator, json};
-use serde_json::Value;
+use mindvideo_schema::Evaluator;
 
 fn main() -> io::Result<ExitCode> {
     let (choices, most) = match arguments() {
@@ -104,7 +103,10 @@ fn judge(case: &Case, made: &Made, answers: &[Option<Answer>]) -> (usize, Vec<St
         return (case.tests.len(), vec![why]);
     }
     let faults = case.tests.iter().zip(answers).filter_map(|(test, answer)| {
-        let by_types = types_fault(test, answer.as_ref());
+        let by_types = match answer {
+            Some(answer) => answer.fault(&test.instance, test.valid),
+            None => Some("its type does not answer".to_owned()),
+        };
         let fault = by_types.or_else(|| evaluator_fault(test, &evaluator))?;
         let instance: String = test.instance.chars().take(160).collect();
         let valid = if test.valid { "valid" } else { "not valid" };
@@ -112,26 +114,6 @@ fn judge(case: &Case, made: &Made, answers: &[Option<Answer>]) -> (usize, Vec<St
     });
     let faults: Vec<_> = faults.collect();
     (faults.len(), faults)
-}
-
-fn types_fault(test: &Test, answer: Option<&Answer>) -> Option<String> {
-    let read = match answer {
-        None => return Some("its type does not answer".to_owned()),
-        Some(Answer::Crashed(why)) => return Some(format!("its type crashes: {why}")),
-        Some(Answer::Read(read)) => read,
-    };
-    // `from_str` is handed what serde_json makes of a number: all that can be given back.
-    let rounded = serde_json::from_str::<Value>(&test.instance);
-    let rounded = rounded.map_or_else(|error| error.to_string(), |value| value.to_string());
-    let ways = [("from_str", &rounded), ("from_json", &test.instance)];
-    ways.iter()
-        .zip(read)
-        .find_map(|((way, given), read)| match read {
-            Ok(_) if !test.valid => Some(format!("{way} accepts it")),
-            Ok(written) if !same(given, written) => Some(format!("{way} gives back {written}")),
-            Err(why) if test.valid => Some(format!("{way} refuses it: {why}")),
-            _ => None,
-        })
 }
 
 fn evaluator_fault(test: &Test, evaluator: &Result<Evaluator, String>) -> Option<String> {
@@ -144,12 +126,6 @@ fn evaluator_fault(test: &Test, evaluator: &Result<Evaluator, String>) -> Option
         Ok(_) => Some("the evaluator says otherwise".to_owned()),
         Err(both) => Some(format!("the evaluator says {both}")),
     }
-}
-
-/// Whether two texts hold the same JSON value.
-fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (json::parse(a), json::parse(b));
-    a.is_ok_and(|a| b.is_ok_and(|b| json::same(&a, &b)))
 }
 
 #[derive(Default)]

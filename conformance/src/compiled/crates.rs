@@ -21,6 +21,9 @@ pub(super) fn compile(
 ) -> io::Result<Vec<Program>> {
     loop {
         let crates = split(texts, made);
+        if crates.is_empty() {
+            return Ok(Vec::new());
+        }
         write(folder, &crates, texts)?;
         let faults = build(target, folder)?;
         let programs = crates.into_iter().enumerate().map(|(number, modules)| {

