@@ -102,7 +102,7 @@ fn module(path: &Path, schema: &str, settings: &Settings) -> io::Result<(Made, O
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let generated = catch_unwind(AssertUnwindSafe(|| generate(path, &name, settings)));
     Ok(match generated {
-        Ok(Ok(module)) => (Made::Types, Some(module.tokens.to_string())),
+        Ok(Ok(module)) => (Made::Types, Some(module.tokens().to_string())),
         Ok(Err(refused)) => {
             let errors = refused.findings.iter().filter(|f| f.is_error());
             let errors: Vec<_> = errors.map(short).collect();
