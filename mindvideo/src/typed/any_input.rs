@@ -18,9 +18,9 @@ use crate::Report;
 /// use mindvideo::ModelInfo;
 ///
 /// let models = [ModelInfo::of::<veo::Input>()]; // `include_models!` makes such a list, `MODELS`
-/// let model = models.iter().find(|model| model.slug == "veo").unwrap();
+/// let model = models.iter().find(|model| model.slug == "veo3-1-quality").unwrap();
 /// let input = model.from_json(r#"{"prompt": "Waves", "duration": 8.0}"#)?;
-/// assert_eq!(input.model(), "veo");
+/// assert_eq!(input.model(), "veo3-1-quality");
 /// assert_eq!(input.get()["prompt"], "Waves");
 ///
 /// let report = model.from_json(r#"{"prompt": "Waves", "duration": 7}"#).unwrap_err();
