@@ -1,5 +1,11 @@
 //! Inputs at the limits and beyond: every one ends soon, with a verdict or with a finding.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it relies on"
+)]
+
 use std::fmt::Write as _;
 
 use mindvideo_schema::json::{self, JsonErrorKind};
