@@ -24,9 +24,9 @@ with_libfuzzer() {
     -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=4096 \
     -dict=keywords.dict -print_final_stats=1 >"$log" 2>&1 || failed=1
   local runs found
-  runs=$(grep -o 'number_of_executed_units: [0-9]*' "$log" | grep -o '[0-9]*$' || tail -3 "$log" >&2)
+  runs=$(grep -ao 'number_of_executed_units: [0-9]*' "$log" | grep -o '[0-9]*$' || tail -3 "$log" >&2)
   found=$(find "artifacts/$check" -type f | wc -l)
-  if [ "$found" -gt 0 ]; then grep -m3 -E 'panicked at|^SUMMARY|^==[0-9]+== ERROR' -A1 "$log" >&2 || true; fi
+  if [ "$found" -gt 0 ]; then grep -a -m3 -E 'panicked at|^SUMMARY|^==[0-9]+== ERROR' -A1 "$log" >&2 || true; fi
   row "$check" "$seconds" "${runs:-0}" "$found"
   rm -f "$log"
 }

@@ -29,15 +29,14 @@ pub fn schema_pipeline(bytes: &[u8]) {
     settings.draft = draft;
     match generate(path, "fuzzed.json", &settings) {
         Ok(module) => {
-            let text = module.tokens().to_string();
             let parsed = syn::parse2::<syn::File>(module.tokens());
             if let Err(error) = parsed {
-                panic!("the module is no Rust: {error}: {text}");
+                panic!("the module is no Rust: {error}: {}", module.tokens());
             }
-            let file = file::Text::of(&module, "fuzzed.json").text;
+            let text = file::Text::of(&module, "fuzzed.json").text;
             assert!(
-                syn::parse_file(&file).is_ok(),
-                "the file is no Rust: {file}"
+                syn::parse_file(&text).is_ok(),
+                "the file is no Rust: {text}"
             );
             module
                 .warnings

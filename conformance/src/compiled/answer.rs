@@ -39,6 +39,11 @@ impl Answer {
             _ => None,
         })
     }
+
+    /// Whether `serde_json` cannot keep a number of the instance, which `from_json` then refuses.
+    pub fn is_rounded(&self, instance: &str) -> bool {
+        matches!(self, Self::Read { rounded, .. } if !same(rounded, instance))
+    }
 }
 
 /// Whether two texts hold the same JSON value.
