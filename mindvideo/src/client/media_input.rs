@@ -267,8 +267,8 @@ mod tests {
         for text in [
             "",
             "a.png",
-            "/tmp/a.png",
-            "file:///tmp/a.png",
+            "/a.png",
+            "file:///a.png",
             "data:image/png;base64,AA",
             "https://",
             "ftp://h/a",
