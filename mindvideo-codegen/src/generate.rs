@@ -1,4 +1,6 @@
 use std::collections::BTreeSet;
+use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use crate::{emit, folder, lint, lower, markdown, names};
 
 /// One generated module.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Module {
     /// The model's name in requests: the stem of the schema's file.
     pub slug: String,
@@ -38,6 +41,7 @@ impl Module {
 
 /// The schemas whose values are held as `serde_json::Value`: exact, and seen by no compiler.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Untyped {
     /// A finding for each, with the reason.
     pub falls: Diagnostics,
@@ -49,12 +53,22 @@ pub struct Untyped {
 
 /// Why a schema was refused: every finding, and the files that were read on the way.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Refused {
     /// Every finding; at least one is an error.
     pub findings: Diagnostics,
     /// The files that were read: a change to one of them may mend it.
     pub inputs: Vec<PathBuf>,
 }
+
+/// Every finding, as [`Diagnostics`] shows them.
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.findings.fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// Generates the module for a schema's file.
 ///
@@ -63,6 +77,25 @@ pub struct Refused {
 ///
 /// # Errors
 /// Everything that is wrong with the schema, in one run.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::path::Path;
+///
+/// use mindvideo_codegen::{Settings, generate};
+///
+/// # let folder = std::env::temp_dir().join(format!("mindvideo-generate-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # let path = folder.join("clip.json");
+/// # std::fs::write(&path, r#"{"type": "object", "properties": {"size": {"enum": ["4k"]}}}"#)?;
+/// # let path: &Path = &path;
+/// let module = generate(path, "schemas/clip.json", &Settings::new())?;
+/// assert_eq!(module.slug, "clip");
+/// assert!(module.tokens().to_string().contains("pub enum Size"));
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok(())
+/// # }
+/// ```
 pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
     let bytes = bytes(path, name)?;
     let folders = Folders::new((path, name), &settings.maps);
@@ -252,10 +285,14 @@ fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Diagnostic {
     let span = json::Span::default();
     let message = format!("the schema cannot be read: {error}");
     let finding = Diagnostic::error(Code::UNREADABLE, &source, span, message);
+    if path.is_dir() {
+        return finding.with_help("this is a folder: name a schema's file in it");
+    }
     match nearest(path, Path::new(name)) {
         Some(meant) => finding.with_help(format!("did you mean `{meant}`?")),
-        None => finding
+        None if error.kind() == ErrorKind::NotFound => finding
             .with_help("check the path; in the attribute it starts at the folder of Cargo.toml"),
+        None => finding,
     }
 }
 

@@ -13,7 +13,7 @@
 
 #[cfg(feature = "format")]
 mod build_script;
-#[cfg(feature = "cli")]
+#[cfg(feature = "diff")]
 pub mod diff;
 mod digest;
 mod emit;

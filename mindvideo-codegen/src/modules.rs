@@ -10,6 +10,7 @@ use crate::{Module, Refused, Settings, generate, names, parallel};
 
 /// The modules of several schemas, or their texts, and everything that was found on the way.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Modules<M = Module> {
     /// What the schemas without errors became, each with its file.
     pub modules: Vec<(SchemaFile, M)>,

@@ -4,6 +4,7 @@ use mindvideo_schema::schema::Dialect;
 
 /// What can be chosen about generation, the same through every door.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Settings {
     /// The draft of documents without `$schema`. Default: 2020-12.
     pub draft: Dialect,

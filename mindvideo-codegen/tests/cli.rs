@@ -423,3 +423,59 @@ fn diff_ends_as_the_changes_ask() {
     assert!(run.stderr.starts_with("error: missing.json: "), "{run:#?}");
     folder.run("diff old.json").ends_with(2);
 }
+
+#[test]
+fn a_reader_that_has_read_enough_is_no_failure() {
+    let folder = Folder::new("pipe");
+    folder.write("odd.json", ODD);
+    for command in [
+        "explain",
+        "check --untyped odd.json",
+        "generate odd.json",
+        "check --format json odd.json",
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        let also = writer.try_clone().expect("a pipe can be shared");
+        drop(reader);
+        let program = &mut folder.program(command);
+        let status = program.stdout(writer).stderr(also).status();
+        let status = status.expect("the program can be run");
+        assert!(status.success(), "{command}: {status}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_one_file() {
+    let folder = Folder::new("twice");
+    folder.write("a.json", GOOD);
+    let run = folder
+        .run("generate a.json ./a.json . -o made")
+        .ends_with(0);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn without_cargo_there_is_nowhere_to_generate_to() {
+    let folder = Folder::new("no-cargo");
+    folder.write("a.json", GOOD);
+    let run = folder.run("generate a.json --cargo").ends_with(2);
+    assert!(
+        run.stderr.starts_with("error: OUT_DIR is not set"),
+        "{run:#?}"
+    );
+}
+
+#[test]
+fn a_folder_is_no_schema_to_validate_by() {
+    let folder = Folder::new("no-schema");
+    folder.write("schemas/a.json", GOOD);
+    folder.write("input.json", "{}");
+    let run = folder
+        .run("validate --schema schemas input.json")
+        .ends_with(1);
+    assert!(
+        run.stderr
+            .contains("this is a folder: name a schema's file in it"),
+        "{run:#?}"
+    );
+}

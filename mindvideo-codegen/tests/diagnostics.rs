@@ -33,10 +33,8 @@ fn cases() -> Vec<PathBuf> {
 fn findings(path: &Path) -> Diagnostics {
     let files = folder::schemas(path).expect("the schemas can be read");
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let settings = Settings {
-        assert_format: stem.starts_with("asserted-"),
-        ..Settings::new()
-    };
+    let mut settings = Settings::new();
+    settings.assert_format = stem.starts_with("asserted-");
     let made = Modules::generate(&files, &settings);
     made.findings.into_sorted()
 }

@@ -44,10 +44,8 @@ fn generate(files: &[SchemaFile]) -> Modules<Text> {
     let mut all = Modules::default();
     for file in files {
         let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
-        let settings = Settings {
-            assert_format: stem.starts_with("asserted-"),
-            ..Settings::new()
-        };
+        let mut settings = Settings::new();
+        settings.assert_format = stem.starts_with("asserted-");
         let made = Modules::generate(slice::from_ref(file), &settings);
         let texts = made.modules.into_iter().map(|(file, module)| {
             let text = Text::of(&module, &file.name);

@@ -4,7 +4,7 @@ use clap::Args;
 use mindvideo_codegen::diagnostic::{Diagnostic, Diagnostics, Format};
 use mindvideo_codegen::{Module, Modules};
 
-use super::{Common, Failure, Stream};
+use super::{Common, Failure, Stream, print};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -33,7 +33,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     }
     let shown = options.common.show(findings, Stream::Output);
     if matches!(options.common.format, Format::Human | Format::Short) {
-        print!("{}", summary(&modules));
+        print(&summary(&modules));
     }
     shown
 }

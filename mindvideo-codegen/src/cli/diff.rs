@@ -4,7 +4,7 @@ use clap::Args;
 use mindvideo_codegen::diagnostic::{Diagnostics, Format};
 use mindvideo_codegen::diff::{Change, DiffError, Verdict, diff};
 
-use super::{Failure, Meaning, Stream, print, show};
+use super::{Failure, Meaning, Stream, print, say, show};
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     }
     match format {
         Format::Human | Format::Short => print(&(found.summary() + "\n")),
-        _ => eprintln!("{}", found.summary()),
+        _ => say(&(found.summary() + "\n")),
     }
     match found.verdict() {
         Some(Verdict::Major) => Err(Failure::Findings),

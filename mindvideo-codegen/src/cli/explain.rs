@@ -1,7 +1,7 @@
 use clap::Args;
 use mindvideo_codegen::diagnostic::{CATALOG, CHANGES, Code, explain};
 
-use super::Failure;
+use super::{Failure, print};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -12,7 +12,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let Some(code) = options.code else {
         for entry in CATALOG.iter().chain(CHANGES) {
-            println!("{}  {}", entry.code, entry.title);
+            print(&format!("{}  {}\n", entry.code, entry.title));
         }
         return Ok(());
     };
@@ -20,11 +20,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
         let message = format!("there is no {code}; `explain` without a code lists all");
         return Err(Failure::Usage(message));
     };
-    println!(
-        "{}: {}\n\n{}",
-        entry.code,
-        entry.title,
-        entry.explain.trim_end()
-    );
+    let text = entry.explain.trim_end();
+    print(&format!("{}: {}\n\n{text}\n", entry.code, entry.title));
     Ok(())
 }

@@ -1,4 +1,6 @@
+use std::env;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::Args;
 use mindvideo_codegen::file::{self, Text};
@@ -6,7 +8,7 @@ use mindvideo_codegen::folder::SchemaFile;
 use mindvideo_codegen::output::{Output, Stale};
 use mindvideo_codegen::{Build, Modules};
 
-use super::{Common, Failure, Stream};
+use super::{Common, Failure, Stream, print, say};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -15,7 +17,7 @@ pub(super) struct Options {
 
     /// A folder for one file a schema and `mod.rs`, or, with one schema, a file ending in `.rs`.
     /// Left out, the module of one schema goes to standard output
-    #[arg(long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH")]
     out: Option<PathBuf>,
 
     /// Write nothing; exit with 3 and name the files that are not up to date
@@ -23,7 +25,7 @@ pub(super) struct Options {
     check: bool,
 
     /// For a build.rs that runs this program: write to `OUT_DIR` and print lines for cargo
-    #[arg(long, conflicts_with_all = ["out", "check"])]
+    #[arg(long, conflicts_with_all = ["out", "check", "format"])]
     cargo: bool,
 }
 
@@ -43,7 +45,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     };
     options.common.show(made.findings.clone(), findings_go_to)?;
     let Some(out) = &options.out else {
-        return print(&made);
+        return shown(&made);
     };
     let output = output(&made, out)?;
     if options.check {
@@ -60,8 +62,17 @@ fn cargo(common: &Common) -> Result<(), Failure> {
         let message = "with --cargo, name one folder or file";
         return Err(Failure::Usage(message.to_owned()));
     };
-    Build::new(schemas).settings(common.settings()).run();
-    Ok(())
+    if env::var_os("OUT_DIR").is_none() {
+        let message = "OUT_DIR is not set: --cargo is for a build.rs; use --out elsewhere";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let told = Build::new(schemas).settings(common.settings()).run();
+    if told == ExitCode::SUCCESS {
+        return Ok(());
+    }
+    Err(Failure::Io(
+        "standard output is closed: cargo was not told".to_owned(),
+    ))
 }
 
 /// One for many files, rather than the one file.
@@ -69,10 +80,10 @@ fn is_folder(out: &Path) -> bool {
     out.extension().is_none_or(|ending| ending != "rs")
 }
 
-fn print(made: &Modules<Text>) -> Result<(), Failure> {
+fn shown(made: &Modules<Text>) -> Result<(), Failure> {
     match &made.modules[..] {
         [(_, module)] => {
-            print!("{}", module.text);
+            print(&module.text);
             Ok(())
         }
         [] => Ok(()),
@@ -107,11 +118,13 @@ fn check(output: &Output) -> Result<(), Failure> {
             Stale::Leftover => "has no schema any more",
             Stale::Foreign => "was not generated; move it, or choose another place",
         };
-        eprintln!("{} {why}", path.display());
+        say(&format!("{} {why}\n", path.display()));
     }
     if stale.is_empty() {
         return Ok(());
     }
-    eprintln!("run the same command without --check to bring them up to date");
+    if stale.iter().any(|(_, why)| !matches!(why, Stale::Foreign)) {
+        say("run the same command without --check to bring them up to date\n");
+    }
     Err(Failure::Stale)
 }

@@ -1,9 +1,4 @@
 //! The command line. Results go to standard output, everything said about them to standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line program prints"
-)]
 
 mod check;
 mod diff;
@@ -11,6 +6,8 @@ mod explain;
 mod generate;
 mod validate;
 
+use std::collections::HashSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,31 +77,35 @@ struct Meaning {
 
 impl Meaning {
     fn settings(&self) -> Settings {
-        Settings {
-            draft: self.draft,
-            assert_format: self.assert_format,
-            maps: self.map.clone(),
-            deny_warnings: false,
-        }
+        let mut settings = Settings::new();
+        settings.draft = self.draft;
+        settings.assert_format = self.assert_format;
+        settings.maps.clone_from(&self.map);
+        settings
     }
 }
 
 impl Common {
     fn settings(&self) -> Settings {
-        Settings {
-            deny_warnings: self.deny_warnings,
-            ..self.meaning.settings()
-        }
+        let mut settings = self.meaning.settings();
+        settings.deny_warnings = self.deny_warnings;
+        settings
     }
 
+    /// Every schema, once: a file and the folder it is in may both be named.
     fn files(&self) -> Result<Vec<SchemaFile>, Failure> {
         let mut files = Vec::new();
+        let mut seen = HashSet::new();
         for path in &self.schemas {
             let found = folder::schemas(path).map_err(|error| Failure::io(path, &error))?;
             if found.is_empty() {
-                eprintln!("warning: no *.json below {}", path.display());
+                say(&format!("warning: no *.json below {}\n", path.display()));
             }
-            files.extend(found);
+            let new = |file: &SchemaFile| match file.path.canonicalize() {
+                Ok(path) => seen.insert(path),
+                Err(_) => true,
+            };
+            files.extend(found.into_iter().filter(new));
         }
         Ok(files)
     }
@@ -121,7 +122,7 @@ fn show(format: Format, findings: Diagnostics, to: Stream) -> Result<(), Failure
     let findings = findings.into_sorted();
     let text = format.render(findings.as_slice());
     match (format, to) {
-        (Format::Human | Format::Short, _) | (_, Stream::Error) => eprint!("{text}"),
+        (Format::Human | Format::Short, _) | (_, Stream::Error) => say(&text),
         (_, Stream::Output) => print(&text),
     }
     match errors {
@@ -132,8 +133,12 @@ fn show(format: Format, findings: Diagnostics, to: Stream) -> Result<(), Failure
 
 /// Writes to standard output. A reader that has read enough, such as `head`, is no failure.
 fn print(text: &str) {
-    use std::io::Write;
     _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error, in the same way.
+fn say(text: &str) {
+    _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Where findings for machines go: to standard output, unless the command's own result does.
@@ -174,12 +179,12 @@ impl Failure {
         ExitCode::from(match self {
             Self::Findings => 1,
             Self::Usage(message) => {
-                eprintln!("error: {message}");
+                say(&format!("error: {message}\n"));
                 2
             }
             Self::Stale => 3,
             Self::Io(message) => {
-                eprintln!("error: {message}");
+                say(&format!("error: {message}\n"));
                 4
             }
         })

@@ -5,7 +5,7 @@ use clap::Args;
 use mindvideo_codegen::diagnostic::{Diagnostics, Format};
 use mindvideo_codegen::{Validator, folder};
 
-use super::{Failure, Meaning, Stream, print, show};
+use super::{Failure, Meaning, Stream, print, say, show};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -52,7 +52,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     for summary in summaries {
         match format {
             Format::Human | Format::Short => print(&(summary + "\n")),
-            _ => eprintln!("{summary}"),
+            _ => say(&(summary + "\n")),
         }
     }
     if unreadable.is_empty() {

@@ -379,14 +379,16 @@ Cure: remove the repetition, or write what was meant.
     },
     Entry {
         code: Code::CONTRADICTION,
-        title: "bounds that no value fulfils",
+        title: "rules that contradict each other",
         explain: "\
-The least value allowed is greater than the greatest, or exclusive bounds have nothing between them.
-No value of the type is valid, which is hardly what was meant; the types are exact all the same:
+Rules that must hold together leave nothing: a least value above the greatest, a listed value that the
+rules beside the list refuse, a part of `allOf` that fits nothing the rules beside it allow. What they
+exclude is never valid, which is hardly what was meant; the types are exact all the same:
 
     {\"type\": \"integer\", \"minimum\": 10, \"maximum\": 1}
+    {\"enum\": [\"fast\", \"slow\"], \"maxLength\": 3}
 
-Cure: exchange or correct the bounds.
+Cure: correct one of the rules, or remove the value or the part that is never valid.
 ",
     },
     Entry {
