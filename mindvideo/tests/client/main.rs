@@ -19,3 +19,4 @@ mod secrets;
 mod server;
 mod tls;
 mod transport;
+mod wire;

@@ -9,9 +9,9 @@ use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, RetryPolicy
 
 use crate::{
     driver::{ALL, BOTH, task},
-    faults::{faults, silence},
     model::{builder, input},
     server::{Do, Fault, Ledger, Seen, Server, api, json, reply},
+    wire::{faults, silence},
 };
 
 fn nothing_else(_: &Seen) -> Vec<Do> {

@@ -1,4 +1,5 @@
 //! A raw HTTP/1.1 server on loopback that can do what no decent server does, and keeps a ledger.
+//! `lab/peers` uses it too.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -223,6 +224,18 @@ impl Ledger {
 
     /// Answers a create request as documented, unless a fault is due.
     pub(crate) fn create(&mut self, seen: &Seen) -> Vec<Do> {
+        self.create_as(seen, |id| {
+            json(
+                200,
+                &format!(
+                    r#"{{"request_id":"req_1","task_id":"{id}","status":"queued","cost_estimate":0.675}}"#
+                ),
+            )
+        })
+    }
+
+    /// The same for an API whose replies look otherwise.
+    pub(crate) fn create_as(&mut self, seen: &Seen, made: impl FnOnce(&str) -> Vec<Do>) -> Vec<Do> {
         let fault = self.faults.pop_front();
         if let Some(Fault::Before(steps)) = fault {
             return steps;
@@ -242,12 +255,7 @@ impl Ledger {
         };
         match fault {
             Some(Fault::After(steps)) => steps,
-            _ => json(
-                200,
-                &format!(
-                    r#"{{"request_id":"req_1","task_id":"{id}","status":"queued","cost_estimate":0.675}}"#
-                ),
-            ),
+            _ => made(&id),
         }
     }
 }
