@@ -71,6 +71,17 @@ impl ApiKey {
         self.authorization.clone()
     }
 
+    /// Masks the key in a text.
+    pub(crate) fn redact_text(&self, text: Box<str>) -> Box<str> {
+        let secret = self.authorization.to_str().unwrap_or_default();
+        let secret = secret.strip_prefix(SCHEME).unwrap_or_default();
+        if secret.is_empty() || !text.contains(secret) {
+            return text;
+        }
+        let masked = self.redact(Bytes::from(text.into_boxed_bytes()));
+        String::from_utf8_lossy(&masked).into()
+    }
+
     /// Masks the key in bytes that came from the server, which may have echoed its request.
     pub(crate) fn redact(&self, text: Bytes) -> Bytes {
         let secret = self

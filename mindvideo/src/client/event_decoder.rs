@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::{
     events::{Framing, TaskEvent},
     json_splitter::{JsonSplitter, Shape},
-    members::Members,
+    members::{self, Members},
     sse::SseParser,
 };
 
@@ -102,12 +102,8 @@ impl EventDecoder {
                 Ok(())
             }
             Stage::Array(splitter) | Stage::Lines(splitter) => {
-                self.ready.extend(
-                    splitter
-                        .push(bytes)?
-                        .into_iter()
-                        .map(|value| json_event(&value)),
-                );
+                self.ready
+                    .extend(splitter.push(bytes)?.into_iter().map(json_event));
                 Ok(())
             }
             Stage::Object(splitter, first) => {
@@ -117,7 +113,7 @@ impl EventDecoder {
                     return Ok(());
                 };
                 let all = first.take().into_iter().chain([second]).chain(values);
-                self.ready.extend(all.map(|value| json_event(&value)));
+                self.ready.extend(all.map(json_event));
                 self.stage = Stage::Lines(std::mem::replace(
                     splitter,
                     JsonSplitter::new(Shape::Values),
@@ -143,8 +139,7 @@ impl EventDecoder {
         }
         match &mut self.stage {
             Stage::Array(splitter) | Stage::Lines(splitter) => {
-                self.ready
-                    .extend(splitter.finish()?.map(|value| json_event(&value)));
+                self.ready.extend(splitter.finish()?.map(json_event));
             }
             Stage::Object(splitter, first) => {
                 let last = splitter.finish()?;
@@ -180,7 +175,10 @@ impl EventDecoder {
         let text = bytes.trim_ascii_start();
         let stage = match text.first() {
             None if !ended => return self.bounded(),
-            Some(b'[') => Stage::Array(JsonSplitter::new(Shape::Array)),
+            // A line may be an array, so where lines are declared it is not the list.
+            Some(b'[') if self.declared != Declared::Lines => {
+                Stage::Array(JsonSplitter::new(Shape::Array))
+            }
             Some(b'{') if self.declared == Declared::Nothing => {
                 Stage::Object(JsonSplitter::new(Shape::Values), None)
             }
@@ -220,25 +218,24 @@ fn listed(whole: &RawValue) -> Vec<TaskEvent> {
         .iter()
         .find_map(|name| serde_json::from_str::<Vec<&RawValue>>(members.get(name)?.get()).ok());
     match list {
-        Some(items) => items.into_iter().map(json_event).collect(),
-        None => vec![json_event(whole)],
+        Some(items) => items
+            .into_iter()
+            .map(RawValue::to_owned)
+            .map(json_event)
+            .collect(),
+        None => vec![json_event(whole.to_owned())],
     }
 }
 
 /// The names are guesses, so what they do not find stays in the data.
-fn json_event(value: &RawValue) -> TaskEvent {
-    let members = Members::of(value).unwrap_or_default();
-    let first = |names: [&str; 2]| {
-        names
-            .iter()
-            .find_map(|name| members.text(name))
-            .map(Into::into)
-    };
+fn json_event(value: Box<RawValue>) -> TaskEvent {
+    let names = ["id", "event_id", "type", "event", "status"];
+    let [id, event_id, kind, event, status] = members::texts(value.get(), names);
     TaskEvent::new(
-        first(["id", "event_id"]),
-        first(["type", "event"]),
-        members.text("status"),
-        value.get().into(),
+        id.or(event_id).map(Into::into),
+        kind.or(event).map(Into::into),
+        status,
+        value.into(),
     )
 }
 
@@ -322,6 +319,12 @@ mod tests {
             "7\n\"x\"\nnull",
             Framing::JsonLines,
             &["7", "\"x\"", "null"],
+        ),
+        (
+            NDJSON,
+            "[1,2]\n[3]\n",
+            Framing::JsonLines,
+            &["[1,2]", "[3]"],
         ),
         (
             NDJSON,

@@ -61,15 +61,11 @@ impl TaskEvent {
 
     /// Without the API key, which a server may have echoed in any of its parts, and in pieces.
     fn masked(self, key: &ApiKey) -> Self {
-        let masked = |text: Box<str>| -> Box<str> {
-            let bytes = key.redact(Bytes::from(text.into_boxed_bytes()));
-            String::from_utf8_lossy(&bytes).into()
-        };
-        let status = self.status.map(|status| masked(status.as_str().into()));
+        let masked = |text| key.redact_text(text);
         Self {
             id: self.id.map(masked),
             kind: self.kind.map(masked),
-            status: status.map(|text| TaskStatus::new(text.into_string())),
+            status: self.status.map(|status| status.map(masked)),
             data: masked(self.data),
         }
     }

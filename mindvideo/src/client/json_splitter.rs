@@ -56,7 +56,13 @@ impl JsonSplitter {
     /// Takes bytes and gives the values that they complete.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Box<RawValue>>, String> {
         let mut values = Vec::new();
-        for &byte in bytes {
+        let mut rest = bytes;
+        loop {
+            rest = self.take_run(rest)?;
+            let Some((&byte, behind)) = rest.split_first() else {
+                return Ok(values);
+            };
+            rest = behind;
             match (self.place, byte) {
                 (Place::Before, b'[') => self.place = Place::First,
                 (Place::Before | Place::After, byte) if byte.is_ascii_whitespace() => {}
@@ -67,7 +73,25 @@ impl JsonSplitter {
                 (Place::First | Place::Value, byte) => values.extend(self.value(byte)?),
             }
         }
-        Ok(values)
+    }
+
+    /// Takes the bytes that change nothing but the length of the value they stand in. Gives the rest.
+    fn take_run<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8], String> {
+        let end = match () {
+            () if self.escaped => return Ok(bytes),
+            () if self.in_string => bytes.iter().position(|byte| matches!(byte, b'"' | b'\\')),
+            () if self.depth > 0 => {
+                let mark = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
+                bytes.iter().position(mark)
+            }
+            () => return Ok(bytes),
+        };
+        let (run, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+        if self.piece.len() + run.len() > LARGEST_EVENT {
+            return Err(too_large());
+        }
+        self.piece.extend_from_slice(run);
+        Ok(rest)
     }
 
     /// The stream has ended: the value that only its end completes.
@@ -137,8 +161,9 @@ impl JsonSplitter {
     }
 
     fn cut(&mut self) -> Result<Box<RawValue>, String> {
-        let piece = std::mem::take(&mut self.piece);
-        serde_json::from_slice(&piece).map_err(|fault| format!("one is not JSON: {fault}"))
+        let value = serde_json::from_slice(&self.piece);
+        self.piece.clear();
+        value.map_err(|fault| format!("one is not JSON: {fault}"))
     }
 }
 

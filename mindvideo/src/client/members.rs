@@ -1,6 +1,6 @@
 //! The members of a JSON object, each value as the text it came in.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap as _};
 use serde_json::value::RawValue;
@@ -63,8 +63,67 @@ impl Members {
     }
 }
 
+/// The strings among the members of these names, without keeping the others. None where the text is no object.
+pub(crate) fn texts<const N: usize>(json: &str, names: [&'static str; N]) -> [Option<String>; N] {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let found = reader.deserialize_map(TextsVisitor(names));
+    let found = found.and_then(|found| reader.end().map(|()| found));
+    found.map_or([const { None }; N], |found| {
+        found.map(|raw| raw.and_then(text))
+    })
+}
+
+struct TextsVisitor<const N: usize>([&'static str; N]);
+
+impl<'de, const N: usize> de::Visitor<'de> for TextsVisitor<N> {
+    type Value = [Option<&'de RawValue>; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = [None; N];
+        while let Some(place) = map.next_key_seed(Place(&self.0))? {
+            match place.and_then(|at| found.get_mut(at)) {
+                Some(slot) => *slot = Some(map.next_value()?),
+                None => {
+                    map.next_value::<de::IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Where among the names a name stands.
+struct Place<'a>(&'a [&'static str]);
+
+impl<'de> de::DeserializeSeed<'de> for Place<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl de::Visitor<'_> for Place<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|known| *known == name))
+    }
+}
+
 /// The string that a raw value is, if it is one.
 pub(crate) fn text(raw: &RawValue) -> Option<String> {
+    if !raw.get().starts_with('"') {
+        return None;
+    }
     serde_json::from_str(raw.get()).ok()
 }
 
@@ -102,6 +161,9 @@ impl<'de> Deserialize<'de> for Members {
 
 struct MembersVisitor;
 
+/// So many names are found by looking at each.
+const SHORT: usize = 16;
+
 impl<'de> de::Visitor<'de> for MembersVisitor {
     type Value = Members;
 
@@ -111,16 +173,24 @@ impl<'de> de::Visitor<'de> for MembersVisitor {
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
         let mut members: Vec<(Box<str>, Box<RawValue>)> = Vec::new();
-        // An index beside the list, so that a hostile object of a million names costs no quadratic search.
-        let mut places = std::collections::HashMap::new();
+        // An index beside a long list, so that a hostile object of a million names costs no quadratic search.
+        let mut places = HashMap::new();
         while let Some((name, value)) = map.next_entry::<Box<str>, Box<RawValue>>()? {
-            if let Some(member) = places
-                .get(&name)
-                .and_then(|&at: &usize| members.get_mut(at))
-            {
+            let place = if members.len() <= SHORT {
+                members.iter().position(|(known, _)| *known == name)
+            } else {
+                if places.is_empty() {
+                    let known = members.iter().enumerate();
+                    places.extend(known.map(|(at, (name, _))| (name.clone(), at)));
+                }
+                places.get(&name).copied()
+            };
+            if let Some(member) = place.and_then(|at| members.get_mut(at)) {
                 member.1 = value;
             } else {
-                places.insert(name.clone(), members.len());
+                if !places.is_empty() {
+                    places.insert(name.clone(), members.len());
+                }
                 members.push((name, value));
             }
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     event_decoder::{LARGEST_EVENT, too_large},
     events::TaskEvent,
-    members::Members,
+    members,
 };
 
 /// Parses `text/event-stream`. The byte order mark is the caller's business.
@@ -24,15 +24,30 @@ pub(crate) struct SseParser {
 
 impl SseParser {
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), String> {
-        for &byte in bytes {
-            let after_cr = std::mem::replace(&mut self.after_cr, byte == b'\r');
-            match byte {
-                b'\n' if after_cr => {}
-                b'\n' | b'\r' => self.end_line(),
-                _ => self.line.push(byte),
+        let mut rest = bytes;
+        while let Some(first) = rest.first() {
+            if std::mem::take(&mut self.after_cr) && *first == b'\n' {
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
             }
-            if self.line.len() + self.data.as_ref().map_or(0, String::len) > LARGEST_EVENT {
+            let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let (line, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            let held = self.line.len() + self.data.as_ref().map_or(0, String::len);
+            if held + line.len() > LARGEST_EVENT {
                 return Err(too_large());
+            }
+            let Some((line_break, behind)) = behind.split_first() else {
+                self.line.extend_from_slice(line);
+                break;
+            };
+            self.after_cr = *line_break == b'\r';
+            rest = behind;
+            if self.line.is_empty() {
+                self.end_line(line);
+            } else {
+                let mut whole = std::mem::take(&mut self.line);
+                whole.extend_from_slice(line);
+                self.end_line(&whole);
             }
         }
         Ok(())
@@ -46,12 +61,11 @@ impl SseParser {
         self.ready.drain(..)
     }
 
-    fn end_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
+    fn end_line(&mut self, line: &[u8]) {
         if line.is_empty() {
             return self.dispatch();
         }
-        let line = String::from_utf8_lossy(&line);
+        let line = String::from_utf8_lossy(line);
         let (field, value) = line.split_once(':').unwrap_or((&line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
@@ -76,9 +90,7 @@ impl SseParser {
         let kind = std::mem::take(&mut self.kind);
         let Some(data) = self.data.take() else { return };
         let some = |text: &str| (!text.is_empty()).then(|| text.into());
-        let status = serde_json::from_str::<Members>(&data)
-            .ok()
-            .and_then(|members| members.text("status"));
+        let [status] = members::texts(&data, ["status"]);
         self.ready.push(TaskEvent::new(
             some(&self.last_id),
             some(&kind),

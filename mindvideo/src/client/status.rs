@@ -49,6 +49,11 @@ impl TaskStatus {
         &self.text
     }
 
+    /// The same with another text.
+    pub(crate) fn map(self, change: impl FnOnce(Box<str>) -> Box<str>) -> Self {
+        Self::new(change(self.text))
+    }
+
     /// The meaning, to match on.
     pub fn kind(&self) -> StatusKind<'_> {
         const WORDS: [(&str, StatusKind<'static>); 6] = [
