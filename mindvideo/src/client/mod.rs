@@ -69,6 +69,7 @@ mod part_file;
 mod prepared;
 mod recover;
 mod refresh;
+mod sha256;
 mod snapshot;
 mod sse;
 mod status;

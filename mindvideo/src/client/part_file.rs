@@ -14,6 +14,7 @@ use super::{
     core::{Kept, Version},
     download_error::DownloadError,
     downloaded::hex,
+    sha256::Sha256,
 };
 
 /// A file that grows under the name `TARGET.part` until it is published, with a note beside it, `TARGET.part.json`.
@@ -30,7 +31,7 @@ pub(crate) struct PartFile {
     identity: String,
     version: Version,
     length: u64,
-    hash: Hash,
+    hash: Sha256,
     /// The length of which the note speaks.
     noted: u64,
 }
@@ -72,7 +73,7 @@ impl PartFile {
             identity,
             version: Version::default(),
             length: 0,
-            hash: Hash::new(),
+            hash: Sha256::new(),
             noted: 0,
         };
         part.resume(note).map_err(|fault| part.names.fault(fault))?;
@@ -95,7 +96,7 @@ impl PartFile {
 
     /// The SHA-256 of what has come.
     pub(crate) fn sha256(&self) -> [u8; 32] {
-        self.hash.finalize()
+        self.hash.value()
     }
 
     /// Forgets what there is and begins a file of the given version.
@@ -177,7 +178,7 @@ impl PartFile {
 
     fn reset(&mut self) -> io::Result<()> {
         self.length = 0;
-        self.hash = Hash::new();
+        self.hash = Sha256::new();
         // The note first: bytes without one would be taken for a stranger's.
         self.note()?;
         self.file.set_len(0)?;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
+use rustls::{
+    ClientConfig, RootCertStore, SupportedCipherSuite,
+    crypto::{CryptoProvider, hash},
+};
 
 use crate::client::config_error::ConfigError;
 
@@ -23,6 +26,17 @@ pub(crate) fn client_config() -> Result<ClientConfig, ConfigError> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// SHA-256 by the provider.
+pub(crate) fn sha256() -> Option<Box<dyn hash::Context>> {
+    let suites = PROVIDER?().cipher_suites;
+    let mut hashes = suites.iter().filter_map(|suite| match suite {
+        SupportedCipherSuite::Tls13(suite) => Some(suite.common.hash_provider),
+        SupportedCipherSuite::Tls12(_) => None,
+    });
+    let sha256 = hashes.find(|hash| hash.algorithm() == hash::HashAlgorithm::SHA256)?;
+    Some(sha256.start())
 }
 
 /// Whoever switches aws-lc-rs on wants it, while ring may be on by default.
