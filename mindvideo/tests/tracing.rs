@@ -13,7 +13,7 @@ use std::{
 };
 
 use mindvideo::{
-    client::{Client, ClientBuilder, MediaFile, PollSchedule, RetryPolicy},
+    client::{Client, ClientBuilder, MediaFile, PollSchedule, RetryPolicy, TaskId, TaskToken},
     sandbox::Sandbox,
 };
 use tracing::{
@@ -130,6 +130,9 @@ async fn requests_are_seen_and_secrets_are_not() {
     refused.submit(&input).await.unwrap_err();
     let nobody = builder("http://127.0.0.1:9", key).build().unwrap();
     nobody.submit(&input).await.unwrap_err();
+    let lost = TaskToken::new("veo3-1-quality", TaskId::new("t").unwrap());
+    let lost = nobody.resume::<veo::Input>(lost).unwrap();
+    lost.wait_for(Duration::from_millis(30)).await.unwrap_err();
 
     // The client for threads.
     let client = builder(sandbox.base_url(), key).build_blocking().unwrap();
@@ -172,12 +175,23 @@ async fn requests_are_seen_and_secrets_are_not() {
         "{seen}"
     );
     assert_eq!(
-        with(&[("server.port", "9"), ("error.type", "not_sent")]),
+        with(&[("http.request.method", "POST"), ("error.type", "not_sent")]),
         2,
         "{seen}"
     );
     assert_eq!(
-        with(&[("server.port", "9"), ("http.request.resend_count", "1")]),
+        with(&[
+            ("http.request.method", "POST"),
+            ("http.request.resend_count", "1")
+        ]),
+        1,
+        "{seen}"
+    );
+    assert_eq!(
+        with(&[
+            ("http.request.method", "GET"),
+            ("http.request.resend_count", "1")
+        ]),
         1,
         "{seen}"
     );

@@ -120,6 +120,8 @@ pub(crate) struct Waiter {
     event: WaitEvent,
     started: Option<Duration>,
     attempts: u32,
+    /// Requests in a row that brought no task.
+    failed: u32,
 }
 
 /// What a look at the task brought.
@@ -146,6 +148,7 @@ impl Waiter {
             event: WaitEvent::Start,
             started: None,
             attempts: 0,
+            failed: 0,
         }
     }
 
@@ -171,10 +174,11 @@ impl Waiter {
             self.event = match self.machine.step(self.connection.now(), event) {
                 WaitAction::Send { within } => {
                     self.attempts += 1;
-                    let request = self.request.clone();
-                    WaitEvent::Answered(
-                        drive::exchange(&self.connection, request, 0, within, None).await,
-                    )
+                    let (request, resend) = (self.request.clone(), self.failed);
+                    let answer =
+                        drive::exchange(&self.connection, request, resend, within, None).await;
+                    self.failed = if answer.is_success() { 0 } else { resend + 1 };
+                    WaitEvent::Answered(answer)
                 }
                 WaitAction::Sleep(pause) => {
                     self.connection.transport().sleep(pause).await;

@@ -23,6 +23,13 @@ pub(crate) enum Answer {
     Fault(TransportError),
 }
 
+impl Answer {
+    /// Whether it has a 2xx status.
+    pub(crate) fn is_success(&self) -> bool {
+        matches!(self, Self::Reply(reply) if reply.status.is_success())
+    }
+}
+
 /// A reply. The body is what was read of it, or why it could not be read to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {

@@ -414,6 +414,28 @@ mod tests {
         }
     }
 
+    /// A task of 105 s, by a thousand seeds: requests at most and on average, and how late its end is noticed.
+    #[test]
+    fn what_the_usual_course_costs() {
+        let end = 105 * SECOND;
+        let (mut most, mut all, mut late) = (0, 0, Duration::ZERO);
+        for seed in 0..1000 {
+            let mut plan = plan(Some(Duration::ZERO), Some("queued"));
+            plan.seed = seed;
+            let course = run(plan, |_, now| {
+                task(if now < end { "processing" } else { "succeeded" })
+            });
+            most = most.max(course.polls.len());
+            all += course.polls.len();
+            late += course.ended.saturating_sub(end);
+        }
+        println!(
+            "{most} polls at most, {all} in 1000 waits, late by {:?} on average",
+            late / 1000
+        );
+        assert!(most <= 20 && all <= 18_000 && late / 1000 <= 5 * SECOND);
+    }
+
     #[test]
     fn when_the_first_poll_is() {
         let first = |age, known| run(plan(age, known), |_, _| task("succeeded")).polls[0];
