@@ -5,6 +5,7 @@ use std::{fmt, iter::Sum, str::FromStr};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
+use super::members;
 use crate::Decimal;
 
 /// A cost as an exact decimal number.
@@ -46,7 +47,11 @@ impl Amount {
 
     /// Reads a member of a reply; `None` for null and for what holds no number.
     pub(crate) fn of(raw: &RawValue) -> Option<Self> {
-        serde_json::from_str(raw.get()).ok()
+        let text = raw.get();
+        if text.starts_with('"') {
+            return members::text(raw)?.parse().ok();
+        }
+        text.parse().ok()
     }
 }
 
@@ -110,7 +115,7 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <Box<RawValue>>::deserialize(deserializer)?;
-        let text = super::members::text(&raw);
+        let text = members::text(&raw);
         text.as_deref()
             .unwrap_or_else(|| raw.get())
             .parse()

@@ -1,6 +1,6 @@
 //! Where the API lives.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{Uri, uri::Scheme};
 
@@ -12,7 +12,7 @@ use super::{
 /// The origin that gets the API key, with a path in front of `/api/v1` if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
-    text: String,
+    text: Arc<str>,
     host: String,
 }
 
@@ -67,13 +67,18 @@ impl BaseUrl {
             return refuse("would send the API key unencrypted", cure);
         }
         Ok(Self {
-            text: format!("{scheme}://{authority}{}", url.path().trim_end_matches('/')),
+            text: format!("{scheme}://{authority}{}", url.path().trim_end_matches('/')).into(),
             host,
         })
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The same, to keep.
+    pub(crate) fn text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     /// The host, when it is this machine.
@@ -83,7 +88,7 @@ impl BaseUrl {
 
     /// The address of the tasks, or of what stands below them.
     pub(crate) fn tasks(&self, below: &str) -> String {
-        format!("{}/api/v1/tasks{below}", self.text)
+        [&*self.text, "/api/v1/tasks", below].concat()
     }
 }
 

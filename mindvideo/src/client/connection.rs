@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, header};
+use http::{HeaderValue, Method, Request, Uri, header};
 
 use super::{
     api_key::ApiKey,
@@ -51,6 +51,9 @@ pub(crate) struct Settings {
     pub(crate) journal: Option<Arc<dyn Journal>>,
     pub(crate) seed: u64,
 }
+
+/// Room for the headers of a request: those of this crate, and those that a transport adds.
+const HEADERS: usize = 8;
 
 impl Connection {
     pub(crate) fn new(settings: Settings) -> Self {
@@ -156,17 +159,20 @@ impl Connection {
         below_tasks: &str,
         body: Bytes,
     ) -> Result<Request<Bytes>, Error> {
+        const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let settings = self.settings();
-        let request = Request::builder()
-            .method(method)
-            .uri(settings.base.tasks(below_tasks))
-            .header(header::AUTHORIZATION, settings.api_key.authorization())
-            .header(header::USER_AGENT, settings.user_agent.clone())
-            .header(header::ACCEPT, "application/json")
-            .body(body);
-        request.map_err(|fault| {
-            ConfigError::new("request", fault.to_string(), "check the base URL").into()
-        })
+        let url = Uri::try_from(settings.base.tasks(below_tasks)).map_err(|fault| {
+            ConfigError::new("request", fault.to_string(), "check the base URL")
+        })?;
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = url;
+        let headers = request.headers_mut();
+        headers.reserve(HEADERS);
+        headers.insert(header::AUTHORIZATION, settings.api_key.authorization());
+        headers.insert(header::USER_AGENT, settings.user_agent.clone());
+        headers.insert(header::ACCEPT, JSON);
+        Ok(request)
     }
 
     pub(crate) fn fetch_rules(&self) -> FetchRules {

@@ -142,7 +142,8 @@ impl Run<'_> {
             let refusal = if head.status.is_success() {
                 Bytes::new()
             } else {
-                drive::read_start(self.connection, limit, &mut body).await
+                let mut alarm = self.connection.transport().sleep(limit);
+                drive::read_start(&mut alarm, &mut body).await
             };
             Ok((
                 Head {
@@ -170,7 +171,7 @@ impl Run<'_> {
     async fn receive(&mut self, most: u64) -> Result<DownloadEvent, DownloadError> {
         let mut body = self.body.take();
         let idle = self.connection.settings().download.idle;
-        let mut gathered = BytesMut::new();
+        let mut gathered = BytesMut::with_capacity(2 * GATHERED);
         let mut length = self.part.as_ref().map_or(0, PartFile::length);
         let end = loop {
             let Some(body) = &mut body else {
@@ -190,6 +191,8 @@ impl Run<'_> {
             }
             if gathered.len() >= GATHERED {
                 self.write(gathered.split().freeze()).await?;
+                // What is written makes room in the same memory.
+                gathered.reserve(GATHERED);
             }
         };
         self.write(gathered.freeze()).await?;

@@ -14,7 +14,7 @@ use super::{
     journal::{Entry, JournalError, Step},
     task_id::TaskId,
     trace::RequestSpan,
-    transport::{BodyStream, TransportError, within},
+    transport::{BodyStream, BoxFuture, TransportError, before},
 };
 
 /// Largest JSON reply, in bytes.
@@ -28,6 +28,21 @@ pub(crate) enum Subject<'a> {
     Task(&'a TaskId),
 }
 
+impl Subject<'_> {
+    fn trace(self) -> Trace {
+        match self {
+            Self::Purchase(key) => Trace {
+                key: Some(key.clone()),
+                ..Trace::default()
+            },
+            Self::Task(id) => Trace {
+                task_id: Some(id.clone()),
+                ..Trace::default()
+            },
+        }
+    }
+}
+
 /// Drives a machine with one request to its end. The body of a 2xx goes to `stream` unread if one is given.
 pub(crate) async fn call<T>(
     connection: &Connection,
@@ -38,40 +53,29 @@ pub(crate) async fn call<T>(
 ) -> Result<T, Error> {
     let started = connection.now();
     let elapsed = || connection.now().saturating_sub(started);
-    let mut trace = Trace {
-        place: place(&request),
-        ..Trace::default()
-    };
-    match subject {
-        Subject::Purchase(key) => trace.key = Some(key.clone()),
-        Subject::Task(id) => trace.task_id = Some(id.clone()),
-    }
+    let mut attempts = 0;
     let mut event = Event::Start;
     loop {
         event = match step(elapsed(), event) {
             Action::Send { within } => {
-                trace.attempts += 1;
-                Event::Answered(
-                    exchange(
-                        connection,
-                        request.clone(),
-                        trace.attempts - 1,
-                        within,
-                        stream.as_deref_mut(),
-                    )
-                    .await,
-                )
+                let (request, stream) = (request.clone(), stream.as_deref_mut());
+                let answer = exchange(connection, request, attempts, within, stream).await;
+                attempts += 1;
+                Event::Answered(answer)
             }
             Action::Sleep(pause) => {
                 connection.transport().sleep(pause).await;
                 Event::Slept
             }
-            Action::Persist(what) => {
-                Event::Persisted(persist(connection, trace.key.as_ref(), what).await)
-            }
+            Action::Persist(what) => Event::Persisted(persist(connection, subject, what).await),
             Action::Done(Ok(found)) => return Ok(found),
             Action::Done(Err(kind)) => {
-                trace.elapsed = elapsed();
+                let trace = Trace {
+                    place: place(&request),
+                    attempts,
+                    elapsed: elapsed(),
+                    ..subject.trace()
+                };
                 return Err(Error::new(kind, trace));
             }
         };
@@ -81,10 +85,12 @@ pub(crate) async fn call<T>(
 /// Hands something to the journal. A fault after the first request stops nothing, so it is reported here.
 async fn persist(
     connection: &Connection,
-    key: Option<&IdempotencyKey>,
+    subject: Subject<'_>,
     what: Persist,
 ) -> Result<Option<Entry>, JournalError> {
-    let Some(key) = key else { return Ok(None) };
+    let Subject::Purchase(key) = subject else {
+        return Ok(None);
+    };
     let late = !matches!(what, Persist::Begin(_) | Persist::Step(Step::Sent));
     let done = connection.persist(key, what).await;
     if let (true, Err(fault)) = (late, &done) {
@@ -131,27 +137,26 @@ async fn converse(
     stream: Option<&mut Option<BodyStream>>,
 ) -> Answer {
     let transport = connection.transport();
-    let started = connection.now();
+    let mut alarm = transport.sleep(limit);
     let late = || {
         let said = format!("no whole reply within {:.1} s", limit.as_secs_f64());
         Err(TransportError::unknown(said))
     };
-    let head = within(transport, limit, transport.send(request)).await;
+    let head = before(&mut alarm, transport.send(request)).await;
     let (head, mut body) = match head.unwrap_or_else(late) {
         Ok(reply) => reply.into_parts(),
         Err(fault) => return Answer::Fault(fault),
     };
-    let rest = limit.saturating_sub(connection.now().saturating_sub(started));
     let body = match stream {
         Some(slot) if head.status.is_success() => {
             *slot = Some(body);
             Ok(Bytes::new())
         }
         // The status stands whatever becomes of the body.
-        _ if head.status.is_success() => within(transport, rest, read_whole(&mut body))
+        _ if head.status.is_success() => before(&mut alarm, read_whole(&mut body))
             .await
             .unwrap_or_else(|| Err(format!("is not whole within {:.1} s", limit.as_secs_f64()))),
-        _ => Ok(read_start(connection, rest, &mut body).await),
+        _ => Ok(read_start(&mut alarm, &mut body).await),
     };
     // A server may echo its request; the key must not come back through an error or a snapshot.
     let body = body.map(|body| connection.settings().api_key.redact(body));
@@ -163,23 +168,31 @@ async fn converse(
 }
 
 async fn read_whole(body: &mut BodyStream) -> Result<Bytes, String> {
-    let mut read = BytesMut::new();
+    // Most replies come in one piece, which is not copied.
+    let mut whole = Bytes::new();
+    let mut joined = BytesMut::new();
     while let Some(piece) = body.next().await {
-        let piece = piece.map_err(|fault| format!("is cut after {} bytes: {fault}", read.len()))?;
-        if read.len() + piece.len() > LARGEST_JSON {
+        let length = joined.len().max(whole.len());
+        let piece = piece.map_err(|fault| format!("is cut after {length} bytes: {fault}"))?;
+        if length + piece.len() > LARGEST_JSON {
             return Err(format!("is larger than {LARGEST_JSON} bytes"));
         }
-        read.extend_from_slice(&piece);
+        if length == 0 {
+            whole = piece;
+        } else {
+            joined.extend_from_slice(&std::mem::take(&mut whole));
+            joined.extend_from_slice(&piece);
+        }
     }
-    Ok(read.freeze())
+    Ok(if joined.is_empty() {
+        whole
+    } else {
+        joined.freeze()
+    })
 }
 
 /// What can be had of the body of a refusal in the given time: its status says the most.
-pub(crate) async fn read_start(
-    connection: &Connection,
-    limit: Duration,
-    body: &mut BodyStream,
-) -> Bytes {
+pub(crate) async fn read_start(alarm: &mut BoxFuture<'_, ()>, body: &mut BodyStream) -> Bytes {
     let mut read = BytesMut::new();
     let reading = async {
         while let Some(Ok(piece)) = body.next().await {
@@ -190,6 +203,6 @@ pub(crate) async fn read_start(
             }
         }
     };
-    within(connection.transport(), limit, reading).await;
+    before(alarm, reading).await;
     read.freeze()
 }

@@ -320,9 +320,9 @@ mod tests {
         )
     }
 
-    fn task(more: &str) -> Box<TaskSnapshot> {
+    fn task(more: &str) -> TaskSnapshot {
         let text = format!(r#"{{"task_id":"t","request_id":"r","status":"s"{more}}}"#);
-        Box::new(TaskSnapshot::read(text.as_bytes()).unwrap())
+        TaskSnapshot::read(text.as_bytes()).unwrap()
     }
 
     fn token() -> SubmissionToken {
@@ -460,23 +460,33 @@ mod tests {
             (server(false, 501), false, No, "501"),
             (redirect(None), false, No, "302 redirects; API"),
             (redirect(Some("evil")), false, No, "302 redirects to evil"),
-            (K::TaskFailed(task("")), false, Unknown, "task t failed"),
             (
-                K::TaskFailed(task(r#","cost_actual":0"#)),
+                K::TaskFailed(task("").into()),
+                false,
+                Unknown,
+                "task t failed",
+            ),
+            (
+                K::TaskFailed(task(r#","cost_actual":0"#).into()),
                 false,
                 No,
                 "task t failed",
             ),
             (
-                K::TaskCancelled(task(r#","cost_actual":"0.1""#)),
+                K::TaskCancelled(task(r#","cost_actual":"0.1""#).into()),
                 false,
                 Yes,
                 "task t was cancelled",
             ),
-            (K::UnknownStatus(task("")), true, No, "unknown status `s`"),
+            (
+                K::UnknownStatus(task("").into()),
+                true,
+                No,
+                "unknown status `s`",
+            ),
             (K::WaitTimeout(None), true, No, "nothing was cancelled"),
             (
-                K::WaitTimeout(Some(task(""))),
+                K::WaitTimeout(Some(task("").into())),
                 true,
                 No,
                 "deadline passed at `s`; task t goes on",

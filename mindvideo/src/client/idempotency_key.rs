@@ -1,6 +1,6 @@
 //! The name of one business request.
 
-use std::{fmt, num::NonZeroU32, str::FromStr};
+use std::{fmt, num::NonZeroU32, str::FromStr, sync::Arc};
 
 use super::config_error::ConfigError;
 
@@ -23,7 +23,7 @@ use super::config_error::ConfigError;
 /// # Ok::<(), mindvideo::client::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct IdempotencyKey(Box<str>);
+pub struct IdempotencyKey(Arc<str>);
 
 /// Which purchase of the same business id this is, counted from 1. Not a retry: retries keep the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,13 +87,7 @@ impl IdempotencyKey {
             hash.update(part);
         }
         let digest = hash.finalize();
-        Ok(Self(
-            format!(
-                "{PREFIX}{}",
-                base32(digest.get(..DIGEST_BYTES).unwrap_or(&digest))
-            )
-            .into(),
-        ))
+        Ok(Self::of(digest.get(..DIGEST_BYTES).unwrap_or(&digest)))
     }
 
     /// A key from 128 random bits of the operating system.
@@ -105,7 +99,7 @@ impl IdempotencyKey {
     pub fn random() -> Result<Self, ConfigError> {
         let mut bits = [0; 16];
         match getrandom::fill(&mut bits) {
-            Ok(()) => Ok(Self(format!("{PREFIX}{}", base32(&bits)).into())),
+            Ok(()) => Ok(Self::of(&bits)),
             Err(fault) => {
                 let cure =
                     "give an idempotency key of your own with IdempotencyKey::for_business_id";
@@ -116,6 +110,13 @@ impl IdempotencyKey {
                 ))
             }
         }
+    }
+
+    fn of(bytes: &[u8]) -> Self {
+        let mut text = String::with_capacity(LONGEST);
+        text.push_str(PREFIX);
+        text.extend(base32(bytes));
+        Self(text.into())
     }
 
     /// Takes a key that was made elsewhere.
@@ -148,22 +149,19 @@ fn is_allowed(c: char) -> bool {
 }
 
 /// RFC 4648 base 32 in lower case, without padding.
-fn base32(bytes: &[u8]) -> String {
+fn base32(bytes: &[u8]) -> impl Iterator<Item = char> {
     const ALPHABET: [char; 32] = [
         'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r',
         's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '2', '3', '4', '5', '6', '7',
     ];
     let digit = |group: u64| ALPHABET[usize::try_from(group & 31).unwrap_or(0)];
-    bytes
-        .chunks(5)
-        .flat_map(|chunk| {
-            let bits = (0..5).fold(0_u64, |bits, at| {
-                bits << 8 | u64::from(chunk.get(at).copied().unwrap_or(0))
-            });
-            let digits = (chunk.len() * 8).div_ceil(5);
-            (0..digits).map(move |at| digit(bits >> (35 - 5 * at)))
-        })
-        .collect()
+    bytes.chunks(5).flat_map(move |chunk| {
+        let bits = (0..5).fold(0_u64, |bits, at| {
+            bits << 8 | u64::from(chunk.get(at).copied().unwrap_or(0))
+        });
+        let digits = (chunk.len() * 8).div_ceil(5);
+        (0..digits).map(move |at| digit(bits >> (35 - 5 * at)))
+    })
 }
 
 impl fmt::Display for IdempotencyKey {
@@ -194,7 +192,7 @@ mod tests {
             ("fooba", "mzxw6ytb"),
             ("foobar", "mzxw6ytboi"),
         ] {
-            assert_eq!(base32(text.as_bytes()), expected);
+            assert_eq!(base32(text.as_bytes()).collect::<String>(), expected);
         }
     }
 

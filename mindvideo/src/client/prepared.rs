@@ -92,7 +92,8 @@ impl<M> Prepared<M> {
             sends: true,
         };
         let created = create(&self.connection, intent, resumed).await?;
-        Ok(Task::created(self.connection.clone(), &self.token, created))
+        let token = self.token.clone();
+        Ok(Task::created(self.connection.clone(), token, created))
     }
 
     /// Gives it up: nothing is sent, and nobody finishes it later.

@@ -77,7 +77,7 @@ async fn find(connection: &Connection, entry: &Entry) -> Result<Task<()>, Error>
         sends: true,
     };
     let created = create(connection, intent, false).await?;
-    Ok(Task::created(connection.clone(), &token, created))
+    Ok(Task::created(connection.clone(), token, created))
 }
 
 impl Recovered {

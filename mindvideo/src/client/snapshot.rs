@@ -1,5 +1,7 @@
 //! A task as the server described it at one moment.
 
+use std::sync::Arc;
+
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
@@ -26,7 +28,11 @@ use super::{
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct TaskSnapshot {
+pub struct TaskSnapshot(Arc<Parts>);
+
+/// Machines and callers hold the same snapshot, so it is shared.
+#[derive(Debug)]
+struct Parts {
     raw: Box<RawValue>,
     task_id: TaskId,
     request_id: Option<Box<str>>,
@@ -40,42 +46,42 @@ pub struct TaskSnapshot {
 impl TaskSnapshot {
     /// The server's name of the task.
     pub fn task_id(&self) -> &TaskId {
-        &self.task_id
+        &self.0.task_id
     }
 
     /// The server's name of the request that this answers.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.0.request_id.as_deref()
     }
 
     /// Where the task stands. Without a `status` in the reply it is an unknown one with an empty text.
     pub fn status(&self) -> &TaskStatus {
-        &self.status
+        &self.0.status
     }
 
     /// What the task is expected to cost. `None` when absent, null, or no number (see [`raw`](Self::raw)).
     pub fn cost_estimate(&self) -> Option<&Amount> {
-        self.cost_estimate.as_ref()
+        self.0.cost_estimate.as_ref()
     }
 
     /// What the task did cost. `None` when absent, null, or no number (see [`raw`](Self::raw)).
     pub fn cost_actual(&self) -> Option<&Amount> {
-        self.cost_actual.as_ref()
+        self.0.cost_actual.as_ref()
     }
 
     /// What the task made. `None` when absent or null.
     pub fn output(&self) -> Option<&Output> {
-        self.output.as_ref()
+        self.0.output.as_ref()
     }
 
     /// The members that the accessors above do not cover.
     pub fn extra(&self) -> &Members {
-        &self.extra
+        &self.0.extra
     }
 
     /// The whole reply as it came.
     pub fn raw(&self) -> &RawValue {
-        &self.raw
+        &self.0.raw
     }
 
     /// Reads the body of a reply. The error says what is wrong with it, without a secret or the whole body.
@@ -91,7 +97,7 @@ impl TaskSnapshot {
         let mut extra = Members::of(&raw).ok_or("not a JSON object")?;
         let task_id = extra.take("task_id").ok_or("has no task_id")?;
         let task_id = id(&task_id).and_then(|text| TaskId::new(text).ok());
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             task_id: task_id.ok_or("has a task_id that names no task")?,
             request_id: extra
                 .take("request_id")
@@ -107,7 +113,7 @@ impl TaskSnapshot {
             output: extra.take("output").and_then(Output::of),
             extra,
             raw,
-        })
+        })))
     }
 }
 
@@ -132,13 +138,13 @@ fn word(raw: &RawValue) -> String {
 
 impl PartialEq for TaskSnapshot {
     fn eq(&self, other: &Self) -> bool {
-        self.raw.get() == other.raw.get()
+        self.0.raw.get() == other.0.raw.get()
     }
 }
 
 impl Serialize for TaskSnapshot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.raw.serialize(serializer)
+        self.0.raw.serialize(serializer)
     }
 }
 

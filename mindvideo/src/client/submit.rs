@@ -3,7 +3,7 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData, time::SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use serde_core::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
@@ -97,9 +97,11 @@ impl<M> Submit<M> {
             sends: true,
         };
         let created = create(&self.connection, intent, self.doubt).await?;
-        Ok(Task::created(self.connection, &token, created))
+        Ok(Task::created(self.connection, token, created))
     }
 }
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Drives a create request to its end. `resumed`: its caller knows that it may have been sent before.
 pub(crate) async fn create(
@@ -117,7 +119,7 @@ pub(crate) async fn create(
         )
     })?;
     let json = HeaderValue::from_static("application/json");
-    request.headers_mut().insert("idempotency-key", key);
+    request.headers_mut().insert(IDEMPOTENCY_KEY, key);
     request.headers_mut().insert(header::CONTENT_TYPE, json);
 
     let mut machine = SubmitMachine::new(SubmitPlan {
@@ -200,7 +202,7 @@ fn write<I: Serialize>(
     })?;
     Ok(SubmissionToken {
         model: body.model.into(),
-        base: connection.settings().base.as_str().into(),
+        base: connection.settings().base.text(),
         key: IdempotencyKey::random()?,
         payload: Bytes::from(payload),
         label: None,

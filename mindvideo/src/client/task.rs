@@ -36,15 +36,15 @@ impl<M> Task<M> {
     /// The task that a create request came to.
     pub(crate) fn created(
         connection: Connection,
-        request: &SubmissionToken,
+        request: SubmissionToken,
         created: Created,
     ) -> Self {
         let token = |id: &TaskId, request_id: Option<&str>| TaskToken {
-            model: request.model.clone(),
+            model: request.model,
             task_id: id.clone(),
             request_id: request_id.map(Into::into),
-            base: Some(request.base.clone()),
-            key: Some(request.key.clone()),
+            base: Some(request.base),
+            key: Some(request.key),
         };
         match created {
             Created::Reply(reply) => Self {
@@ -78,9 +78,8 @@ impl<M> Task<M> {
 
     /// What another process needs to find the task.
     pub fn token(&self) -> TaskToken {
-        let base = self.connection.settings().base.as_str();
         TaskToken {
-            base: Some(base.into()),
+            base: Some(self.connection.settings().base.text()),
             ..self.token.clone()
         }
     }

@@ -1,6 +1,6 @@
 //! Small texts from which another process can go on.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use bytes::Bytes;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -18,8 +18,8 @@ use super::{idempotency_key::IdempotencyKey, task_id::TaskId};
 /// [`Client::resume_submission`](super::Client::resume_submission).
 #[derive(Clone, PartialEq)]
 pub struct SubmissionToken {
-    pub(crate) model: Box<str>,
-    pub(crate) base: Box<str>,
+    pub(crate) model: Arc<str>,
+    pub(crate) base: Arc<str>,
     pub(crate) key: IdempotencyKey,
     pub(crate) payload: Bytes,
     pub(crate) label: Option<Box<str>>,
@@ -31,10 +31,10 @@ pub struct SubmissionToken {
 /// from [`Task::token`](super::Task::token) and use it with [`Client::resume`](super::Client::resume).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskToken {
-    pub(crate) model: Box<str>,
+    pub(crate) model: Arc<str>,
     pub(crate) task_id: TaskId,
     pub(crate) request_id: Option<Box<str>>,
-    pub(crate) base: Option<Box<str>>,
+    pub(crate) base: Option<Arc<str>>,
     pub(crate) key: Option<IdempotencyKey>,
 }
 
@@ -62,7 +62,7 @@ impl SubmissionToken {
 
 impl TaskToken {
     /// The address of a task known by its id, for whatever server the resuming client talks to.
-    pub fn new(model: impl Into<Box<str>>, task_id: TaskId) -> Self {
+    pub fn new(model: impl Into<Arc<str>>, task_id: TaskId) -> Self {
         Self {
             model: model.into(),
             task_id,

@@ -183,8 +183,15 @@ pub(crate) async fn within<T>(
     limit: Duration,
     work: impl Future<Output = T>,
 ) -> Option<T> {
+    before(&mut transport.sleep(limit), work).await
+}
+
+/// The output of `work`, unless the alarm goes off first.
+pub(crate) async fn before<T>(
+    alarm: &mut BoxFuture<'_, ()>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let mut work = std::pin::pin!(work);
-    let mut alarm = transport.sleep(limit);
     std::future::poll_fn(|context| {
         if let Poll::Ready(done) = work.as_mut().poll(context) {
             return Poll::Ready(Some(done));

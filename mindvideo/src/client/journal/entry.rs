@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -123,8 +124,8 @@ pub enum Stage {
 #[derive(Clone, PartialEq)]
 pub struct Entry {
     key: IdempotencyKey,
-    base: Box<str>,
-    model: Box<str>,
+    base: Arc<str>,
+    model: Arc<str>,
     digest: [u8; 32],
     payload: Option<Bytes>,
     label: Option<Box<str>>,
