@@ -15,6 +15,7 @@ mod flow;
 mod matrix;
 mod model;
 mod proxies;
+mod rarities;
 mod secrets;
 mod server;
 mod tls;

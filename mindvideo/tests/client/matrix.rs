@@ -8,10 +8,11 @@ use std::{
 use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, RetryPolicy, Update};
 
 use crate::{
-    driver::{ALL, BOTH, task},
+    driver::{ALL, BOTH, Driver, task},
     model::{builder, input},
+    rarities::all_faults,
     server::{Do, Fault, Ledger, Seen, Server, api, json, reply},
-    wire::{faults, silence},
+    wire::silence,
 };
 
 fn nothing_else(_: &Seen) -> Vec<Do> {
@@ -22,50 +23,75 @@ fn charged(ledger: &Arc<Mutex<Ledger>>) -> Vec<String> {
     ledger.lock().unwrap().charged.clone()
 }
 
+/// Before or after the server has acted, and how often in a row.
+const POSITIONS: [(&str, &[bool]); 6] = [
+    ("after", &[false]),
+    ("after ×2", &[false, false]),
+    ("after ×5", &[false; 5]),
+    ("before", &[true]),
+    ("before ×2", &[true, true]),
+    ("before, after", &[true, false]),
+];
+
+/// `cargo test --features reqwest --test client one_charge -- --nocapture` prints the table.
 #[tokio::test]
 async fn one_charge_and_the_task_whatever_breaks() {
-    for &driver in ALL {
-        for (name, fault) in faults() {
-            for (before, times) in [(false, 1), (false, 2), (true, 1)] {
-                let one = if before {
-                    Fault::Before(fault.clone())
-                } else {
-                    Fault::After(fault.clone())
-                };
-                let (server, ledger) = api(vec![one; times], nothing_else).await;
-                let client = driver.build(builder(&server.base));
-                let task = client.submit(input("a car")).await;
-                let task =
-                    task.unwrap_or_else(|error| panic!("{driver:?} {name} ×{times}: {error}"));
-                assert_eq!(
-                    charged(&ledger),
-                    [task.task_id().as_str()],
-                    "{driver:?} {name} ×{times}"
-                );
-                let seen = server.seen();
-                assert_eq!(seen.len(), times + 1, "{driver:?} {name}");
-                let key = seen[0].header("idempotency-key").unwrap();
-                for seen in &seen {
-                    assert_eq!(
-                        seen.body,
-                        br#"{"model":"veo3-1-quality","input":{"prompt":"a car"}}"#
-                    );
-                    assert_eq!(
-                        seen.header("idempotency-key"),
-                        Some(key),
-                        "{driver:?} {name}"
-                    );
-                    assert_eq!(seen.header("content-type"), Some("application/json"));
+    let all = all_faults();
+    assert!(all.len() >= 30);
+    let drivers = ALL.iter().map(|driver| format!("{driver:?}"));
+    println!("{:<20}{}", "", row(drivers));
+    for (name, fault) in &all {
+        let mut cells = Vec::new();
+        for &driver in ALL {
+            let mut bought = 0;
+            for (position, befores) in POSITIONS {
+                // Five silences take as long as five limits.
+                if *name != "silence" || befores.len() < 5 {
+                    let place = format!("{driver:?} {name} {position}");
+                    breaks(driver, fault, befores, &place).await;
+                    bought += 1;
                 }
             }
+            cells.push(format!("{bought} paid once"));
         }
+        println!("{name:<20}{}", row(cells));
+    }
+}
+
+fn row(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<_> = cells
+        .into_iter()
+        .map(|cell| format!("{cell:>16}"))
+        .collect();
+    cells.concat()
+}
+
+/// One submission whose first answers are lost: one charge, one task, the same request each time.
+async fn breaks(driver: Driver, fault: &[Do], befores: &[bool], place: &str) {
+    let script = befores.iter().map(|before| match before {
+        true => Fault::Before(fault.to_vec()),
+        false => Fault::After(fault.to_vec()),
+    });
+    let (server, ledger) = api(script.collect(), nothing_else).await;
+    let client = driver.build(builder(&server.base));
+    let task = client.submit(input("a car")).await;
+    let task = task.unwrap_or_else(|error| panic!("{place}: {error}"));
+    assert_eq!(charged(&ledger), [task.task_id().as_str()], "{place}");
+    let seen = server.seen();
+    assert_eq!(seen.len(), befores.len() + 1, "{place}");
+    let key = seen[0].header("idempotency-key").unwrap();
+    for seen in &seen {
+        let body = br#"{"model":"veo3-1-quality","input":{"prompt":"a car"}}"#;
+        assert_eq!(seen.body, body, "{place}");
+        assert_eq!(seen.header("idempotency-key"), Some(key), "{place}");
+        assert_eq!(seen.header("content-type"), Some("application/json"));
     }
 }
 
 #[tokio::test]
 async fn an_exhausted_submission_is_unknown_and_resumes_to_one_charge() {
     for &driver in ALL {
-        for (name, fault) in faults() {
+        for (name, fault) in all_faults() {
             if name == "silence" {
                 continue;
             }
@@ -390,7 +416,7 @@ async fn retry_after_is_heeded() {
 async fn a_wait_survives_every_fault() {
     for &driver in ALL {
         let faults = Mutex::new(
-            faults()
+            all_faults()
                 .into_iter()
                 .filter(|(name, _)| *name != "silence")
                 .map(|(_, fault)| fault),

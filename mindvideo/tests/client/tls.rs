@@ -11,7 +11,8 @@ use mindvideo::client::{ErrorKind, Proxies, RetryPolicy, rustls};
 use rustls::{
     ClientConfig, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
     crypto::ring::default_provider,
-    pki_types::{CertificateDer, PrivateKeyDer},
+    pki_types::{CertificateDer, PrivateKeyDer, UnixTime},
+    time_provider::{DefaultTimeProvider, TimeProvider},
 };
 
 use crate::{
@@ -28,9 +29,14 @@ const REPLY: &[u8] =
 
 /// Trusts the authority of these tests and nobody else.
 fn trusting() -> ClientConfig {
+    trusting_at(Arc::new(DefaultTimeProvider))
+}
+
+/// The same by another clock.
+fn trusting_at(clock: Arc<dyn TimeProvider>) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(CA)).unwrap();
-    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()));
+    let builder = ClientConfig::builder_with_details(Arc::new(default_provider()), clock);
     let builder = builder.with_safe_default_protocol_versions().unwrap();
     builder.with_root_certificates(roots).with_no_client_auth()
 }
@@ -122,6 +128,37 @@ async fn who_is_not_trusted_gets_nothing() {
                 "{driver:?}: {error}"
             );
         }
+    }
+}
+
+/// The certificate ends in 2126.
+#[derive(Debug)]
+struct Year2200;
+
+impl TimeProvider for Year2200 {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(UnixTime::since_unix_epoch(Duration::from_hours(
+            230 * 365 * 24,
+        )))
+    }
+}
+
+#[tokio::test]
+async fn an_expired_certificate_gets_nothing() {
+    let port = start(|_, peer| assert_eq!(read(peer), None));
+    for driver in BOTH {
+        let client = builder(&format!("https://localhost:{port}"))
+            .retry_policy(retry(1))
+            .tls(trusting_at(Arc::new(Year2200)));
+        let error = driver
+            .build(client)
+            .submit(input("a car"))
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::NotSent(_)) && error.to_string().contains("expired"),
+            "{driver:?}: {error}"
+        );
     }
 }
 
