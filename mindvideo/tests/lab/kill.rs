@@ -9,7 +9,7 @@ use std::{
 
 use mindvideo::{
     client::{
-        Client, Error, IdempotencyKey, PollSchedule, RetryPolicy,
+        Client, ClientBuilder, Error, IdempotencyKey, PollSchedule, RetryPolicy,
         journal::{Entry, FileJournal},
     },
     sandbox::Sandbox,
@@ -154,6 +154,11 @@ pub(crate) fn buy() -> ExitCode {
 }
 
 fn client(base: &str, key: &str, path: &Path) -> Result<Client, Error> {
+    builder(base, key).journal(FileJournal::open(path)?).build()
+}
+
+/// A client that does not dawdle.
+pub(crate) fn builder(base: &str, key: &str) -> ClientBuilder {
     let millis = Duration::from_millis;
     Client::builder()
         .api_key(key)
@@ -169,11 +174,9 @@ fn client(base: &str, key: &str, path: &Path) -> Result<Client, Error> {
             most_per_second: 1000,
             ..PollSchedule::default()
         })
-        .journal(FileJournal::open(path)?)
-        .build()
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -1,4 +1,4 @@
-//! The fault laboratory, short: see `lab/README.md` for the long runs.
+//! The fault laboratory, short: see `docs/reliability.md` for the long runs.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,8 +7,12 @@
 )]
 
 mod cancel;
+mod crash;
+mod events;
 mod kill;
 mod model;
+mod power;
+mod relay;
 mod simulate;
 mod world;
 
