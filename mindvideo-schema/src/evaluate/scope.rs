@@ -1,16 +1,16 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::schema::SchemaId;
 
 /// What dynamic references lead to, as far as evaluation has come. The default one has nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Scope(u32);
 
 /// Every scope that a run came into, each once.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     bound: Vec<Vec<(u32, SchemaId)>>,
-    numbers: HashMap<Vec<(u32, SchemaId)>, Scope>,
+    numbers: BTreeMap<Vec<(u32, SchemaId)>, Scope>,
 }
 
 impl Scopes {

@@ -41,5 +41,5 @@ pub use parse::{MAX_DEPTH, parse, parse_bytes};
 pub use pointer::{Pointer, PointerError};
 pub use same::{same, same_hash};
 pub use span::Span;
-pub use unique::{distinct, first_repeated};
+pub use unique::{are_distinct, distinct, first_repeated};
 pub(crate) use write::quote;

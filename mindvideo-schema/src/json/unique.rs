@@ -29,6 +29,30 @@ pub fn first_repeated(items: &[Node]) -> Option<(usize, usize)> {
         .find_map(|(index, item)| seen.add(index, item).map(|first| (first, index)))
 }
 
+/// Whether no two items are the same JSON value.
+///
+/// ```
+/// use mindvideo_schema::json::{are_distinct, parse};
+///
+/// let node = parse(r#"[1, "1", [1]]"#)?;
+/// assert!(are_distinct(node.value.as_array().unwrap_or_default()));
+/// # Ok::<(), mindvideo_schema::json::JsonError>(())
+/// ```
+pub fn are_distinct(items: &[Node]) -> bool {
+    if items.len() <= FEW {
+        return first_repeated(items).is_none();
+    }
+    let texts: Option<Vec<&str>> = items.iter().map(|item| item.value.as_str()).collect();
+    match texts {
+        // Sorted texts stand beside what they repeat, and no choice of them makes sorting slow.
+        Some(mut texts) => {
+            texts.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+            texts.windows(2).all(|pair| pair.first() != pair.last())
+        }
+        None => first_repeated(items).is_none(),
+    }
+}
+
 /// The items, without those that repeat an earlier one.
 pub fn distinct(items: &[Node]) -> Vec<&Node> {
     let mut seen = Seen::default();
@@ -72,6 +96,24 @@ mod tests {
                 let items = node.value.as_array().unwrap();
                 assert_eq!(first_repeated(items), Some((first, again)), "{length}");
                 assert_eq!(first_repeated(&items[..again]), None);
+                assert!(!are_distinct(items) && are_distinct(&items[..again]));
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_judged_as_other_values_are() {
+        for length in 2..40 {
+            let names = |again: usize| {
+                let name = |n: usize| format!("\"{}\"", "ab".repeat(n % 5) + &n.to_string());
+                let names: Vec<String> = (0..length).map(|n| name(n.min(again))).collect();
+                parse(&format!("[{}]", names.join(","))).unwrap()
+            };
+            for again in 0..length {
+                let node = names(again);
+                let items = node.value.as_array().unwrap();
+                assert_eq!(are_distinct(items), again == length - 1);
+                assert_eq!(are_distinct(items), first_repeated(items).is_none());
             }
         }
     }

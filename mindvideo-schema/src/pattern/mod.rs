@@ -41,7 +41,7 @@ pub use self::error::{PatternError, PatternFault};
 use self::program::Program;
 use self::set::CharSet;
 use self::shortcut::Shortcut;
-use self::syntax::Syntax;
+use self::syntax::{Look, Node, Syntax};
 
 /// A compiled pattern: an ECMA-262 regular expression that may match anywhere in a text.
 ///
@@ -65,6 +65,8 @@ struct Inner {
 enum Engine {
     Shortcut(Shortcut),
     Automaton(Box<Automaton>),
+    /// Each of these matches, or does not, as it is expected.
+    Several(Box<[(bool, Engine)]>),
 }
 
 struct Automaton {
@@ -125,10 +127,7 @@ impl Pattern {
     /// patterns to the length of the text alone.
     pub fn is_match(&self, text: &str) -> bool {
         let Inner { syntax, engine, .. } = &*self.0;
-        match engine.get_or_init(|| Engine::of(syntax)) {
-            Engine::Shortcut(shortcut) => shortcut.is_match(text),
-            Engine::Automaton(automaton) => automaton.is_match(text),
-        }
+        engine.get_or_init(|| Engine::of(syntax)).is_match(text)
     }
 
     /// The source of the pattern, as given.
@@ -145,22 +144,45 @@ impl fmt::Debug for Pattern {
 
 impl Engine {
     fn of(syntax: &Syntax) -> Self {
-        match Shortcut::of(syntax) {
+        let Syntax { root, sets, looks } = syntax;
+        match syntax.split_at_start() {
+            Some(parts) => {
+                let parts = parts.into_iter();
+                let engine = |(expected, node)| (expected, Self::of_node(&node, sets, &[]));
+                Self::Several(parts.map(engine).collect())
+            }
+            None => Self::of_node(root, sets, looks),
+        }
+    }
+
+    fn of_node(node: &Node, sets: &[CharSet], looks: &[Look]) -> Self {
+        match Shortcut::of(node, sets) {
             Some(shortcut) => Self::Shortcut(shortcut),
-            None => Self::Automaton(Box::new(Automaton::new(syntax))),
+            None => Self::Automaton(Box::new(Automaton::new(node, sets, looks))),
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Shortcut(shortcut) => shortcut.is_match(text),
+            Self::Automaton(automaton) => automaton.is_match(text),
+            Self::Several(parts) => {
+                let mut parts = parts.iter();
+                parts.all(|(expected, part)| part.is_match(text) == *expected)
+            }
         }
     }
 }
 
 impl Automaton {
-    fn new(syntax: &Syntax) -> Self {
-        let looks = syntax.looks.iter();
+    fn new(node: &Node, sets: &[CharSet], looks: &[Look]) -> Self {
+        let looks = looks.iter();
         Self {
-            program: Program::forward(&syntax.root),
+            program: Program::forward(node),
             looks: looks
                 .map(|look| Program::of_look(&look.body, look.behind))
                 .collect(),
-            sets: syntax.sets.clone().into_boxed_slice(),
+            sets: sets.into(),
             dfa: OnceLock::new(),
         }
     }

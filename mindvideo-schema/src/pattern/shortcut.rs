@@ -2,7 +2,7 @@
 //! `^data:.*`, `^task_[0-9a-f]{32}$` or `mp4$`.
 
 use super::set::CharSet;
-use super::syntax::{Assertion, Node, Syntax};
+use super::syntax::{Assertion, Node};
 
 #[derive(Clone, Debug)]
 pub(super) struct Shortcut {
@@ -21,8 +21,8 @@ struct Run {
 }
 
 impl Shortcut {
-    pub(super) fn of(syntax: &Syntax) -> Option<Self> {
-        let mut items = match &syntax.root {
+    pub(super) fn of(node: &Node, sets: &[CharSet]) -> Option<Self> {
+        let mut items = match node {
             Node::Concat(items) => items.as_slice(),
             Node::Empty => &[],
             node => std::slice::from_ref(node),
@@ -32,10 +32,10 @@ impl Shortcut {
         })
         .is_some();
         let mut literal = String::new();
-        while let Some(c) = take(&mut items, |node| single(node, syntax)) {
+        while let Some(c) = take(&mut items, |node| single(node, sets)) {
             literal.push(c);
         }
-        let run = take(&mut items, |node| Run::of(node, syntax));
+        let run = take(&mut items, |node| Run::of(node, sets));
         let at_end = take(&mut items, |node| {
             (*node == Node::Assert(Assertion::End)).then_some(())
         })
@@ -56,20 +56,27 @@ impl Shortcut {
             (None, true, false) => text.starts_with(literal),
             (None, false, true) => text.ends_with(literal),
             (None, false, false) => text.contains(literal),
-            (Some(run), true, true) => text
-                .strip_prefix(literal)
-                .is_some_and(|rest| run.is_whole(rest)),
-            (Some(run), true, false) => text
-                .strip_prefix(literal)
-                .is_some_and(|rest| run.begins(rest.chars())),
+            (Some(run), true, true) => self.after(text).is_some_and(|rest| run.is_whole(rest)),
+            (Some(run), true, false) => {
+                let rest = self.after(text);
+                rest.is_some_and(|rest| run.begins(rest.chars()))
+            }
             (Some(run), false, true) => run.begins(text.chars().rev()),
             (Some(run), false, false) => run.occurs(text),
         }
     }
+
+    /// What follows the literal, which most have not.
+    fn after<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if self.literal.is_empty() {
+            return Some(text);
+        }
+        text.strip_prefix(&*self.literal)
+    }
 }
 
 impl Run {
-    fn of(node: &Node, syntax: &Syntax) -> Option<Self> {
+    fn of(node: &Node, sets: &[CharSet]) -> Option<Self> {
         let (node, min, max) = match node {
             Node::Repeat { body, min, max } => (&**body, *min, *max),
             node => (node, 1, Some(1)),
@@ -78,7 +85,7 @@ impl Run {
             return None;
         };
         Some(Self {
-            set: syntax.sets.get(*set as usize)?.clone(),
+            set: sets.get(*set as usize)?.clone(),
             min: usize::try_from(min).ok()?,
             max: max.map_or(Some(usize::MAX), |max| usize::try_from(max).ok())?,
         })
@@ -97,11 +104,8 @@ impl Run {
         }
     }
 
-    fn begins(&self, text: impl Iterator<Item = char>) -> bool {
-        text.take(self.min)
-            .take_while(|c| self.set.contains(*c))
-            .count()
-            == self.min
+    fn begins(&self, mut text: impl Iterator<Item = char>) -> bool {
+        (0..self.min).all(|_| text.next().is_some_and(|c| self.set.contains(c)))
     }
 
     fn occurs(&self, text: &str) -> bool {
@@ -122,9 +126,9 @@ fn take<'n, T>(items: &mut &'n [Node], wanted: impl Fn(&'n Node) -> Option<T>) -
     Some(found)
 }
 
-fn single(node: &Node, syntax: &Syntax) -> Option<char> {
+fn single(node: &Node, sets: &[CharSet]) -> Option<char> {
     match node {
-        Node::Set(set) => syntax.sets.get(*set as usize)?.single(),
+        Node::Set(set) => sets.get(*set as usize)?.single(),
         _ => None,
     }
 }

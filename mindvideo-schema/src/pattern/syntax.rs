@@ -49,6 +49,40 @@ pub(super) struct Syntax {
     pub(super) looks: Vec<Look>,
 }
 
+impl Syntax {
+    /// `^(?=a)(?!b)c` asks whether `^a` and `^c` match and `^b` does not, which no longer looks
+    /// around. `None` where lookarounds stand elsewhere.
+    pub(super) fn split_at_start(&self) -> Option<Vec<(bool, Node)>> {
+        let Node::Concat(items) = &self.root else {
+            return None;
+        };
+        let (start @ Node::Assert(Assertion::Start), items) = items.split_first()? else {
+            return None;
+        };
+        let from_start = |rest: &[Node]| Node::Concat([std::slice::from_ref(start), rest].concat());
+        let look = |item: &Node| match item {
+            Node::Assert(Assertion::Look { index, expected }) => {
+                let look = self
+                    .looks
+                    .get(*index as usize)
+                    .filter(|look| !look.behind)?;
+                let body = match &look.body {
+                    Node::Concat(items) => items,
+                    body => std::slice::from_ref(body),
+                };
+                Some((*expected, from_start(body)))
+            }
+            _ => None,
+        };
+        let mut parts: Vec<(bool, Node)> = items.iter().map_while(look).collect();
+        if parts.is_empty() || parts.len() < self.looks.len() {
+            return None;
+        }
+        parts.push((true, from_start(items.get(parts.len()..)?)));
+        Some(parts)
+    }
+}
+
 impl Node {
     /// Whether a match can begin at the start of the text only.
     pub(super) fn is_anchored(&self) -> bool {

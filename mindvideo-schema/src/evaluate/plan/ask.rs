@@ -1,11 +1,11 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::kinds::Kind;
 use super::{Care, Part, PartId, Plan, Rule, array, general, logic, number, object};
 use crate::evaluate::marks::Marks;
 use crate::evaluate::scope::{Scope, Scopes};
 use crate::evaluate::stack::Depth;
-use crate::json::{Node, Span, Value, first_repeated, same};
+use crate::json::{Node, Span, Value, are_distinct, same};
 use crate::link::Linked;
 use crate::rules;
 use crate::schema::SchemaId;
@@ -28,7 +28,7 @@ struct Memory {
     /// How many schemas may be met again before it is worth remembering them. No instance comes so
     /// far unless it is judged by the same schemas over and over.
     patience: u64,
-    verdicts: HashMap<(PartId, Span, Scope), Verdict>,
+    verdicts: BTreeMap<(PartId, Span, Scope), Verdict>,
 }
 
 struct Verdict {
@@ -53,7 +53,7 @@ impl<'a> Asking<'a> {
             depth,
             memory: Memory {
                 patience: 1024 + 8 * u64::from(length),
-                verdicts: HashMap::new(),
+                verdicts: BTreeMap::new(),
             },
         }
     }
@@ -70,22 +70,29 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether the value fits a part. If it does not, `marks` may have too many.
+    #[inline]
     pub(super) fn fits(&mut self, id: PartId, instance: &Node, marks: Option<&mut Marks>) -> bool {
-        let plan = self.plan;
-        let Some(part) = plan.part(id) else {
+        let Some(part) = self.plan.part(id) else {
             return false;
         };
         let kind = Kind::of(&instance.value);
-        if !part.kinds.has(kind) {
-            return false;
-        }
-        let rules = plan.rules(part, kind);
-        if rules.is_empty() {
-            return true;
-        }
+        part.open.has(kind) || part.kinds.has(kind) && self.keeps(id, part, instance, marks)
+    }
+
+    /// Whether the value keeps the rules that a part has for its kind.
+    fn keeps(
+        &mut self,
+        id: PartId,
+        part: &Part,
+        instance: &Node,
+        marks: Option<&mut Marks>,
+    ) -> bool {
         match part.care {
-            None => self.deeper(rules, instance, marks),
-            Some(care) => self.fits_with_care(id, part, care, instance, marks),
+            None => {
+                let rules = self.plan.rules(part, Kind::of(&instance.value));
+                self.deeper(rules, instance, marks)
+            }
+            Some(care) => self.keeps_with_care(id, part, care, instance, marks),
         }
     }
 
@@ -102,7 +109,7 @@ impl<'a> Asking<'a> {
         holds
     }
 
-    fn fits_with_care(
+    fn keeps_with_care(
         &mut self,
         id: PartId,
         part: &Part,
@@ -189,39 +196,38 @@ impl<'a> Asking<'a> {
         holds
     }
 
+    /// Whether a rule holds, as one for values of another kind does.
     fn holds(&mut self, rule: &Rule, instance: &Node, marks: Option<&mut Marks>) -> bool {
-        match rule {
-            Rule::Apply(part) => self.fits(*part, instance, marks),
-            Rule::Values(values) => values.iter().any(|value| same(value, instance)),
-            Rule::Format(format) => general::has_format(*format, &instance.value),
-            Rule::AnyOf(branches) => self.some_fit(branches, instance, marks),
-            Rule::OneOf(branches) => self.one_fits(branches, instance, marks),
-            Rule::Not(part) => !self.fits(*part, instance, None),
-            Rule::If(condition) => self.decide(condition, instance, marks),
-            Rule::Dynamic(schema) => self.follow(*schema, instance, marks),
-            _ => match &instance.value {
-                Value::Null => true,
-                Value::Bool(value) => holds_of_bool(rule, *value),
-                Value::Number(number) => match rule {
-                    Rule::Integer { by_value } => rules::general::is_integer(number, *by_value),
-                    Rule::Number(bounds) => number::fits(bounds, number),
-                    _ => true,
-                },
-                Value::String(text) => holds_of_text(rule, text),
-                Value::Array(items) => self.holds_of_array(rule, items, marks),
-                Value::Object(members) => match rule {
-                    Rule::Members(rule) => rule.fit(members, marks, self),
-                    Rule::MinProperties(limit) => {
-                        rules::object::min_properties(members.len(), *limit)
-                    }
-                    Rule::MaxProperties(limit) => {
-                        rules::object::max_properties(members.len(), *limit)
-                    }
-                    Rule::Dependents(rule) => rule.fit(instance, members, marks, self),
-                    Rule::RestOfMembers(rest) => object::rest_fits(*rest, members, marks, self),
-                    _ => true,
-                },
-            },
+        match (rule, &instance.value) {
+            (Rule::Apply(part), _) => self.fits(*part, instance, marks),
+            (Rule::Values(values), _) => values.iter().any(|value| same(value, instance)),
+            (Rule::Format(format), value) => general::has_format(*format, value),
+            (Rule::AnyOf(branches), _) => self.some_fit(branches, instance, marks),
+            (Rule::OneOf(branches), _) => self.one_fits(branches, instance, marks),
+            (Rule::Not(part), _) => !self.fits(*part, instance, None),
+            (Rule::If(condition), _) => self.decide(condition, instance, marks),
+            (Rule::Dynamic(schema), _) => self.follow(*schema, instance, marks),
+            (Rule::Bool(only), Value::Bool(value)) => value == only,
+            (Rule::Integer { by_value }, Value::Number(number)) => {
+                rules::general::is_integer(number, *by_value)
+            }
+            (Rule::Number(bounds), Value::Number(number)) => number::fits(bounds, number),
+            (rule, Value::String(text)) => holds_of_text(rule, text),
+            (rule, Value::Array(items)) => self.holds_of_array(rule, items, marks),
+            (Rule::Members(rule), Value::Object(members)) => rule.fit(members, marks, self),
+            (Rule::MinProperties(limit), Value::Object(members)) => {
+                rules::object::min_properties(members.len(), *limit)
+            }
+            (Rule::MaxProperties(limit), Value::Object(members)) => {
+                rules::object::max_properties(members.len(), *limit)
+            }
+            (Rule::Dependents(rule), Value::Object(members)) => {
+                rule.fit(instance, members, marks, self)
+            }
+            (Rule::RestOfMembers(rest), Value::Object(members)) => {
+                object::rest_fits(*rest, members, marks, self)
+            }
+            _ => true,
         }
     }
 
@@ -231,7 +237,7 @@ impl<'a> Asking<'a> {
             Rule::Contains(rule) => rule.fits(items, marks, self),
             Rule::MinItems(limit) => rules::array::min_items(items.len(), *limit),
             Rule::MaxItems(limit) => rules::array::max_items(items.len(), *limit),
-            Rule::Unique => first_repeated(items).is_none(),
+            Rule::Unique => are_distinct(items),
             Rule::RestOfItems(rest) => array::rest_fits(*rest, items, marks, self),
             _ => true,
         }
@@ -278,13 +284,6 @@ impl<'a> Asking<'a> {
         let bound = |name| scopes.find(scope, name);
         let target = self.linked.dynamic_reference(schema, bound);
         target.is_none_or(|target| self.fits(self.plan.part_of(target), instance, marks))
-    }
-}
-
-fn holds_of_bool(rule: &Rule, value: bool) -> bool {
-    match rule {
-        Rule::Bool(only) => value == *only,
-        _ => true,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn make(linked: &Linked) -> Plan {
     let mut rules = Vec::new();
     let all = Part {
         kinds: Kinds::ALL,
+        open: Kinds::ALL,
         ..Part::default()
     };
     let mut parts = vec![all, Part::default()];
@@ -200,9 +201,14 @@ impl<'a> Maker<'a> {
         let place = |rules: &Vec<Rule>| u32::try_from(rules.len()).unwrap_or(u32::MAX);
         for (kind, start) in Kind::EACH.into_iter().zip(&mut part.starts) {
             *start = place(rules);
-            if part.kinds.has(kind) && self.add(id, kind, rules).is_none() {
+            if !part.kinds.has(kind) {
+                continue;
+            }
+            if self.add(id, kind, rules).is_none() {
                 rules.truncate(*start as usize);
                 part.kinds = part.kinds.without(kind);
+            } else if *start == place(rules) {
+                part.open = part.open.or(Kinds::one(kind));
             }
         }
         if let Some(end) = part.starts.last_mut() {

@@ -41,7 +41,7 @@ pub(super) struct Plan {
 }
 
 /// One of the parts of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct PartId(u32);
 
 impl PartId {
@@ -56,6 +56,8 @@ impl PartId {
 struct Part {
     /// Values of other kinds are refused at once.
     kinds: Kinds,
+    /// Every value of these kinds fits.
+    open: Kinds,
     /// Where its rules begin, kind by kind, and where the last ones end.
     starts: [u32; Kind::COUNT + 1],
     /// What takes more than asking the rules; most schemas have none of it.

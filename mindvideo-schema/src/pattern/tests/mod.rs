@@ -9,7 +9,7 @@ use super::{Dfa, Pattern, PatternFault, Shortcut, machine};
 fn answers(source: &str, text: &str) -> Vec<(&'static str, bool)> {
     let (syntax, _) = parse::parse(source).unwrap();
     let mut out = vec![("pattern", Pattern::new(source).unwrap().is_match(text))];
-    if let Some(shortcut) = Shortcut::of(&syntax) {
+    if let Some(shortcut) = Shortcut::of(&syntax.root, &syntax.sets) {
         out.push(("shortcut", shortcut.is_match(text)));
     }
     let program = Program::forward(&syntax.root);
@@ -206,6 +206,21 @@ fn lookarounds() {
         ),
         ("^(?!admin$)[a-z]+$", &["adminx", "user"], &["admin", ""]),
         ("^(?!.*--)[a-z-]+$", &["a-b"], &["a--b"]),
+        (
+            "^(?=[^!]+$)(?=(.*\\w)).+$",
+            &["a b", "-x"],
+            &["a!", "--", ""],
+        ),
+        (
+            "^(?!__)(?!.*\\s$)\\w",
+            &["_a", "ab c"],
+            &["__a", "ab ", "-"],
+        ),
+        (
+            "^(?!(?:con|aux)$)(?=a|c)",
+            &["aux1", "conx"],
+            &["aux", "con", "bux"],
+        ),
         ("foo(?=bar)", &["foobar"], &["foo", "foobaz"]),
         ("foo(?!bar)", &["foo", "foobarfoo"], &["foobar"]),
         ("(?<=\\$)\\d+", &["$5", "a$55"], &["5", "$a5"]),
