@@ -45,41 +45,56 @@ fn seed() {
     );
 }
 
-/// Ours and boon's time over that of jsonschema, where each can do the schema.
-fn real(real: &Real) -> (Option<f64>, Option<f64>) {
-    let schema: Value = serde_json::from_str(&real.schema).unwrap_or_default();
-    let Ok(peer) = jsonschema::validator_for(&schema) else {
-        return (None, None);
-    };
-    let parsed = real.instances.iter().map(|text| serde_json::from_str(text));
-    let values: Vec<Value> = parsed.filter_map(Result::ok).collect();
-    let nodes: Vec<_> = real
-        .instances
-        .iter()
-        .filter_map(|text| json::parse(text).ok())
+/// Ours and boon's time over that of jsonschema, where each can do the schema: for judging all
+/// instances, and for making what judges of the schema's text.
+struct Ratios {
+    judging: [Option<f64>; 2],
+    making: [Option<f64>; 2],
+}
+
+fn real(real: &Real) -> Option<Ratios> {
+    let schema: Value = serde_json::from_str(&real.schema).ok()?;
+    let peer = jsonschema::validator_for(&schema).ok()?;
+    let texts = real.instances.iter();
+    let values: Vec<Value> = (texts.clone())
+        .filter_map(|text| serde_json::from_str(text).ok())
         .collect();
+    let nodes: Vec<_> = texts.filter_map(|text| json::parse(text).ok()).collect();
     let ours = evaluator(&real.name, &real.schema);
-    let boon = boon(&schema);
-    let mut contestants = vec![Contestant::new("jsonschema", || {
-        values.iter().filter(|value| peer.is_valid(value)).count()
-    })];
-    if let Some(ours) = &ours {
-        contestants.push(Contestant::new("mindvideo", || {
-            nodes.iter().filter(|node| ours.is_valid(node)).count()
-        }));
-    }
-    if let Some((schemas, index)) = &boon {
-        contestants.push(Contestant::new("boon", || {
-            values
-                .iter()
-                .filter(|value| schemas.validate(value, *index).is_ok())
-                .count()
-        }));
-    }
+    let boons = boon(&schema);
+    let judging = ratios(
+        Contestant::new("jsonschema", || {
+            values.iter().filter(|value| peer.is_valid(value)).count()
+        }),
+        ours.as_ref().map(|ours| {
+            let judge = || nodes.iter().filter(|node| ours.is_valid(node)).count();
+            Contestant::new("mindvideo", judge)
+        }),
+        boons.as_ref().map(|(schemas, index)| {
+            let is_valid = |value: &&Value| schemas.validate(value, *index).is_ok();
+            Contestant::new("boon", move || values.iter().filter(is_valid).count())
+        }),
+    );
+    let parsed = || serde_json::from_str::<Value>(&real.schema).unwrap();
+    let making = ratios(
+        Contestant::new("jsonschema", || jsonschema::validator_for(&parsed())),
+        ours.is_some()
+            .then(|| Contestant::new("mindvideo", || evaluator(&real.name, &real.schema))),
+        boons.is_some().then(|| Contestant::new("boon", || boon(&parsed()))),
+    );
+    Some(Ratios { judging, making })
+}
+
+fn ratios<'a>(
+    peer: Contestant<'a>,
+    ours: Option<Contestant<'a>>,
+    boon: Option<Contestant<'a>>,
+) -> [Option<f64>; 2] {
+    let (has_ours, has_boon) = (ours.is_some(), boon.is_some());
+    let mut contestants: Vec<_> = [Some(peer), ours, boon].into_iter().flatten().collect();
     let bests = measure(&mut contestants);
     let mut ratios = bests[1..].iter().map(|best| best / bests[0]);
-    let ours = ours.as_ref().and_then(|_| ratios.next());
-    (ours, boon.as_ref().and_then(|_| ratios.next()))
+    [has_ours, has_boon].map(|is_there| if is_there { ratios.next() } else { None })
 }
 
 fn main() {
@@ -89,19 +104,24 @@ fn main() {
         println!("set MINDVIDEO_SHARED to judge real schemas as well");
         return;
     }
-    println!("real schemas, all instances of each, over jsonschema: mindvideo, boon");
-    let (mut ours, mut boons) = (Vec::new(), Vec::new());
+    println!("real schemas, over jsonschema   judging all instances      making it");
+    println!("  {:<30} {:>9} {:>8} {:>9} {:>8}", "", "mindvideo", "boon", "mindvideo", "boon");
+    let mut columns = [const { Vec::new() }; 4];
     for schema in &corpus {
-        let (us, boon) = real(schema);
-        let show = |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
-        println!("  {:<30} {:>8} {:>8}", schema.name, show(us), show(boon));
-        ours.extend(us);
-        boons.extend(boon);
+        let Some(Ratios { judging, making }) = real(schema) else {
+            println!("  {:<30} jsonschema refuses it", schema.name);
+            continue;
+        };
+        let row = [judging, making].concat();
+        columns.iter_mut().zip(&row).for_each(|(column, ratio)| column.extend(*ratio));
+        line(&schema.name, &row);
     }
-    println!(
-        "  {:<30} {:>8.2} {:>8.2}",
-        "geometric mean",
-        mean(&ours),
-        mean(&boons)
-    );
+    line("geometric mean", &columns.map(|column| Some(mean(&column))));
+}
+
+fn line(name: &str, ratios: &[Option<f64>]) {
+    let show = |ratio: &Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
+    let cells: Vec<String> = ratios.iter().map(show).collect();
+    let [a, b, c, d] = cells.as_slice() else { return };
+    println!("  {name:<30} {a:>9} {b:>8} {c:>9} {d:>8}");
 }

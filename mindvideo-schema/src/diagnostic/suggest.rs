@@ -13,9 +13,9 @@
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = name.chars().collect();
     let limit = (letters.len().max(3) / 3).min(letters.len().saturating_sub(1));
-    let folded = fold(name);
+    let folded: Vec<char> = fold(name).collect();
     let near = candidates.into_iter().filter_map(|candidate| {
-        let distance = if fold(candidate) == folded {
+        let distance = if fold(candidate).eq(folded.iter().copied()) {
             0
         } else {
             distance(&letters, candidate, limit)?
@@ -27,24 +27,27 @@ pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// Without what people forget: case and separators.
-fn fold(name: &str) -> String {
+fn fold(name: &str) -> impl Iterator<Item = char> {
     let kept = name.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '.'));
-    kept.flat_map(char::to_lowercase).collect()
+    kept.flat_map(char::to_lowercase)
 }
 
 /// How many typing mistakes lead from one to the other (Damerau-Levenshtein distance, in which no
 /// letter is touched twice); `None` when there are more than `limit`.
 fn distance(a: &[char], b: &str, limit: usize) -> Option<usize> {
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > limit {
+    if a.len().abs_diff(b.chars().count()) > limit {
         return None;
     }
+    let b: Vec<char> = b.chars().collect();
     // Rows of the table of distances between beginnings of `a` and of `b`.
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut spare: Vec<usize> = Vec::new();
     let mut previous_a = None;
     for (row, letter) in a.iter().enumerate() {
-        let mut current = vec![row + 1];
+        let mut current = std::mem::take(&mut spare);
+        current.clear();
+        current.push(row + 1);
         let mut previous_b = None;
         let mut left = row + 1;
         for (column, other) in b.iter().enumerate() {
@@ -59,7 +62,7 @@ fn distance(a: &[char], b: &str, limit: usize) -> Option<usize> {
             left = best;
             previous_b = Some(other);
         }
-        before = std::mem::replace(&mut last, current);
+        spare = std::mem::replace(&mut before, std::mem::replace(&mut last, current));
         previous_a = Some(letter);
     }
     last.last().copied().filter(|distance| *distance <= limit)

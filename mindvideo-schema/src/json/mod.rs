@@ -20,6 +20,7 @@
 
 mod error;
 mod fault;
+mod hash;
 mod lines;
 mod node;
 mod object;
@@ -34,6 +35,7 @@ mod unique;
 mod write;
 
 pub use error::{JsonError, JsonErrorKind};
+pub(crate) use hash::hash;
 pub use lines::{Lines, Place};
 pub use node::{Node, Number, Value};
 pub use object::{Key, Member, Object};

@@ -1,4 +1,4 @@
-use super::{Node, Span};
+use super::{Node, Span, hash};
 use std::fmt;
 
 /// Objects with more members than this are looked up through an index.
@@ -10,8 +10,9 @@ const SMALL: usize = 8;
 #[derive(Clone, Default)]
 pub struct Object {
     members: Box<[Member]>,
-    /// The positions of the members ordered by name; empty when there are few.
-    index: Box<[u32]>,
+    /// The hashes of the names and the positions of the members, ordered by hash and then by name;
+    /// empty when there are few.
+    index: Box<[(u32, u32)]>,
 }
 
 /// A name and its value.
@@ -39,11 +40,16 @@ impl Object {
         let duplicate = if members.len() <= SMALL {
             first_duplicate(&members)
         } else {
-            index.extend((0..).zip(&members).map(|(position, _)| position));
-            let name = |position: &u32| members.get(*position as usize).map(name);
-            index.sort_by(|a, b| name(a).cmp(&name(b)).then(a.cmp(b)));
-            let equal = |pair: &[u32]| match pair {
-                [a, b] if name(a) == name(b) => Some((*a as usize, *b as usize)),
+            index.extend((members.iter().map(|member| hash(name(member)))).zip(0..));
+            let name = |position: u32| members.get(position as usize).map(name);
+            index.sort_unstable_by(|a, b| {
+                let by_name = || name(a.1).cmp(&name(b.1));
+                a.0.cmp(&b.0).then_with(by_name).then(a.1.cmp(&b.1))
+            });
+            let equal = |pair: &[(u32, u32)]| match pair {
+                [a, b] if a.0 == b.0 && name(a.1) == name(b.1) => {
+                    Some((a.1 as usize, b.1 as usize))
+                }
                 _ => None,
             };
             index.windows(2).filter_map(equal).min_by_key(|pair| pair.1)
@@ -73,11 +79,12 @@ impl Object {
             return self.members.iter().find(|member| member.key.text == name);
         }
         let at = |position: u32| self.members.get(position as usize);
-        let order = |position: &u32| at(*position).map(|member| member.key.text.as_str());
-        let found = self
-            .index
-            .binary_search_by(|position| order(position).cmp(&Some(name)));
-        at(*self.index.get(found.ok()?)?)
+        let sought = hash(name);
+        let found = self.index.binary_search_by(|(hash, position)| {
+            let by_name = || at(*position).map(|member| member.key.text.as_str());
+            hash.cmp(&sought).then_with(|| by_name().cmp(&Some(name)))
+        });
+        at(self.index.get(found.ok()?)?.1)
     }
 
     /// Whether there is a member with this name.

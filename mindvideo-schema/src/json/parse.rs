@@ -38,6 +38,8 @@ pub fn parse(text: &str) -> Result<Node, JsonError> {
         bytes: text.as_bytes(),
         at: 0,
         open: Vec::new(),
+        items: Vec::new(),
+        members: Vec::new(),
     };
     parser.document()
 }
@@ -71,6 +73,10 @@ pub(super) struct Parser<'a> {
     pub(super) at: usize,
     /// The arrays and objects around it, outermost first.
     open: Vec<Open>,
+    /// The elements of all open arrays, outermost first.
+    items: Vec<Node>,
+    /// The members of all open objects, outermost first.
+    members: Vec<Member>,
 }
 
 /// An array or object whose end has not been reached.
@@ -80,9 +86,10 @@ struct Open {
 }
 
 enum Content {
-    Array(Vec<Node>),
-    /// The members before, and the name of the one whose value comes next.
-    Object(Vec<Member>, Key),
+    /// Where its elements begin.
+    Array(usize),
+    /// Where its members begin, and the name of the one whose value comes next.
+    Object(usize, Key),
 }
 
 /// What follows once a value is complete.
@@ -140,13 +147,13 @@ impl Parser<'_> {
             };
         };
         let closing = match &mut open.content {
-            Content::Array(items) => {
-                items.push(node);
+            Content::Array(_) => {
+                self.items.push(node);
                 b']'
             }
-            Content::Object(members, key) => {
+            Content::Object(_, key) => {
                 let key = std::mem::take(key);
-                members.push(Member { key, value: node });
+                self.members.push(Member { key, value: node });
                 b'}'
             }
         };
@@ -159,8 +166,10 @@ impl Parser<'_> {
             Some(byte) if byte == closing => {
                 self.at += 1;
                 let value = match open.content {
-                    Content::Array(items) => Value::Array(items),
-                    Content::Object(members, _) => Value::Object(object(members)?),
+                    Content::Array(first) => Value::Array(self.items.drain(first..).collect()),
+                    Content::Object(first, _) => {
+                        Value::Object(object(self.members.drain(first..).collect())?)
+                    }
                 };
                 Ok(Next::Closed(self.node(open.start, value)))
             }
@@ -192,7 +201,7 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(Some(Value::Array(Vec::new())));
         }
-        let content = Content::Array(Vec::new());
+        let content = Content::Array(self.items.len());
         self.open.push(Open { start, content });
         Ok(None)
     }
@@ -204,7 +213,7 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(Some(Value::Object(Object::default())));
         }
-        let content = Content::Object(Vec::new(), self.key(start)?);
+        let content = Content::Object(self.members.len(), self.key(start)?);
         self.open.push(Open { start, content });
         Ok(None)
     }

@@ -1,4 +1,5 @@
 use super::{Node, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A JSON Pointer ([RFC 6901]) under construction: `/properties/aspect_ratio/enum/0`.
@@ -17,9 +18,22 @@ use std::fmt;
 /// ```
 ///
 /// [RFC 6901]: https://www.rfc-editor.org/rfc/rfc6901
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer {
     text: String,
+}
+
+impl Clone for Pointer {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+        }
+    }
+
+    /// Walks copy pointers into one that they have, which then takes no new room.
+    fn clone_from(&mut self, source: &Self) {
+        self.text.clone_from(&source.text);
+    }
 }
 
 impl Pointer {
@@ -33,14 +47,26 @@ impl Pointer {
     /// The same, one step further down.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
-        let mut below = self.clone();
-        below.push(name);
+        self.join_all(&[name])
+    }
+
+    /// The same, several steps further down.
+    pub(crate) fn join_all(&self, names: &[&str]) -> Self {
+        let length = names.iter().map(|name| name.len() + 1).sum::<usize>();
+        let mut text = String::with_capacity(self.text.len() + length);
+        text.push_str(&self.text);
+        let mut below = Self { text };
+        names.iter().for_each(|name| below.push(name));
         below
     }
 
     /// Goes down to the member with this name.
     pub fn push(&mut self, name: &str) {
         self.text.push('/');
+        if !name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            self.text.push_str(name);
+            return;
+        }
         for character in name.chars() {
             match character {
                 '~' => self.text.push_str("~0"),
@@ -70,15 +96,33 @@ impl Pointer {
     /// Splits the text of a pointer into its unescaped steps. Percent-encoding, as in the fragment
     /// of a URI, is not undone here.
     pub fn parse(text: &str) -> Result<Vec<String>, PointerError> {
-        let mut steps = text.split('/');
-        match steps.next() {
-            Some("") | None => steps.map(unescape).collect(),
-            Some(_) => Err(PointerError::NoSlash),
-        }
+        let steps = steps(text)?;
+        steps.map(|step| step.map(Cow::into_owned)).collect()
+    }
+
+    /// The one spelling of a pointer.
+    pub(crate) fn spelled(text: &str) -> Result<Self, PointerError> {
+        steps(text)?.try_fold(Self::root(), |mut pointer, step| {
+            pointer.push(&step?);
+            Ok(pointer)
+        })
     }
 }
 
-fn unescape(step: &str) -> Result<String, PointerError> {
+type Step<'t> = Result<Cow<'t, str>, PointerError>;
+
+fn steps(text: &str) -> Result<impl Iterator<Item = Step<'_>>, PointerError> {
+    let mut steps = text.split('/');
+    match steps.next() {
+        Some("") | None => Ok(steps.map(unescape)),
+        Some(_) => Err(PointerError::NoSlash),
+    }
+}
+
+fn unescape(step: &str) -> Step<'_> {
+    if !step.contains('~') {
+        return Ok(Cow::Borrowed(step));
+    }
     let mut parts = step.split('~');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -92,7 +136,7 @@ fn unescape(step: &str) -> Result<String, PointerError> {
         text.push(character);
         text.push_str(rest);
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }
 
 impl fmt::Display for Pointer {
@@ -134,11 +178,13 @@ impl Node {
     /// # Ok::<(), mindvideo_schema::json::JsonError>(())
     /// ```
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        let steps = Pointer::parse(pointer).ok()?;
-        steps.iter().try_fold(self, |node, step| match &node.value {
-            Value::Object(object) => object.get(step),
-            Value::Array(items) => items.get(array_index(step)?),
-            _ => None,
+        steps(pointer).ok()?.try_fold(self, |node, step| {
+            let step = step.ok()?;
+            match &node.value {
+                Value::Object(object) => object.get(&step),
+                Value::Array(items) => items.get(array_index(&step)?),
+                _ => None,
+            }
         })
     }
 }

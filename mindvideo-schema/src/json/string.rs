@@ -14,6 +14,30 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
+/// How many of the bytes, from the first one on, stand for themselves.
+fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let special = special(u64::from_le_bytes(*word));
+        if special != 0 {
+            return at + special.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
+    at + plain.unwrap_or(rest.len())
+}
+
+/// Sets the highest bit of the first byte of a word that does not stand for itself. What it sets
+/// behind that one means nothing.
+fn special(word: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xFF;
+    let all = |byte: u8| EACH * u64::from(byte);
+    let below = |word: u64, limit| word.wrapping_sub(all(limit)) & !word & all(0x80);
+    below(word, 0x20) | below(word ^ all(b'"'), 1) | below(word ^ all(b'\\'), 1)
+}
+
 impl Parser<'_> {
     /// Reads the string whose opening quote is next.
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
@@ -22,8 +46,7 @@ impl Parser<'_> {
         let mut unescaped = String::new();
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
-            let end = self.at + plain.unwrap_or(rest.len());
+            let end = self.at + plain(rest);
             let chunk = self.text.get(self.at..end).unwrap_or_default();
             self.at = end;
             match self.peek() {

@@ -1,5 +1,5 @@
 use super::dynamic::Dynamic;
-use crate::schema::{Keywords, Schema, SchemaId};
+use crate::schema::{Schema, SchemaId};
 
 /// For each schema, whether evaluation may come to it on more than one way: it is referred to and
 /// applied where it stands, or referred to twice.
@@ -20,8 +20,9 @@ pub(super) fn met(
     };
     count(root);
     for (index, schema) in schemas.iter().enumerate() {
-        let applied = schema.keywords().map(Keywords::applied);
-        applied.into_iter().flatten().for_each(&mut count);
+        if let Some(keywords) = schema.keywords() {
+            keywords.applied().for_each(&mut count);
+        }
         references
             .get(index)
             .copied()

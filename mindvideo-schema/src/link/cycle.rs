@@ -28,8 +28,13 @@ pub(super) fn refuse(
         if marks[start] != Mark::New {
             continue;
         }
+        let next = applied(start);
+        if next.is_empty() {
+            marks[start] = Mark::Done;
+            continue;
+        }
         marks[start] = Mark::Open;
-        let mut path = vec![(start, applied(start))];
+        let mut path = vec![(start, next)];
         while let Some((at, next)) = path.last_mut() {
             let at = *at;
             let Some(to) = next.pop() else {
@@ -78,7 +83,8 @@ fn applied(
     let mut next: Vec<usize> = Vec::new();
     next.extend(references.get(at).copied().flatten().map(SchemaId::index));
     if let Some(keywords) = schemas.get(at).and_then(Schema::keywords) {
-        next.extend(keywords.applied_in_place().map(SchemaId::index));
+        let below = keywords.applied_in_place();
+        below.for_each(|id| next.push(id.index()));
     }
     next.extend(dynamic.targets_at(at).into_iter().map(SchemaId::index));
     next

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::dynamic::Dynamic;
 use super::names::{Named, Names, Resource};
 use super::scan::{Path, own_address};
-use super::{Document, Library, metaschemas, place, uri};
+use super::{Document, Library, metaschemas, uri};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
 use crate::json::{self, Node, Pointer, Span};
 use crate::schema::{Arena, At, Dialect, DocumentId, Language, Reading, ResourceId, SchemaId};
@@ -26,7 +26,7 @@ pub(super) struct Linker<'a> {
 /// Where a reference stands.
 pub(super) struct Place {
     pub(super) document: DocumentId,
-    pub(super) pointer: Pointer,
+    pub(super) schema: usize,
     pub(super) resource: ResourceId,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Linker<'a> {
         };
         let resource = self.open(text, file)?;
         let document = self.names.get(resource)?.document;
-        self.read_at(document, Pointer::root())
+        self.read_at(document, "")
     }
 
     /// Takes in a document: its language, and what in it can be referred to by name.
@@ -128,16 +128,19 @@ impl<'a> Linker<'a> {
     }
 
     /// The schema at a place of a document.
-    fn read_at(&mut self, document: DocumentId, place: Pointer) -> Option<SchemaId> {
-        if let Some(id) = self.arena.at(document, &place) {
+    fn read_at(&mut self, document: DocumentId, place: &str) -> Option<SchemaId> {
+        let Document { source, root, .. } = self.documents.get(document.index())?;
+        let node = root.pointer(place)?;
+        if let Some(id) = self.arena.at(document, node) {
             return Some(id);
         }
-        let Document { source, root, .. } = self.documents.get(document.index())?;
         let (source, root) = (Arc::clone(source), Arc::clone(root));
-        let node = root.pointer(place.as_str())?;
-        let around = self.names.around(document, &place)?;
-        // A place that only a pointer makes a schema was data before.
-        self.scan(document, node, &Path::Start(&place), around);
+        let (node, place) = (root.pointer(place)?, Pointer::spelled(place).ok()?);
+        if place != Pointer::root() {
+            // A place that only a pointer makes a schema was data before.
+            let around = self.names.around(document, &place)?;
+            self.scan(document, node, &Path::Start(&place), around);
+        }
         let home = self.names.around(document, &place)?;
         let language = self.names.get(home)?.language;
         let reading = Reading::new(
@@ -177,15 +180,15 @@ impl<'a> Linker<'a> {
             return;
         };
         let core = &keywords.core;
-        let reference = core.reference.clone();
-        let dynamic = core.dynamic_ref.clone().or(core.recursive_ref.clone());
-        if reference.is_none() && dynamic.is_none() {
+        let dynamic = core.dynamic_ref.as_ref().or(core.recursive_ref.as_ref());
+        if core.reference.is_none() && dynamic.is_none() {
             self.references.push(None);
             return;
         }
+        let (reference, dynamic) = (core.reference.clone(), dynamic.cloned());
         let from = Place {
             document: schema.document,
-            pointer: schema.pointer.clone(),
+            schema: index,
             resource: schema.resource,
         };
         let target = reference.and_then(|reference| self.resolve(&from, &reference));
@@ -211,7 +214,7 @@ impl<'a> Linker<'a> {
                 let document = self.names.get(resource).map(|resource| resource.document);
                 if let Some((anchor, document)) = anchor.zip(document)
                     && anchor.is_dynamic
-                    && let Some(target) = self.read_at(document, anchor.pointer)
+                    && let Some(target) = self.read_at(document, anchor.pointer.as_str())
                 {
                     self.dynamic.bind(resource, number, target);
                 }
@@ -227,20 +230,20 @@ impl<'a> Linker<'a> {
             _ => self.find_resource(from, address, reference.span)?,
         };
         let start = self.names.get(resource)?;
-        let (document, start) = (start.document, start.pointer.clone());
-        let fragment = uri::percent_decode(fragment).unwrap_or_default();
-        let (pointer, dynamic) = if fragment.is_empty() {
+        let (document, start) = (start.document, start.pointer.as_str().to_owned());
+        let fragment = uri::decoded(fragment).unwrap_or_default();
+        let (place, dynamic) = if fragment.is_empty() {
             let is_recursive =
                 reference.keyword == "$recursiveRef" && self.names.anchored(resource, "").is_some();
-            (Some(start), is_recursive.then(String::new))
+            (start, is_recursive.then(String::new))
         } else if fragment.starts_with('/') {
-            let whole = format!("{start}{fragment}");
-            (place(&whole), None)
+            (start + &fragment, None)
         } else {
             let (pointer, is_dynamic) = self.anchored(from, resource, &fragment, reference.span)?;
-            (Some(pointer), is_dynamic.then(|| fragment.clone()))
+            let place = pointer.as_str().to_owned();
+            (place, is_dynamic.then(|| fragment.clone().into_owned()))
         };
-        let Some(schema) = pointer.and_then(|pointer| self.read_at(document, pointer)) else {
+        let Some(schema) = self.read_at(document, &place) else {
             self.dangling(from, resource, &fragment, reference.span);
             return None;
         };
@@ -442,12 +445,14 @@ impl<'a> Linker<'a> {
     }
 
     fn say(&mut self, from: &Place, code: Code, span: Span, text: &str, help: &str) {
-        let Some(document) = self.documents.get(from.document.index()) else {
+        let document = self.documents.get(from.document.index());
+        let schema = self.arena.schemas().get(from.schema);
+        let Some((document, schema)) = document.zip(schema) else {
             return;
         };
         self.found.push(
             Diagnostic::error(code, &document.source, span, text)
-                .with_pointer(from.pointer.as_str())
+                .with_pointer(schema.pointer.as_str())
                 .with_label("referred to here")
                 .with_help(help),
         );

@@ -10,17 +10,16 @@ mod names;
 mod scan;
 mod uri;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::dynamic::Dynamic;
 use self::linker::Linker;
 pub use self::uri::percent_decode;
 use crate::diagnostic::{Diagnostics, Source};
-use crate::json::{Node, Pointer};
+use crate::json::Node;
 use crate::rules::format::Format;
 use crate::schema::{
-    Body, Dialect, DocumentId, Keywords, ResourceId, Schema, SchemaId, Vocabulary,
+    Body, Dialect, DocumentId, Keywords, Locations, ResourceId, Schema, SchemaId, Vocabulary,
 };
 
 /// Finds documents that references name by URI. Never the network: see [`load`].
@@ -64,7 +63,7 @@ pub struct Document {
 pub struct Linked {
     documents: Vec<Document>,
     schemas: Vec<Schema>,
-    by_location: HashMap<(DocumentId, Pointer), SchemaId>,
+    by_location: Locations,
     references: Vec<Option<SchemaId>>,
     dynamic: Dynamic,
     met_again: Vec<bool>,
@@ -161,9 +160,9 @@ impl Linked {
             None => 0,
             Some(uri) => self.documents.iter().position(|d| d.uri == uri)?,
         };
+        let node = self.documents.get(document)?.root.pointer(pointer)?;
         let document = u32::try_from(document).ok().map(DocumentId)?;
-        let place = place(pointer)?;
-        self.by_location.get(&(document, place)).copied()
+        self.by_location.get(&(document, node.span.start)).copied()
     }
 
     /// The schemas that the root applies, itself and by references included, in the order in which
@@ -241,11 +240,4 @@ pub fn load(
     };
     tied.assert_formats_of(|schema| schema.language.has(Vocabulary::FormatAssertion));
     Some(tied)
-}
-
-/// The one spelling of a pointer.
-fn place(pointer: &str) -> Option<Pointer> {
-    let steps = Pointer::parse(pointer).ok()?;
-    let root = Pointer::root();
-    Some(steps.iter().fold(root, |place, step| place.join(step)))
 }

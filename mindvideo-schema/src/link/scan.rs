@@ -24,6 +24,13 @@ impl Path<'_> {
     }
 }
 
+/// The keywords that give a schema a URI or an anchor, in one draft or another.
+const NAMING: [&str; 5] = ["$anchor", "$dynamicAnchor", "$recursiveAnchor", "$id", "id"];
+
+fn names(keyword: &str) -> bool {
+    NAMING.contains(&keyword)
+}
+
 impl Linker<'_> {
     /// Finds what has a URI or an anchor in a schema and the schemas in it. What stands in `enum`,
     /// `const` or in keywords that nobody knows is data.
@@ -39,14 +46,18 @@ impl Linker<'_> {
         let Value::Object(members) = &node.value else {
             return;
         };
-        let home = self
-            .embedded(document, members, path, around)
-            .unwrap_or(around);
+        let is_named = members.iter().any(|member| names(&member.key.text));
+        let embedded = if is_named {
+            self.embedded(document, members, path, around)
+        } else {
+            None
+        };
+        let home = embedded.unwrap_or(around);
         let Some(language) = self.names.get(home).map(|resource| resource.language) else {
             return;
         };
         let replaced = language.dialect.ref_replaces_siblings() && members.contains("$ref");
-        if !replaced {
+        if is_named && !replaced {
             self.scan_anchors(members, path, home);
         }
         for member in members {
@@ -113,8 +124,7 @@ impl Linker<'_> {
             return;
         };
         let (language, start) = (resource.language, resource.pointer.clone());
-        let names = ["$anchor", "$dynamicAnchor", "$recursiveAnchor", "$id", "id"];
-        for name in names {
+        for name in NAMING {
             let Some(node) = members.get(name) else {
                 continue;
             };

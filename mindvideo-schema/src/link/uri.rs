@@ -1,5 +1,7 @@
 //! URI references as RFC 3986 resolves them (section 5), as far as identifying documents needs it.
 
+use std::borrow::Cow;
+
 /// A reference split at its first `#`.
 pub(crate) fn split_fragment(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
@@ -124,6 +126,15 @@ pub(crate) fn of_file(path: &str) -> String {
         }
     }
     uri
+}
+
+/// The same, without a copy where nothing is encoded.
+pub(super) fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('%') {
+        percent_decode(text).map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(text))
+    }
 }
 
 fn hex(digit: u8) -> Option<u8> {

@@ -1,5 +1,5 @@
-use super::{At, Dialect, Reading, SchemaId};
-use crate::json::{Member, Value};
+use super::{At, Dialect, Rare, Reading, SchemaId};
+use crate::json::{Member, Object, Value};
 
 /// The keywords that speak of arrays.
 #[derive(Clone, Debug, Default)]
@@ -72,15 +72,17 @@ impl ArrayKeywords {
         }
     }
 
-    pub(super) fn finish<'a>(&mut self, schema: &'a crate::json::Object, to: &mut Reading<'a>) {
-        if to.dialect < Dialect::Draft2020
-            && self.prefix.is_some()
-            && let Some(member) = schema.member("additionalItems")
-        {
-            self.items = Some(to.schema("additionalItems", member));
-        } else if to.dialect < Dialect::Draft2020
-            && let Some(member) = schema.member("additionalItems")
-        {
+    /// Before 2020-12, what stands behind an array of `items`.
+    pub(super) fn finish<'a>(this: &mut Rare<Self>, schema: &'a Object, to: &mut Reading<'a>) {
+        if to.dialect >= Dialect::Draft2020 {
+            return;
+        }
+        let Some(member) = schema.member("additionalItems") else {
+            return;
+        };
+        if this.prefix.is_some() {
+            this.items = Some(to.schema("additionalItems", member));
+        } else {
             to.say_idle(
                 "additionalItems",
                 member.key.span,

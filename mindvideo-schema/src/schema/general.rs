@@ -1,5 +1,5 @@
 use super::{At, JsonType, Reading, TypeSet};
-use crate::json::{Member, Node, Value, distinct, first_repeated};
+use crate::json::{Member, Node, Value, are_distinct, distinct, first_repeated};
 use crate::rules::format::Format;
 
 /// The keywords that speak of values of any type.
@@ -100,6 +100,9 @@ fn read_values(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Opt
         return None;
     };
     to.say_empty(name, &member.value);
+    if are_distinct(values) {
+        return Some(At::new(name, member, values.clone()));
+    }
     say_repeated(name, values, to);
     let distinct = distinct(values).into_iter().cloned().collect();
     Some(At::new(name, member, distinct))

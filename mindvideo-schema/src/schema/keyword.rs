@@ -13,8 +13,23 @@ pub struct Keyword {
     pub until: Dialect,
     /// The vocabulary that switches it on.
     pub vocabulary: Vocabulary,
+    /// Who types its value.
+    pub(super) family: Family,
     /// Whether schemas stand in its value.
     pub(crate) holds: Holds,
+}
+
+/// Which of the [`Keywords`](super::Keywords) a keyword is among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Core,
+    General,
+    Number,
+    String,
+    Array,
+    Object,
+    Logic,
+    Annotation,
 }
 
 /// What stands in a keyword's value.
@@ -31,7 +46,7 @@ pub(crate) enum Holds {
 impl Keyword {
     /// The keyword of that name in that dialect; anything else is an annotation of somebody's own.
     pub fn find(name: &str, dialect: Dialect) -> Option<&'static Self> {
-        let found = BY_NAME.binary_search_by_key(&name, |keyword| keyword.name);
+        let found = BY_NAME.binary_search_by_key(&rank(name), |keyword| rank(keyword.name));
         let keyword = *BY_NAME.get(found.ok()?)?;
         (keyword.since <= dialect && dialect <= keyword.until).then_some(keyword)
     }
@@ -62,6 +77,7 @@ const fn keyword(
     since: Dialect,
     until: Dialect,
     vocabulary: Vocabulary,
+    family: Family,
     holds: Holds,
 ) -> Keyword {
     Keyword {
@@ -69,6 +85,7 @@ const fn keyword(
         since,
         until,
         vocabulary,
+        family,
         holds,
     }
 }
@@ -77,10 +94,15 @@ use Dialect::{Draft4, Draft6, Draft7, Draft2019, Draft2020};
 use Holds::{Data, NamedSchemas, Schemas};
 use Vocabulary::{Applicator, Content, Core, Format, MetaData, Unevaluated, Validation};
 
-/// The same ordered by name.
+/// Names of different lengths are told apart without looking at them.
+const fn rank(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
+/// The same ordered by [`rank`].
 static BY_NAME: LazyLock<Vec<&Keyword>> = LazyLock::new(|| {
     let mut keywords: Vec<&Keyword> = KEYWORDS.iter().collect();
-    keywords.sort_unstable_by_key(|keyword| keyword.name);
+    keywords.sort_unstable_by_key(|keyword| rank(keyword.name));
     keywords
 });
 
@@ -90,63 +112,269 @@ static BY_NAME: LazyLock<Vec<&Keyword>> = LazyLock::new(|| {
 /// that still use the old names mean what they always meant. `deprecated`, `readOnly` and `writeOnly`
 /// only annotate, so they do wherever they stand.
 static KEYWORDS: &[Keyword] = &[
-    // Core
-    keyword("$schema", Draft4, Draft2020, Core, Data),
-    keyword("id", Draft4, Draft4, Core, Data),
-    keyword("$id", Draft6, Draft2020, Core, Data),
-    keyword("$ref", Draft4, Draft2020, Core, Data),
-    keyword("$defs", Draft2019, Draft2020, Core, NamedSchemas),
-    keyword("definitions", Draft4, Draft2020, Core, NamedSchemas),
-    keyword("$comment", Draft7, Draft2020, Core, Data),
-    keyword("$anchor", Draft2019, Draft2020, Core, Data),
-    keyword("$recursiveAnchor", Draft2019, Draft2019, Core, Data),
-    keyword("$recursiveRef", Draft2019, Draft2019, Core, Data),
-    keyword("$dynamicAnchor", Draft2020, Draft2020, Core, Data),
-    keyword("$dynamicRef", Draft2020, Draft2020, Core, Data),
-    keyword("$vocabulary", Draft2019, Draft2020, Core, Data),
-    // Any type
-    keyword("type", Draft4, Draft2020, Validation, Data),
-    keyword("enum", Draft4, Draft2020, Validation, Data),
-    keyword("const", Draft6, Draft2020, Validation, Data),
-    // Numbers
-    keyword("multipleOf", Draft4, Draft2020, Validation, Data),
-    keyword("minimum", Draft4, Draft2020, Validation, Data),
-    keyword("maximum", Draft4, Draft2020, Validation, Data),
-    keyword("exclusiveMinimum", Draft4, Draft2020, Validation, Data),
-    keyword("exclusiveMaximum", Draft4, Draft2020, Validation, Data),
-    // Strings
-    keyword("minLength", Draft4, Draft2020, Validation, Data),
-    keyword("maxLength", Draft4, Draft2020, Validation, Data),
-    keyword("pattern", Draft4, Draft2020, Validation, Data),
-    keyword("format", Draft4, Draft2020, Format, Data),
-    keyword("contentEncoding", Draft7, Draft2020, Content, Data),
-    keyword("contentMediaType", Draft7, Draft2020, Content, Data),
-    keyword("contentSchema", Draft2019, Draft2020, Content, Schemas),
-    // Arrays
-    keyword("items", Draft4, Draft2020, Applicator, Schemas),
-    keyword("minItems", Draft4, Draft2020, Validation, Data),
-    keyword("maxItems", Draft4, Draft2020, Validation, Data),
-    keyword("uniqueItems", Draft4, Draft2020, Validation, Data),
-    keyword("prefixItems", Draft2020, Draft2020, Applicator, Schemas),
-    keyword("additionalItems", Draft4, Draft2019, Applicator, Schemas),
-    keyword("contains", Draft6, Draft2020, Applicator, Schemas),
-    keyword("minContains", Draft2019, Draft2020, Validation, Data),
-    keyword("maxContains", Draft2019, Draft2020, Validation, Data),
+    keyword("$schema", Draft4, Draft2020, Core, Family::Core, Data),
+    keyword("id", Draft4, Draft4, Core, Family::Core, Data),
+    keyword("$id", Draft6, Draft2020, Core, Family::Core, Data),
+    keyword("$ref", Draft4, Draft2020, Core, Family::Core, Data),
+    keyword(
+        "$defs",
+        Draft2019,
+        Draft2020,
+        Core,
+        Family::Core,
+        NamedSchemas,
+    ),
+    keyword(
+        "definitions",
+        Draft4,
+        Draft2020,
+        Core,
+        Family::Core,
+        NamedSchemas,
+    ),
+    keyword("$comment", Draft7, Draft2020, Core, Family::Core, Data),
+    keyword("$anchor", Draft2019, Draft2020, Core, Family::Core, Data),
+    keyword(
+        "$recursiveAnchor",
+        Draft2019,
+        Draft2019,
+        Core,
+        Family::Core,
+        Data,
+    ),
+    keyword(
+        "$recursiveRef",
+        Draft2019,
+        Draft2019,
+        Core,
+        Family::Core,
+        Data,
+    ),
+    keyword(
+        "$dynamicAnchor",
+        Draft2020,
+        Draft2020,
+        Core,
+        Family::Core,
+        Data,
+    ),
+    keyword(
+        "$dynamicRef",
+        Draft2020,
+        Draft2020,
+        Core,
+        Family::Core,
+        Data,
+    ),
+    keyword(
+        "$vocabulary",
+        Draft2019,
+        Draft2020,
+        Core,
+        Family::Core,
+        Data,
+    ),
+    keyword("type", Draft4, Draft2020, Validation, Family::General, Data),
+    keyword("enum", Draft4, Draft2020, Validation, Family::General, Data),
+    keyword(
+        "const",
+        Draft6,
+        Draft2020,
+        Validation,
+        Family::General,
+        Data,
+    ),
+    keyword(
+        "multipleOf",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Number,
+        Data,
+    ),
+    keyword(
+        "minimum",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Number,
+        Data,
+    ),
+    keyword(
+        "maximum",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Number,
+        Data,
+    ),
+    keyword(
+        "exclusiveMinimum",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Number,
+        Data,
+    ),
+    keyword(
+        "exclusiveMaximum",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Number,
+        Data,
+    ),
+    keyword(
+        "minLength",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::String,
+        Data,
+    ),
+    keyword(
+        "maxLength",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::String,
+        Data,
+    ),
+    keyword(
+        "pattern",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::String,
+        Data,
+    ),
+    keyword("format", Draft4, Draft2020, Format, Family::String, Data),
+    keyword(
+        "contentEncoding",
+        Draft7,
+        Draft2020,
+        Content,
+        Family::String,
+        Data,
+    ),
+    keyword(
+        "contentMediaType",
+        Draft7,
+        Draft2020,
+        Content,
+        Family::String,
+        Data,
+    ),
+    keyword(
+        "contentSchema",
+        Draft2019,
+        Draft2020,
+        Content,
+        Family::String,
+        Schemas,
+    ),
+    keyword(
+        "items",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Array,
+        Schemas,
+    ),
+    keyword(
+        "minItems",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Array,
+        Data,
+    ),
+    keyword(
+        "maxItems",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Array,
+        Data,
+    ),
+    keyword(
+        "uniqueItems",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Array,
+        Data,
+    ),
+    keyword(
+        "prefixItems",
+        Draft2020,
+        Draft2020,
+        Applicator,
+        Family::Array,
+        Schemas,
+    ),
+    keyword(
+        "additionalItems",
+        Draft4,
+        Draft2019,
+        Applicator,
+        Family::Array,
+        Schemas,
+    ),
+    keyword(
+        "contains",
+        Draft6,
+        Draft2020,
+        Applicator,
+        Family::Array,
+        Schemas,
+    ),
+    keyword(
+        "minContains",
+        Draft2019,
+        Draft2020,
+        Validation,
+        Family::Array,
+        Data,
+    ),
+    keyword(
+        "maxContains",
+        Draft2019,
+        Draft2020,
+        Validation,
+        Family::Array,
+        Data,
+    ),
     keyword(
         "unevaluatedItems",
         Draft2019,
         Draft2020,
         Unevaluated,
+        Family::Array,
         Schemas,
     ),
-    // Objects
-    keyword("properties", Draft4, Draft2020, Applicator, NamedSchemas),
-    keyword("required", Draft4, Draft2020, Validation, Data),
+    keyword(
+        "properties",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Object,
+        NamedSchemas,
+    ),
+    keyword(
+        "required",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Object,
+        Data,
+    ),
     keyword(
         "additionalProperties",
         Draft4,
         Draft2020,
         Applicator,
+        Family::Object,
         Schemas,
     ),
     keyword(
@@ -154,18 +382,55 @@ static KEYWORDS: &[Keyword] = &[
         Draft4,
         Draft2020,
         Applicator,
+        Family::Object,
         NamedSchemas,
     ),
-    keyword("propertyNames", Draft6, Draft2020, Applicator, Schemas),
-    keyword("minProperties", Draft4, Draft2020, Validation, Data),
-    keyword("maxProperties", Draft4, Draft2020, Validation, Data),
-    keyword("dependencies", Draft4, Draft2020, Applicator, NamedSchemas),
-    keyword("dependentRequired", Draft2019, Draft2020, Validation, Data),
+    keyword(
+        "propertyNames",
+        Draft6,
+        Draft2020,
+        Applicator,
+        Family::Object,
+        Schemas,
+    ),
+    keyword(
+        "minProperties",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Object,
+        Data,
+    ),
+    keyword(
+        "maxProperties",
+        Draft4,
+        Draft2020,
+        Validation,
+        Family::Object,
+        Data,
+    ),
+    keyword(
+        "dependencies",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Object,
+        NamedSchemas,
+    ),
+    keyword(
+        "dependentRequired",
+        Draft2019,
+        Draft2020,
+        Validation,
+        Family::Object,
+        Data,
+    ),
     keyword(
         "dependentSchemas",
         Draft2019,
         Draft2020,
         Applicator,
+        Family::Object,
         NamedSchemas,
     ),
     keyword(
@@ -173,24 +438,107 @@ static KEYWORDS: &[Keyword] = &[
         Draft2019,
         Draft2020,
         Unevaluated,
+        Family::Object,
         Schemas,
     ),
-    // Logic
-    keyword("allOf", Draft4, Draft2020, Applicator, Schemas),
-    keyword("anyOf", Draft4, Draft2020, Applicator, Schemas),
-    keyword("oneOf", Draft4, Draft2020, Applicator, Schemas),
-    keyword("not", Draft4, Draft2020, Applicator, Schemas),
-    keyword("if", Draft7, Draft2020, Applicator, Schemas),
-    keyword("then", Draft7, Draft2020, Applicator, Schemas),
-    keyword("else", Draft7, Draft2020, Applicator, Schemas),
-    // Annotations
-    keyword("title", Draft4, Draft2020, MetaData, Data),
-    keyword("description", Draft4, Draft2020, MetaData, Data),
-    keyword("default", Draft4, Draft2020, MetaData, Data),
-    keyword("examples", Draft6, Draft2020, MetaData, Data),
-    keyword("deprecated", Draft4, Draft2020, MetaData, Data),
-    keyword("readOnly", Draft4, Draft2020, MetaData, Data),
-    keyword("writeOnly", Draft4, Draft2020, MetaData, Data),
+    keyword(
+        "allOf",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Logic,
+        Schemas,
+    ),
+    keyword(
+        "anyOf",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Logic,
+        Schemas,
+    ),
+    keyword(
+        "oneOf",
+        Draft4,
+        Draft2020,
+        Applicator,
+        Family::Logic,
+        Schemas,
+    ),
+    keyword("not", Draft4, Draft2020, Applicator, Family::Logic, Schemas),
+    keyword("if", Draft7, Draft2020, Applicator, Family::Logic, Schemas),
+    keyword(
+        "then",
+        Draft7,
+        Draft2020,
+        Applicator,
+        Family::Logic,
+        Schemas,
+    ),
+    keyword(
+        "else",
+        Draft7,
+        Draft2020,
+        Applicator,
+        Family::Logic,
+        Schemas,
+    ),
+    keyword(
+        "title",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "description",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "default",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "examples",
+        Draft6,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "deprecated",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "readOnly",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
+    keyword(
+        "writeOnly",
+        Draft4,
+        Draft2020,
+        MetaData,
+        Family::Annotation,
+        Data,
+    ),
 ];
 
 #[cfg(test)]
@@ -208,7 +556,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        assert!(BY_NAME.is_sorted_by(|a, b| a.name < b.name));
+        assert!(BY_NAME.is_sorted_by(|a, b| rank(a.name) < rank(b.name)));
         for dialect in Dialect::ALL {
             assert!(Keyword::names(dialect).all(|name| Keyword::find(name, dialect).is_some()));
         }

@@ -15,6 +15,7 @@ mod language;
 mod logic;
 mod number;
 mod object;
+mod rare;
 mod reading;
 mod string;
 mod types;
@@ -31,7 +32,8 @@ pub use self::language::{Language, Vocabulary};
 pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
 pub use self::object::{Name, ObjectKeywords, PatternProperty, Properties, Property};
-pub(crate) use self::reading::{Arena, Borders, Reading};
+pub use self::rare::{Absent, Rare};
+pub(crate) use self::reading::{Arena, Borders, Locations, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
 
@@ -111,21 +113,21 @@ pub enum Body {
 #[derive(Clone, Debug, Default)]
 pub struct Keywords {
     /// `$id`, `$ref`, `$defs` and what else ties schemas together.
-    pub core: CoreKeywords,
+    pub core: Rare<CoreKeywords>,
     /// `type`, `enum`, `const`.
     pub general: GeneralKeywords,
     /// Bounds and divisors of numbers.
-    pub number: NumberKeywords,
+    pub number: Rare<NumberKeywords>,
     /// Lengths, patterns, formats and contents of strings.
-    pub string: StringKeywords,
+    pub string: Rare<StringKeywords>,
     /// Items of arrays.
-    pub array: ArrayKeywords,
+    pub array: Rare<ArrayKeywords>,
     /// Members of objects.
-    pub object: ObjectKeywords,
+    pub object: Rare<ObjectKeywords>,
     /// `allOf` and the other combinations of schemas.
-    pub logic: LogicKeywords,
+    pub logic: Rare<LogicKeywords>,
     /// `title`, `description`, `default` and what else only speaks to people.
-    pub annotation: AnnotationKeywords,
+    pub annotation: Rare<AnnotationKeywords>,
     /// Every other member, `x-*` included, as it was written.
     pub other: Vec<(Name, Node)>,
 }
@@ -151,7 +153,7 @@ impl Keywords {
     }
 
     /// The schemas that these keywords apply to the very same value, `$ref` left out.
-    pub fn applied_in_place(&self) -> impl Iterator<Item = SchemaId> {
+    pub fn applied_in_place(&self) -> impl DoubleEndedIterator<Item = SchemaId> {
         let Self { object, logic, .. } = self;
         let several = [&logic.all_of, &logic.any_of, &logic.one_of];
         let single = [&logic.not, &logic.condition, &logic.then, &logic.otherwise];
@@ -163,7 +165,7 @@ impl Keywords {
     }
 
     /// The schemas that these keywords apply, `$ref` and mere definitions left out.
-    pub fn applied(&self) -> Vec<SchemaId> {
+    pub fn applied(&self) -> impl DoubleEndedIterator<Item = SchemaId> {
         let Self {
             string,
             array,
@@ -187,6 +189,5 @@ impl Keywords {
             .chain(properties.map(|property| property.schema))
             .chain(patterns.map(|(_, schema)| *schema))
             .chain(self.applied_in_place())
-            .collect()
     }
 }

@@ -1,6 +1,6 @@
-use super::{At, Dialect, Reading};
+use super::{At, Dialect, Rare, Reading};
 use crate::decimal::Decimal;
-use crate::json::{Member, Value};
+use crate::json::{Member, Object, Value};
 
 /// The keywords that speak of numbers.
 #[derive(Clone, Debug, Default)]
@@ -73,22 +73,24 @@ impl NumberKeywords {
     }
 
     /// Draft 4's `"exclusiveMinimum": true` turns `minimum` into a strict bound.
-    pub(super) fn finish(&mut self, schema: &crate::json::Object, to: &mut Reading<'_>) {
-        if to.dialect != Dialect::Draft4 {
+    pub(super) fn finish(this: &mut Rare<Self>, schema: &Object, to: &mut Reading<'_>) {
+        let flags = ["exclusiveMinimum", "exclusiveMaximum"];
+        if to.dialect != Dialect::Draft4 || !flags.iter().any(|flag| schema.contains(flag)) {
             return;
         }
+        let this: &mut Self = this;
         let bounds = [
             (
                 "exclusiveMinimum",
                 "minimum",
-                &mut self.minimum,
-                &mut self.exclusive_minimum,
+                &mut this.minimum,
+                &mut this.exclusive_minimum,
             ),
             (
                 "exclusiveMaximum",
                 "maximum",
-                &mut self.maximum,
-                &mut self.exclusive_maximum,
+                &mut this.maximum,
+                &mut this.exclusive_maximum,
             ),
         ];
         for (flag, name, bound, exclusive) in bounds {

@@ -1,9 +1,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use super::keyword::Family;
 use super::{
-    AnnotationKeywords, At, Body, Dialect, DocumentId, JsonType, Keyword, Keywords, Language, Name,
-    Property, ResourceId, Schema, SchemaId, TypeSet,
+    AnnotationKeywords, ArrayKeywords, At, Body, Dialect, DocumentId, JsonType, Keyword, Keywords,
+    Language, Name, NumberKeywords, Property, ResourceId, Schema, SchemaId, TypeSet,
 };
 use crate::decimal::Decimal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
@@ -14,15 +15,18 @@ use crate::pattern::Pattern;
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
     schemas: Vec<Schema>,
-    by_location: HashMap<(DocumentId, Pointer), SchemaId>,
+    by_location: Locations,
 }
 
+/// The schemas by where they begin: in a document, no two values begin at one byte.
+pub(crate) type Locations = HashMap<(DocumentId, u32), SchemaId>;
+
 impl Arena {
-    pub(crate) fn at(&self, document: DocumentId, pointer: &Pointer) -> Option<SchemaId> {
-        self.by_location.get(&(document, pointer.clone())).copied()
+    pub(crate) fn at(&self, document: DocumentId, node: &Node) -> Option<SchemaId> {
+        self.by_location.get(&(document, node.span.start)).copied()
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<Schema>, HashMap<(DocumentId, Pointer), SchemaId>) {
+    pub(crate) fn into_parts(self) -> (Vec<Schema>, Locations) {
         (self.schemas, self.by_location)
     }
 
@@ -30,29 +34,14 @@ impl Arena {
         &self.schemas
     }
 
-    fn reserve(
-        &mut self,
-        document: DocumentId,
-        pointer: Pointer,
-        span: Span,
-        (resource, language): (ResourceId, Language),
-    ) -> (SchemaId, bool) {
-        let location = (document, pointer);
-        if let Some(id) = self.by_location.get(&location) {
-            return (*id, false);
-        }
+    /// Adds a schema that is to be read.
+    fn reserve(&mut self, schema: Schema) -> SchemaId {
         // A document of u32::MAX bytes at most has fewer schemas than that.
         let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
-        self.schemas.push(Schema {
-            document,
-            pointer: location.1.clone(),
-            span,
-            resource,
-            language,
-            body: Body::Boolean(true),
-        });
+        let location = (schema.document, schema.span.start);
         self.by_location.insert(location, id);
-        (id, true)
+        self.schemas.push(schema);
+        id
     }
 
     fn fill(&mut self, id: SchemaId, body: Body) {
@@ -78,9 +67,11 @@ pub(crate) struct Reading<'a> {
     borders: &'a dyn Borders,
     arena: &'a mut Arena,
     found: &'a mut Diagnostics,
-    queue: VecDeque<(SchemaId, &'a Node, Pointer)>,
+    queue: VecDeque<(SchemaId, &'a Node)>,
     pointer: Pointer,
     home: (ResourceId, Language),
+    /// Whether nothing of the document was read before.
+    is_first: bool,
     /// What unknown names were found to be meant for, in a dialect.
     slips: HashMap<String, (Dialect, Option<&'static str>)>,
 }
@@ -95,7 +86,9 @@ impl<'a> Reading<'a> {
         arena: &'a mut Arena,
         found: &'a mut Diagnostics,
     ) -> Self {
+        let mut before = arena.schemas.iter().rev();
         Self {
+            is_first: before.all(|schema| schema.document != document),
             dialect: home.1.dialect,
             document,
             source,
@@ -112,9 +105,9 @@ impl<'a> Reading<'a> {
     /// The schema at `pointer`, read now unless it was before.
     pub(crate) fn read(mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
         let root = self.enqueue(node, pointer);
-        while let Some((id, node, pointer)) = self.queue.pop_front() {
-            self.pointer = pointer;
+        while let Some((id, node)) = self.queue.pop_front() {
             if let Some(schema) = self.arena.schemas.get(id.index()) {
+                self.pointer.clone_from(&schema.pointer);
                 self.home = (schema.resource, schema.language);
                 self.dialect = schema.language.dialect;
             }
@@ -173,23 +166,25 @@ impl<'a> Reading<'a> {
             }
         }
         if !replaced {
-            keywords.number.finish(members, self);
-            keywords.array.finish(members, self);
+            NumberKeywords::finish(&mut keywords.number, members, self);
+            ArrayKeywords::finish(&mut keywords.array, members, self);
         }
         keywords
     }
 
     fn keyword(&mut self, keyword: &'static Keyword, member: &'a Member, to: &mut Keywords) {
         let name = keyword.name;
-        let read = to.general.read(name, member, self)
-            || to.string.read(name, member, self)
-            || to.number.read(name, member, self)
-            || to.array.read(name, member, self)
-            || to.object.read(name, member, self)
-            || to.annotation.read(name, member, self)
-            || to.core.read(name, member, self)
-            || to.logic.read(name, member, self);
-        debug_assert!(read, "`{name}` is in the table and in no family");
+        let read = match keyword.family {
+            Family::Core => to.core.read(name, member, self),
+            Family::General => to.general.read(name, member, self),
+            Family::Number => to.number.read(name, member, self),
+            Family::String => to.string.read(name, member, self),
+            Family::Array => to.array.read(name, member, self),
+            Family::Object => to.object.read(name, member, self),
+            Family::Logic => to.logic.read(name, member, self),
+            Family::Annotation => to.annotation.read(name, member, self),
+        };
+        debug_assert!(read, "`{name}` is in the table and not in its family");
     }
 
     fn unknown(&mut self, member: &Member, to: &mut Keywords) {
@@ -380,7 +375,7 @@ impl<'a> Reading<'a> {
         entry: &str,
         node: &'a Node,
     ) -> SchemaId {
-        self.enqueue(node, self.pointer.join(name).join(entry))
+        self.enqueue(node, self.pointer.join_all(&[name, entry]))
     }
 
     pub(super) fn schemas(
@@ -399,8 +394,7 @@ impl<'a> Reading<'a> {
         self.say_empty(name, &member.value);
         let mut ids = Vec::with_capacity(nodes.len());
         for (index, node) in nodes.iter().enumerate() {
-            let mut pointer = self.pointer.join(name);
-            pointer.push_index(index);
+            let pointer = self.pointer.join_all(&[name, &index.to_string()]);
             ids.push(self.enqueue(node, pointer));
         }
         Some(At::new(name, member, ids))
@@ -482,14 +476,22 @@ impl<'a> Reading<'a> {
     }
 
     fn enqueue(&mut self, node: &'a Node, pointer: Pointer) -> SchemaId {
-        let begun = self.borders.begins_at(self.document, &pointer);
-        let home = begun.unwrap_or(self.home);
-        let (id, new) = self
-            .arena
-            .reserve(self.document, pointer.clone(), node.span, home);
-        if new {
-            self.queue.push_back((id, node, pointer));
+        if !self.is_first
+            && let Some(id) = self.arena.at(self.document, node)
+        {
+            return id;
         }
+        let begun = self.borders.begins_at(self.document, &pointer);
+        let (resource, language) = begun.unwrap_or(self.home);
+        let id = self.arena.reserve(Schema {
+            document: self.document,
+            pointer,
+            span: node.span,
+            resource,
+            language,
+            body: Body::Boolean(true),
+        });
+        self.queue.push_back((id, node));
         id
     }
 }

@@ -1,3 +1,5 @@
+use crate::json::hash;
+
 /// As many names are compared one by one; more are found by their hashes.
 const FEW: usize = 3;
 
@@ -65,40 +67,6 @@ fn around(slots: &[Option<Slot>], hash: u32) -> impl Iterator<Item = usize> + us
     let last = slots.len().wrapping_sub(1);
     let first = hash as usize;
     (0..slots.len()).map(move |step| first.wrapping_add(step) & last)
-}
-
-/// Reads eight bytes at a time; the last ones may be read twice.
-fn hash(name: &str) -> u32 {
-    let bytes = name.as_bytes();
-    let mut hash = Mix(bytes.len() as u64);
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        hash.add(u64::from_le_bytes(*first));
-        for chunk in bytes.get(8..).unwrap_or_default().chunks_exact(8) {
-            if let Some(chunk) = chunk.first_chunk::<8>() {
-                hash.add(u64::from_le_bytes(*chunk));
-            }
-        }
-        hash.add(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        hash.add(u64::from(first) << 32 | u64::from(last));
-    } else {
-        let word = bytes
-            .iter()
-            .fold(0, |word, byte| word << 8 | u64::from(*byte));
-        hash.add(word);
-    }
-    // The higher half is mixed best.
-    u32::try_from(hash.0 >> 32).unwrap_or(0)
-}
-
-struct Mix(u64);
-
-impl Mix {
-    fn add(&mut self, word: u64) {
-        // An odd number without a pattern: the fraction of the golden ratio.
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
 #[cfg(test)]

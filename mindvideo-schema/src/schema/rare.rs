@@ -1,0 +1,52 @@
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
+use super::{
+    AnnotationKeywords, ArrayKeywords, CoreKeywords, LogicKeywords, NumberKeywords, ObjectKeywords,
+    StringKeywords,
+};
+
+/// The keywords of a family that most schemas have none of: these take no room.
+#[derive(Clone, Debug, Default)]
+pub struct Rare<T>(Option<Box<T>>);
+
+impl<T: Absent> Deref for Rare<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_deref().unwrap_or_else(|| T::absent())
+    }
+}
+
+impl<T: Absent> DerefMut for Rare<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.get_or_insert_default()
+    }
+}
+
+/// A family of keywords that a schema may have none of.
+pub trait Absent: Default + 'static {
+    /// All of it absent.
+    fn absent() -> &'static Self;
+}
+
+macro_rules! families {
+    ($($keywords:ident,)*) => {$(
+        impl Absent for $keywords {
+            fn absent() -> &'static Self {
+                static ABSENT: LazyLock<$keywords> = LazyLock::new($keywords::default);
+                &ABSENT
+            }
+        }
+    )*};
+}
+
+families! {
+    AnnotationKeywords,
+    ArrayKeywords,
+    CoreKeywords,
+    LogicKeywords,
+    NumberKeywords,
+    ObjectKeywords,
+    StringKeywords,
+}
