@@ -80,7 +80,9 @@ fn real(real: &Real) -> Option<Ratios> {
         Contestant::new("jsonschema", || jsonschema::validator_for(&parsed())),
         ours.is_some()
             .then(|| Contestant::new("mindvideo", || evaluator(&real.name, &real.schema))),
-        boons.is_some().then(|| Contestant::new("boon", || boon(&parsed()))),
+        boons
+            .is_some()
+            .then(|| Contestant::new("boon", || boon(&parsed()))),
     );
     Some(Ratios { judging, making })
 }
@@ -105,7 +107,10 @@ fn main() {
         return;
     }
     println!("real schemas, over jsonschema   judging all instances      making it");
-    println!("  {:<30} {:>9} {:>8} {:>9} {:>8}", "", "mindvideo", "boon", "mindvideo", "boon");
+    println!(
+        "  {:<30} {:>9} {:>8} {:>9} {:>8}",
+        "", "mindvideo", "boon", "mindvideo", "boon"
+    );
     let mut columns = [const { Vec::new() }; 4];
     for schema in &corpus {
         let Some(Ratios { judging, making }) = real(schema) else {
@@ -113,7 +118,10 @@ fn main() {
             continue;
         };
         let row = [judging, making].concat();
-        columns.iter_mut().zip(&row).for_each(|(column, ratio)| column.extend(*ratio));
+        columns
+            .iter_mut()
+            .zip(&row)
+            .for_each(|(column, ratio)| column.extend(*ratio));
         line(&schema.name, &row);
     }
     line("geometric mean", &columns.map(|column| Some(mean(&column))));
@@ -122,6 +130,8 @@ fn main() {
 fn line(name: &str, ratios: &[Option<f64>]) {
     let show = |ratio: &Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
     let cells: Vec<String> = ratios.iter().map(show).collect();
-    let [a, b, c, d] = cells.as_slice() else { return };
+    let [a, b, c, d] = cells.as_slice() else {
+        return;
+    };
     println!("  {name:<30} {a:>9} {b:>8} {c:>9} {d:>8}");
 }

@@ -25,7 +25,7 @@ impl Instance {
                 let members = members.iter();
                 Self::Object(
                     members
-                        .map(|m| (m.key.text.clone(), Self::of(&m.value)))
+                        .map(|m| (m.key.text.to_string(), Self::of(&m.value)))
                         .collect(),
                 )
             }

@@ -453,7 +453,7 @@ fn only_refers(text: &str) -> bool {
     let node = json::parse(text).ok();
     let members = node.as_ref().and_then(|node| node.value.as_object());
     members.into_iter().flatten().all(|member| {
-        let name = member.key.text.as_str();
+        let name = &*member.key.text;
         SILENT.contains(&name) || name.starts_with("x-")
     })
 }

@@ -96,7 +96,7 @@ impl Lint<'_> {
         };
         let asserts = members
             .iter()
-            .filter(|member| !SPOKEN.contains(&member.key.text.as_str()));
+            .filter(|member| !SPOKEN.contains(&&*member.key.text));
         let asserts = asserts.map(|member| format!("{:?}:{}", member.key.text, member.value));
         let mut asserts: Vec<String> = asserts.collect();
         asserts.sort();

@@ -52,7 +52,7 @@ fn check_member(
     }
     if let Some(names) = &keywords.property_names {
         let node = Node {
-            value: Value::String(name.clone()),
+            value: Value::String(name.to_string()),
             span: member.key.span,
         };
         rules.apply_below(|pointer| pointer.push(name), names.value, &node);

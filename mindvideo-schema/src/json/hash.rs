@@ -1,27 +1,40 @@
+/// The first and the last bytes of a name, eight of each; of a short name all of them. Names of one
+/// length up to [`TOLD_BY_ENDS`] are the same if their ends are.
+pub(crate) fn ends(name: &str) -> (u64, u64) {
+    let bytes = name.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        (u64::from(first), u64::from(last))
+    } else {
+        let push = |word, byte: &u8| word << 8 | u64::from(*byte);
+        (bytes.iter().fold(0, push), 0)
+    }
+}
+
+/// As long are names at most that their [`ends`] cover.
+pub(crate) const TOLD_BY_ENDS: usize = 16;
+
 /// A hash of a name, made in a few steps. Strangers can find names that share one, so whoever looks
 /// names up by it must not be slow then.
-///
-/// It reads eight bytes at a time; the last ones may be read twice.
 pub(crate) fn hash(name: &str) -> u32 {
+    hash_around(name, ends(name))
+}
+
+/// The same where the ends of the name are known.
+pub(crate) fn hash_around(name: &str, (first, last): (u64, u64)) -> u32 {
     let bytes = name.as_bytes();
     let mut hash = Mix(bytes.len() as u64);
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        hash.add(u64::from_le_bytes(*first));
+    hash.add(first);
+    if bytes.len() > TOLD_BY_ENDS {
         for chunk in bytes.get(8..).unwrap_or_default().chunks_exact(8) {
-            if let Some(chunk) = chunk.first_chunk::<8>() {
+            if let Some(chunk) = chunk.first_chunk() {
                 hash.add(u64::from_le_bytes(*chunk));
             }
         }
-        hash.add(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        hash.add(u64::from(first) << 32 | u64::from(last));
-    } else {
-        let word = bytes
-            .iter()
-            .fold(0, |word, byte| word << 8 | u64::from(*byte));
-        hash.add(word);
     }
+    hash.add(last);
     // The higher half is mixed best.
     u32::try_from(hash.0 >> 32).unwrap_or(0)
 }
@@ -32,5 +45,33 @@ impl Mix {
     fn add(&mut self, word: u64) {
         // An odd number without a pattern: the fraction of the golden ratio.
         self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_tell_short_names_apart() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=TOLD_BY_ENDS {
+            let name = &text[..length];
+            for changed in 0..length {
+                let mut other = name.to_owned();
+                other.replace_range(changed..=changed, "_");
+                assert_ne!(ends(name), ends(&other), "{other}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_byte_of_a_name_matters_to_its_hash() {
+        let name = "additional_properties_of_an_object";
+        for changed in 0..name.len() {
+            let mut other = name.to_owned();
+            other.replace_range(changed..=changed, "+");
+            assert_ne!(hash(name), hash(&other), "{other}");
+        }
     }
 }

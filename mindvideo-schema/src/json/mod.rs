@@ -27,6 +27,7 @@ mod object;
 mod parse;
 mod pointer;
 mod same;
+mod shared;
 mod span;
 mod string;
 #[cfg(test)]
@@ -35,7 +36,7 @@ mod unique;
 mod write;
 
 pub use error::{JsonError, JsonErrorKind};
-pub(crate) use hash::hash;
+pub(crate) use hash::{TOLD_BY_ENDS, ends, hash, hash_around};
 pub use lines::{Lines, Place};
 pub use node::{Node, Number, Value};
 pub use object::{Key, Member, Object};

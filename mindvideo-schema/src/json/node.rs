@@ -100,6 +100,11 @@ impl Number {
         &self.text
     }
 
+    /// The value of an integer that is written as one and short.
+    pub(crate) fn as_integer(&self) -> Option<i64> {
+        self.text.parse().ok()
+    }
+
     /// The exact value.
     ///
     /// ```

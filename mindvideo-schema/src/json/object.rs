@@ -1,5 +1,6 @@
 use super::{Node, Span, hash};
 use std::fmt;
+use std::sync::Arc;
 
 /// Objects with more members than this are looked up through an index.
 const SMALL: usize = 8;
@@ -27,8 +28,8 @@ pub struct Member {
 /// The name of a member.
 #[derive(Clone, Debug, Default)]
 pub struct Key {
-    /// The name without quotes and escapes.
-    pub text: String,
+    /// The name without quotes and escapes. Objects share the names that repeat.
+    pub text: Arc<str>,
     /// Its place, quotes included.
     pub span: Span,
 }
@@ -57,7 +58,7 @@ impl Object {
         let pair = duplicate.and_then(|(a, b)| Some((members.get(a)?, members.get(b)?)));
         if let Some((first, second)) = pair {
             return Err(Duplicate {
-                name: second.key.text.clone(),
+                name: second.key.text.to_string(),
                 first: first.key.span,
                 second: second.key.span,
             });
@@ -76,12 +77,12 @@ impl Object {
     /// The member with this name.
     pub fn member(&self, name: &str) -> Option<&Member> {
         if self.index.is_empty() {
-            return self.members.iter().find(|member| member.key.text == name);
+            return self.members.iter().find(|member| *member.key.text == *name);
         }
         let at = |position: u32| self.members.get(position as usize);
         let sought = hash(name);
         let found = self.index.binary_search_by(|(hash, position)| {
-            let by_name = || at(*position).map(|member| member.key.text.as_str());
+            let by_name = || at(*position).map(|member| &*member.key.text);
             hash.cmp(&sought).then_with(|| by_name().cmp(&Some(name)))
         });
         at(self.index.get(found.ok()?)?.1)
@@ -162,8 +163,8 @@ mod tests {
             };
             assert_eq!(object.len(), size);
             assert_eq!(object.is_empty(), size == 0);
-            let order: Vec<_> = object.iter().map(|member| &member.key.text).collect();
-            assert_eq!(order, names.iter().collect::<Vec<_>>());
+            let order: Vec<&str> = object.iter().map(|member| &*member.key.text).collect();
+            assert_eq!(order, names);
             assert!(names.iter().all(|name| object.contains(name)));
             for absent in ["", "k", "k99", "z", "K1"] {
                 assert!(object.get(absent).is_none());

@@ -1,4 +1,5 @@
 use super::error::{JsonError, JsonErrorKind};
+use super::shared::Shared;
 use super::{Key, Member, Node, Number, Object, Span, Value};
 use crate::decimal::{self, Fault};
 
@@ -40,6 +41,7 @@ pub fn parse(text: &str) -> Result<Node, JsonError> {
         open: Vec::new(),
         items: Vec::new(),
         members: Vec::new(),
+        names: Shared::default(),
     };
     parser.document()
 }
@@ -77,6 +79,7 @@ pub(super) struct Parser<'a> {
     items: Vec<Node>,
     /// The members of all open objects, outermost first.
     members: Vec<Member>,
+    names: Shared,
 }
 
 /// An array or object whose end has not been reached.
@@ -122,7 +125,7 @@ impl Parser<'_> {
     fn begin(&mut self) -> Result<Option<Node>, JsonError> {
         let start = self.skip_space();
         let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?),
+            Some(b'"') => Value::String(self.string()?.into_owned()),
             Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
             Some(b'[') => match self.open_array()? {
                 Some(array) => array,
@@ -236,6 +239,7 @@ impl Parser<'_> {
             return Err(self.no_name(open));
         }
         let text = self.string()?;
+        let text = self.names.share(&text);
         let span = Span::of(start..self.at);
         self.skip_space();
         if self.peek() != Some(b':') {

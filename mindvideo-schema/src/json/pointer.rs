@@ -56,7 +56,9 @@ impl Pointer {
         let mut text = String::with_capacity(self.text.len() + length);
         text.push_str(&self.text);
         let mut below = Self { text };
-        names.iter().for_each(|name| below.push(name));
+        for name in names {
+            below.push(name);
+        }
         below
     }
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::error::{JsonError, JsonErrorKind};
 use super::parse::Parser;
 
@@ -13,6 +15,9 @@ const PLAIN: [bool; 256] = {
     plain[b'\\' as usize] = false;
     plain
 };
+
+/// Room for what follows an escape, so that most texts with escapes grow once.
+const LIKELY_REST: usize = 32;
 
 /// How many of the bytes, from the first one on, stand for themselves.
 fn plain(bytes: &[u8]) -> usize {
@@ -38,9 +43,9 @@ fn special(word: u64) -> u64 {
     below(word, 0x20) | below(word ^ all(b'"'), 1) | below(word ^ all(b'\\'), 1)
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// Reads the string whose opening quote is next.
-    pub(super) fn string(&mut self) -> Result<String, JsonError> {
+    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         let start = self.at;
         self.at += 1;
         let mut unescaped = String::new();
@@ -53,12 +58,13 @@ impl Parser<'_> {
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(if unescaped.is_empty() {
-                        chunk.to_owned()
+                        Cow::Borrowed(chunk)
                     } else {
-                        unescaped + chunk
+                        Cow::Owned(unescaped + chunk)
                     });
                 }
                 Some(b'\\') => {
+                    unescaped.reserve(chunk.len() + LIKELY_REST);
                     unescaped.push_str(chunk);
                     unescaped.push(self.escape()?);
                 }

@@ -372,7 +372,7 @@ fn check_spans(node: &Node, text: &str) {
         Value::Object(object) => {
             for member in object {
                 let key = parse(member.key.span.text(text)).unwrap();
-                assert_eq!(key.value.as_str(), Some(member.key.text.as_str()));
+                assert_eq!(key.value.as_str(), Some(&*member.key.text));
                 check_spans(&member.value, text);
             }
         }

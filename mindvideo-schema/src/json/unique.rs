@@ -2,7 +2,7 @@ use super::{Node, same, same_hash};
 use std::collections::HashMap;
 
 /// As many items are compared with one another; more go through a table of hashes.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 /// The places of the first two items that are the same JSON value, if any are.
 ///
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn few_and_many_items_are_judged_alike() {
-        for length in 2..20 {
+        for length in 2..30 {
             for (first, again) in [(0, 1), (0, length - 1), (length - 2, length - 1)] {
                 let mut items: Vec<String> = (0..length).map(|n| format!("[{n}]")).collect();
                 items[again] = format!("[{first}.0]");
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn texts_are_judged_as_other_values_are() {
-        for length in 2..40 {
+        for length in 2..50 {
             let names = |again: usize| {
                 let name = |n: usize| format!("\"{}\"", "ab".repeat(n % 5) + &n.to_string());
                 let names: Vec<String> = (0..length).map(|n| name(n.min(again))).collect();

@@ -472,6 +472,6 @@ fn neighbours(root: &Node, pointer: &str) -> Vec<String> {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     root.pointer(parent)
         .and_then(|node| node.value.as_object())
-        .map(|members| members.iter().map(|m| m.key.text.clone()).collect())
+        .map(|members| members.iter().map(|m| m.key.text.to_string()).collect())
         .unwrap_or_default()
 }

@@ -164,7 +164,7 @@ impl ObjectKeywords {
         };
         for entry in entries {
             let called_for = Name {
-                text: entry.key.text.clone(),
+                text: entry.key.text.to_string(),
                 span: entry.key.span,
             };
             let lists_names = match name {

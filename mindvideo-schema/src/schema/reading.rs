@@ -196,7 +196,7 @@ impl<'a> Reading<'a> {
         }
         to.other.push((
             Name {
-                text: name.clone(),
+                text: name.to_string(),
                 span: member.key.span,
             },
             member.value.clone(),
@@ -224,7 +224,7 @@ impl<'a> Reading<'a> {
             } else {
                 format!("draft {until} was the last to have it")
             })
-        } else if name == "nullable" {
+        } else if **name == *"nullable" {
             let example = r#""type": ["string", "null"]"#;
             Some(format!("write `null` into `type`, as in `{example}`"))
         } else {
@@ -411,7 +411,7 @@ impl<'a> Reading<'a> {
             let schema = self.schema_below(name, &entry.key.text, &entry.value);
             properties.push(Property {
                 name: Name {
-                    text: entry.key.text.clone(),
+                    text: entry.key.text.to_string(),
                     span: entry.key.span,
                 },
                 schema,

@@ -85,7 +85,7 @@ fn add_values(values: &[Node], kind: Kind, rules: &mut Vec<Rule>) {
         }
         Kind::String => {
             let texts = alike.filter_map(|value| value.value.as_str());
-            rules.push(Rule::Texts(Names::new(texts.map(Box::from).collect())));
+            rules.push(Rule::Texts(Names::new(texts.map(Box::from))));
         }
         _ => rules.push(Rule::Values(alike.cloned().collect())),
     }

@@ -25,7 +25,6 @@ use self::kinds::{Kind, Kinds};
 use self::logic::Condition;
 use self::number::Bound;
 use self::object::{Dependents, Members};
-use crate::decimal::Decimal;
 use crate::json::Node;
 use crate::link::Linked;
 use crate::pattern::Pattern;
@@ -83,7 +82,7 @@ enum Rule {
     Integer {
         by_value: bool,
     },
-    Number(Box<[(Bound, Decimal)]>),
+    Number(Box<[Bound]>),
     /// One of these texts.
     Texts(names::Names),
     /// One of these values.

@@ -1,15 +1,22 @@
-use crate::json::hash;
+use crate::json::{TOLD_BY_ENDS, ends, hash_around};
 
 /// As many names are compared one by one; more are found by their hashes.
-const FEW: usize = 3;
+const FEW: usize = 6;
 
 /// Texts, each once, found by hash.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    names: Box<[Box<str>]>,
-    /// Some bits of a name's hash and the name's place, at the slot that the hash asks for or the
-    /// next free one. A power of two, at least half of them free; none when there are few names.
+    names: Box<[Name]>,
+    /// The hash of a name and its place, at the slot that the hash asks for or the next free one. A
+    /// power of two, at least half of them free; none when there are few names.
     slots: Box<[Option<Slot>]>,
+}
+
+/// A name and what tells it from most others without a look at the whole of it.
+#[derive(Clone, Debug)]
+struct Name {
+    ends: (u64, u64),
+    text: Box<str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +26,17 @@ struct Slot {
 }
 
 impl Names {
-    pub(super) fn new(names: Vec<Box<str>>) -> Self {
+    pub(super) fn new(names: impl IntoIterator<Item = Box<str>>) -> Self {
+        let name = |text: Box<str>| Name {
+            ends: ends(&text),
+            text,
+        };
+        let names: Box<[Name]> = names.into_iter().map(name).collect();
         let mut slots = Vec::new();
         if names.len() > FEW {
             slots.resize((names.len() * 2).next_power_of_two(), None);
             for (place, name) in (0..).zip(&names) {
-                let hash = hash(name);
+                let hash = hash_around(&name.text, name.ends);
                 let slot = Slot { hash, place };
                 if let Some(free) = around(&slots, hash).find(|at| slots[*at].is_none()) {
                     slots[free] = Some(slot);
@@ -32,7 +44,7 @@ impl Names {
             }
         }
         Self {
-            names: names.into(),
+            names,
             slots: slots.into(),
         }
     }
@@ -42,15 +54,21 @@ impl Names {
     }
 
     /// The place of a name.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+    pub(super) fn find(&self, text: &str) -> Option<usize> {
+        let ends = ends(text);
         if self.slots.is_empty() {
-            return self.names.iter().position(|known| **known == *name);
+            return self.names.iter().position(|name| name.is(text, ends));
         }
-        let hash = hash(name);
+        let hash = hash_around(text, ends);
         for at in around(&self.slots, hash) {
             let slot = (*self.slots.get(at)?)?;
             let place = slot.place as usize;
-            if slot.hash == hash && self.names.get(place).is_some_and(|known| **known == *name) {
+            if slot.hash == hash
+                && self
+                    .names
+                    .get(place)
+                    .is_some_and(|name| name.is(text, ends))
+            {
                 return Some(place);
             }
         }
@@ -58,7 +76,15 @@ impl Names {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+        self.names.iter().map(|name| &*name.text)
+    }
+}
+
+impl Name {
+    fn is(&self, text: &str, ends: (u64, u64)) -> bool {
+        self.ends == ends
+            && self.text.len() == text.len()
+            && (text.len() <= TOLD_BY_ENDS || *self.text == *text)
     }
 }
 
@@ -79,7 +105,7 @@ mod tests {
             let names: Vec<String> = (0..size)
                 .map(|n| "ab".repeat(n % 13) + &n.to_string())
                 .collect();
-            let table = Names::new(names.iter().map(|name| name.as_str().into()).collect());
+            let table = Names::new(names.iter().map(|name| name.as_str().into()));
             assert_eq!(table.len(), size);
             for (place, name) in names.iter().enumerate() {
                 assert_eq!(table.find(name), Some(place), "{name} among {size}");

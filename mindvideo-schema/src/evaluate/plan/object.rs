@@ -192,7 +192,7 @@ impl Members {
         }
         if let Some(part) = self.property_names {
             let name = Node {
-                value: Value::String(member.key.text.clone()),
+                value: Value::String(member.key.text.to_string()),
                 span: member.key.span,
             };
             fits(part, &name)?;

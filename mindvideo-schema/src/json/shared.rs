@@ -1,0 +1,44 @@
+use std::array;
+use std::sync::Arc;
+
+use super::hash;
+
+const SLOTS: usize = 64;
+
+/// The last name of each slot that its hash asks for: most texts repeat a few dozen names, and no
+/// name is looked for in more than one place.
+pub(super) struct Shared([Option<Arc<str>>; SLOTS]);
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self(array::from_fn(|_| None))
+    }
+}
+
+impl Shared {
+    /// The name, which takes no room of its own if it was met a while ago.
+    pub(super) fn share(&mut self, name: &str) -> Arc<str> {
+        match self.0.get_mut(hash(name) as usize % SLOTS) {
+            Some(Some(known)) if **known == *name => Arc::clone(known),
+            Some(slot) => Arc::clone(slot.insert(Arc::from(name))),
+            None => Arc::from(name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_repeat_are_shared() {
+        let mut names = Shared::default();
+        let first = names.share("type");
+        assert!(Arc::ptr_eq(&first, &names.share("type")));
+        for n in 0..1000 {
+            let name = n.to_string();
+            assert_eq!(*names.share(&name), *name);
+        }
+        assert_eq!(*names.share("type"), *first);
+    }
+}
