@@ -46,9 +46,8 @@ fn tower(keyword: &str, height: usize) -> String {
 
 #[test]
 fn towers_of_schemas_over_deep_instances() {
-    // Of unions everything is explained that was meant at each step, which takes its time.
-    for (keyword, height) in [("allOf", 120), ("anyOf", 4), ("oneOf", 4)] {
-        let schema = tower(keyword, height);
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let schema = tower(keyword, 120);
         assert_eq!(judged(schema.clone(), nested(126)), (true, 0), "{keyword}");
         let wrong = nested(126).replace('1', "\"x\"");
         let (is_valid, count) = judged(schema, wrong);

@@ -75,7 +75,7 @@ fn none_fits(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
     let reasons: Vec<_> = (branches.value.iter())
         .map(|id| rules.reasons(*id))
         .collect();
-    let nearest = nearest(reasons, rules.pointer());
+    let nearest = nearest(&reasons, rules.all_reasons());
     rules.expect(false, branches, |instance| {
         let value = shown(instance);
         match &nearest.branch {

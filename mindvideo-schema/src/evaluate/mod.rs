@@ -11,6 +11,7 @@ mod nearest;
 mod number;
 mod object;
 mod plan;
+mod reasons;
 mod run;
 mod scope;
 mod stack;

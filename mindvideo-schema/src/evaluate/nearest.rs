@@ -1,59 +1,52 @@
 use std::collections::HashSet;
 
-use crate::report::Violation;
+use super::reasons::{AllReasons, Found, ReasonsId};
 
 /// What to say about a value that no branch of a union fits.
 pub(super) struct Nearest {
     /// The place of the branch that was meant, if that can be told.
     pub(super) branch: Option<usize>,
     /// Why that one does not fit; why each does not, if none of them takes values of this type.
-    pub(super) reasons: Vec<Violation>,
+    pub(super) reasons: Vec<Found>,
 }
 
-/// The branch that was meant, by why each does not fit the value at `pointer`: one that takes
-/// values of its type, then one whose tags it has, then the one with the fewest violations and, of
-/// these, with the deepest.
-pub(super) fn nearest(branches: Vec<Vec<Violation>>, pointer: &str) -> Nearest {
+/// The branch that was meant, by why each does not fit the value: one that takes values of its
+/// type, then one whose tags it has, then the one with the fewest violations and, of these, with
+/// the deepest.
+pub(super) fn nearest(branches: &[ReasonsId], all: &AllReasons) -> Nearest {
     let only = branches.len() == 1;
-    let ranked = branches.iter().map(|reasons| {
-        let wrong_type = reasons.iter().any(|reason| is_wrong_type(reason, pointer));
-        let wrong_tag = reasons.iter().any(|reason| is_wrong_tag(reason, pointer));
-        let depth = |reason: &Violation| reason.instance.split('/').count();
-        let deepest = reasons.iter().map(depth).max().unwrap_or_default();
-        (wrong_type, wrong_tag, reasons.len(), usize::MAX - deepest)
+    let summaries = branches.iter().map(|branch| {
+        let reasons = all.get(*branch);
+        reasons.map(|reasons| reasons.summary).unwrap_or_default()
+    });
+    let ranked = summaries.map(|known| {
+        let shallow = usize::MAX - known.depth;
+        (known.wrong_type, known.wrong_tag, known.count, shallow)
     });
     match ranked.enumerate().min_by_key(|(_, rank)| *rank) {
         Some((_, (true, ..))) if !only => {
-            let mut reasons: Vec<Violation> = branches.into_iter().flatten().collect();
+            let reasons = branches.iter().flat_map(|branch| all.wrong_types(*branch));
             let mut said = HashSet::new();
-            reasons.retain(|reason| {
-                is_wrong_type(reason, pointer) && said.insert(reason.message.clone())
-            });
+            let new = reasons.filter(|reason| said.insert(reason.message.clone()));
             Nearest {
                 branch: None,
-                reasons,
+                reasons: new.map(Found::Violation).collect(),
             }
         }
         Some((index, _)) => Nearest {
             branch: (!only).then_some(index),
-            reasons: branches.into_iter().nth(index).unwrap_or_default(),
+            reasons: branches
+                .get(index)
+                .copied()
+                .map(Found::Branch)
+                .into_iter()
+                .collect(),
         },
         None => Nearest {
             branch: None,
             reasons: Vec::new(),
         },
     }
-}
-
-fn is_wrong_type(reason: &Violation, pointer: &str) -> bool {
-    reason.instance == pointer && matches!(reason.keyword, "type" | "false")
-}
-
-/// Whether a member of the value has not the one value, or one of those, that the branch asks for.
-fn is_wrong_tag(reason: &Violation, pointer: &str) -> bool {
-    let below = reason.instance.strip_prefix(pointer);
-    let is_member = below.is_some_and(|below| below.matches('/').count() == 1);
-    is_member && matches!(reason.keyword, "const" | "enum")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::marks::Marks;
 use super::plan::Asking;
+use super::reasons::{AllReasons, Found, Reasons, ReasonsId};
 use super::scope::Scope;
 use super::{array, general, logic, number, object, string};
 use crate::json::{Lines, Node, Pointer, Span, Value};
@@ -17,16 +17,15 @@ pub(super) struct Run<'a> {
     asking: Asking<'a>,
     explanation: Explanation<'a>,
     /// What was found out about branches of unions on the way.
-    reasons: HashMap<Key, Vec<Violation>>,
+    reasons: HashMap<Key, ReasonsId>,
+    all_reasons: AllReasons,
 }
 
 /// What is wrong so far.
 struct Explanation<'a> {
     lines: Option<&'a Lines>,
     pointer: Pointer,
-    violations: Vec<Violation>,
-    /// The hashes of the violations: none is listed twice.
-    listed: HashSet<u64>,
+    reasons: Reasons,
     /// What was explained already. It needs no second explanation.
     explained: HashSet<Key>,
 }
@@ -42,12 +41,13 @@ impl<'a> Run<'a> {
             asking,
             explanation: Explanation::new(lines, Pointer::root()),
             reasons: HashMap::new(),
+            all_reasons: AllReasons::default(),
         }
     }
 
     /// What was found; `None` if the stack had not room enough to find it.
     pub(super) fn finish(self) -> Option<Result<(), Report>> {
-        let report = Report::new(self.explanation.violations);
+        let report = Report::new(self.all_reasons.violations(&self.explanation.reasons));
         self.asking.depth.result(report.map_or(Ok(()), Err))
     }
 
@@ -161,18 +161,24 @@ impl<'a> Run<'a> {
     }
 
     /// Why the instance does not fulfil the schema.
-    fn reasons(&mut self, id: SchemaId, instance: &Node) -> Vec<Violation> {
+    fn reasons(&mut self, id: SchemaId, instance: &Node) -> ReasonsId {
         let key = self.key(id, instance);
         if let Some(reasons) = self.reasons.get(&key) {
-            return reasons.clone();
+            return *reasons;
         }
         let Explanation { lines, pointer, .. } = &self.explanation;
         let inner = Explanation::new(*lines, pointer.clone());
         let outer = std::mem::replace(&mut self.explanation, inner);
         self.apply(id, instance, None);
         let inner = std::mem::replace(&mut self.explanation, outer);
-        self.reasons.insert(key, inner.violations.clone());
-        inner.violations
+        let reasons = self.all_reasons.keep(inner.reasons);
+        self.reasons.insert(key, reasons);
+        reasons
+    }
+
+    /// What was found out about branches of unions so far.
+    pub(super) fn all_reasons(&self) -> &AllReasons {
+        &self.all_reasons
     }
 
     /// Records that a schema allows no value.
@@ -198,33 +204,18 @@ impl<'a> Explanation<'a> {
     fn new(lines: Option<&'a Lines>, pointer: Pointer) -> Self {
         Self {
             lines,
+            reasons: Reasons::new(pointer.clone()),
             pointer,
-            violations: Vec::new(),
-            listed: HashSet::new(),
             explained: HashSet::new(),
         }
     }
 
     fn record(&mut self, violation: Violation, span: Span) {
         let place = self.lines.map(|lines| lines.place(span.start));
-        self.list(match place {
+        self.reasons.list(match place {
             Some(place) => violation.at(place),
             None => violation,
         });
-    }
-
-    fn list(&mut self, violation: Violation) {
-        let mut hasher = DefaultHasher::new();
-        let Violation {
-            instance,
-            schema,
-            message,
-            ..
-        } = &violation;
-        (instance, schema, message).hash(&mut hasher);
-        if self.listed.insert(hasher.finish()) {
-            self.violations.push(violation);
-        }
     }
 }
 
@@ -292,20 +283,23 @@ impl Rules<'_, '_> {
     }
 
     /// Why the value does not fulfil another schema.
-    pub(super) fn reasons(&mut self, id: SchemaId) -> Vec<Violation> {
+    pub(super) fn reasons(&mut self, id: SchemaId) -> ReasonsId {
         self.run.reasons(id, self.instance)
     }
 
-    /// The instance's place.
-    pub(super) fn pointer(&self) -> &str {
-        self.run.explanation.pointer.as_str()
+    /// What was found out about branches of unions so far.
+    pub(super) fn all_reasons(&self) -> &AllReasons {
+        self.run.all_reasons()
     }
 
-    /// Adds what another schema found.
-    pub(super) fn extend(&mut self, violations: Vec<Violation>) {
-        for violation in violations {
-            self.run.explanation.list(violation);
-        }
+    /// Adds what other schemas found.
+    pub(super) fn extend(&mut self, found: Vec<Found>) {
+        let Run {
+            explanation,
+            all_reasons,
+            ..
+        } = &mut *self.run;
+        all_reasons.extend(&mut explanation.reasons, found);
     }
 
     /// Whether a schema allows everything, or nothing.
