@@ -72,27 +72,21 @@ impl Keyword {
     }
 }
 
-const fn keyword(
-    name: &'static str,
-    since: Dialect,
-    until: Dialect,
-    vocabulary: Vocabulary,
-    family: Family,
-    holds: Holds,
-) -> Keyword {
-    Keyword {
-        name,
-        since,
-        until,
-        vocabulary,
-        family,
-        holds,
-    }
+/// A row a keyword: its name, the first and the last draft, the vocabulary, what it holds.
+macro_rules! keywords {
+    ($($family:ident {
+        $($name:literal $since:ident $until:ident $vocabulary:ident $holds:ident)*
+    })*) => {
+        &[$($(Keyword {
+            name: $name,
+            since: Dialect::$since,
+            until: Dialect::$until,
+            vocabulary: Vocabulary::$vocabulary,
+            family: Family::$family,
+            holds: Holds::$holds,
+        },)*)*]
+    };
 }
-
-use Dialect::{Draft4, Draft6, Draft7, Draft2019, Draft2020};
-use Holds::{Data, NamedSchemas, Schemas};
-use Vocabulary::{Applicator, Content, Core, Format, MetaData, Unevaluated, Validation};
 
 /// Names of different lengths are told apart without looking at them.
 const fn rank(name: &str) -> (usize, &str) {
@@ -111,439 +105,92 @@ static BY_NAME: LazyLock<Vec<&Keyword>> = LazyLock::new(|| {
 /// `definitions` and `dependencies` count in all of them: later drafts renamed them, and schemas
 /// that still use the old names mean what they always meant. `deprecated`, `readOnly` and `writeOnly`
 /// only annotate, so they do wherever they stand.
-static KEYWORDS: &[Keyword] = &[
-    keyword("$schema", Draft4, Draft2020, Core, Family::Core, Data),
-    keyword("id", Draft4, Draft4, Core, Family::Core, Data),
-    keyword("$id", Draft6, Draft2020, Core, Family::Core, Data),
-    keyword("$ref", Draft4, Draft2020, Core, Family::Core, Data),
-    keyword(
-        "$defs",
-        Draft2019,
-        Draft2020,
-        Core,
-        Family::Core,
-        NamedSchemas,
-    ),
-    keyword(
-        "definitions",
-        Draft4,
-        Draft2020,
-        Core,
-        Family::Core,
-        NamedSchemas,
-    ),
-    keyword("$comment", Draft7, Draft2020, Core, Family::Core, Data),
-    keyword("$anchor", Draft2019, Draft2020, Core, Family::Core, Data),
-    keyword(
-        "$recursiveAnchor",
-        Draft2019,
-        Draft2019,
-        Core,
-        Family::Core,
-        Data,
-    ),
-    keyword(
-        "$recursiveRef",
-        Draft2019,
-        Draft2019,
-        Core,
-        Family::Core,
-        Data,
-    ),
-    keyword(
-        "$dynamicAnchor",
-        Draft2020,
-        Draft2020,
-        Core,
-        Family::Core,
-        Data,
-    ),
-    keyword(
-        "$dynamicRef",
-        Draft2020,
-        Draft2020,
-        Core,
-        Family::Core,
-        Data,
-    ),
-    keyword(
-        "$vocabulary",
-        Draft2019,
-        Draft2020,
-        Core,
-        Family::Core,
-        Data,
-    ),
-    keyword("type", Draft4, Draft2020, Validation, Family::General, Data),
-    keyword("enum", Draft4, Draft2020, Validation, Family::General, Data),
-    keyword(
-        "const",
-        Draft6,
-        Draft2020,
-        Validation,
-        Family::General,
-        Data,
-    ),
-    keyword(
-        "multipleOf",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Number,
-        Data,
-    ),
-    keyword(
-        "minimum",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Number,
-        Data,
-    ),
-    keyword(
-        "maximum",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Number,
-        Data,
-    ),
-    keyword(
-        "exclusiveMinimum",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Number,
-        Data,
-    ),
-    keyword(
-        "exclusiveMaximum",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Number,
-        Data,
-    ),
-    keyword(
-        "minLength",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::String,
-        Data,
-    ),
-    keyword(
-        "maxLength",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::String,
-        Data,
-    ),
-    keyword(
-        "pattern",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::String,
-        Data,
-    ),
-    keyword("format", Draft4, Draft2020, Format, Family::String, Data),
-    keyword(
-        "contentEncoding",
-        Draft7,
-        Draft2020,
-        Content,
-        Family::String,
-        Data,
-    ),
-    keyword(
-        "contentMediaType",
-        Draft7,
-        Draft2020,
-        Content,
-        Family::String,
-        Data,
-    ),
-    keyword(
-        "contentSchema",
-        Draft2019,
-        Draft2020,
-        Content,
-        Family::String,
-        Schemas,
-    ),
-    keyword(
-        "items",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Array,
-        Schemas,
-    ),
-    keyword(
-        "minItems",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Array,
-        Data,
-    ),
-    keyword(
-        "maxItems",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Array,
-        Data,
-    ),
-    keyword(
-        "uniqueItems",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Array,
-        Data,
-    ),
-    keyword(
-        "prefixItems",
-        Draft2020,
-        Draft2020,
-        Applicator,
-        Family::Array,
-        Schemas,
-    ),
-    keyword(
-        "additionalItems",
-        Draft4,
-        Draft2019,
-        Applicator,
-        Family::Array,
-        Schemas,
-    ),
-    keyword(
-        "contains",
-        Draft6,
-        Draft2020,
-        Applicator,
-        Family::Array,
-        Schemas,
-    ),
-    keyword(
-        "minContains",
-        Draft2019,
-        Draft2020,
-        Validation,
-        Family::Array,
-        Data,
-    ),
-    keyword(
-        "maxContains",
-        Draft2019,
-        Draft2020,
-        Validation,
-        Family::Array,
-        Data,
-    ),
-    keyword(
-        "unevaluatedItems",
-        Draft2019,
-        Draft2020,
-        Unevaluated,
-        Family::Array,
-        Schemas,
-    ),
-    keyword(
-        "properties",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        NamedSchemas,
-    ),
-    keyword(
-        "required",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Object,
-        Data,
-    ),
-    keyword(
-        "additionalProperties",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        Schemas,
-    ),
-    keyword(
-        "patternProperties",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        NamedSchemas,
-    ),
-    keyword(
-        "propertyNames",
-        Draft6,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        Schemas,
-    ),
-    keyword(
-        "minProperties",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Object,
-        Data,
-    ),
-    keyword(
-        "maxProperties",
-        Draft4,
-        Draft2020,
-        Validation,
-        Family::Object,
-        Data,
-    ),
-    keyword(
-        "dependencies",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        NamedSchemas,
-    ),
-    keyword(
-        "dependentRequired",
-        Draft2019,
-        Draft2020,
-        Validation,
-        Family::Object,
-        Data,
-    ),
-    keyword(
-        "dependentSchemas",
-        Draft2019,
-        Draft2020,
-        Applicator,
-        Family::Object,
-        NamedSchemas,
-    ),
-    keyword(
-        "unevaluatedProperties",
-        Draft2019,
-        Draft2020,
-        Unevaluated,
-        Family::Object,
-        Schemas,
-    ),
-    keyword(
-        "allOf",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Logic,
-        Schemas,
-    ),
-    keyword(
-        "anyOf",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Logic,
-        Schemas,
-    ),
-    keyword(
-        "oneOf",
-        Draft4,
-        Draft2020,
-        Applicator,
-        Family::Logic,
-        Schemas,
-    ),
-    keyword("not", Draft4, Draft2020, Applicator, Family::Logic, Schemas),
-    keyword("if", Draft7, Draft2020, Applicator, Family::Logic, Schemas),
-    keyword(
-        "then",
-        Draft7,
-        Draft2020,
-        Applicator,
-        Family::Logic,
-        Schemas,
-    ),
-    keyword(
-        "else",
-        Draft7,
-        Draft2020,
-        Applicator,
-        Family::Logic,
-        Schemas,
-    ),
-    keyword(
-        "title",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "description",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "default",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "examples",
-        Draft6,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "deprecated",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "readOnly",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-    keyword(
-        "writeOnly",
-        Draft4,
-        Draft2020,
-        MetaData,
-        Family::Annotation,
-        Data,
-    ),
-];
+static KEYWORDS: &[Keyword] = keywords! {
+    Core {
+        "$schema"                Draft4    Draft2020 Core        Data
+        "id"                     Draft4    Draft4    Core        Data
+        "$id"                    Draft6    Draft2020 Core        Data
+        "$ref"                   Draft4    Draft2020 Core        Data
+        "$defs"                  Draft2019 Draft2020 Core        NamedSchemas
+        "definitions"            Draft4    Draft2020 Core        NamedSchemas
+        "$comment"               Draft7    Draft2020 Core        Data
+        "$anchor"                Draft2019 Draft2020 Core        Data
+        "$recursiveAnchor"       Draft2019 Draft2019 Core        Data
+        "$recursiveRef"          Draft2019 Draft2019 Core        Data
+        "$dynamicAnchor"         Draft2020 Draft2020 Core        Data
+        "$dynamicRef"            Draft2020 Draft2020 Core        Data
+        "$vocabulary"            Draft2019 Draft2020 Core        Data
+    }
+    General {
+        "type"                   Draft4    Draft2020 Validation  Data
+        "enum"                   Draft4    Draft2020 Validation  Data
+        "const"                  Draft6    Draft2020 Validation  Data
+    }
+    Number {
+        "multipleOf"             Draft4    Draft2020 Validation  Data
+        "minimum"                Draft4    Draft2020 Validation  Data
+        "maximum"                Draft4    Draft2020 Validation  Data
+        "exclusiveMinimum"       Draft4    Draft2020 Validation  Data
+        "exclusiveMaximum"       Draft4    Draft2020 Validation  Data
+    }
+    String {
+        "minLength"              Draft4    Draft2020 Validation  Data
+        "maxLength"              Draft4    Draft2020 Validation  Data
+        "pattern"                Draft4    Draft2020 Validation  Data
+        "format"                 Draft4    Draft2020 Format      Data
+        "contentEncoding"        Draft7    Draft2020 Content     Data
+        "contentMediaType"       Draft7    Draft2020 Content     Data
+        "contentSchema"          Draft2019 Draft2020 Content     Schemas
+    }
+    Array {
+        "items"                  Draft4    Draft2020 Applicator  Schemas
+        "minItems"               Draft4    Draft2020 Validation  Data
+        "maxItems"               Draft4    Draft2020 Validation  Data
+        "uniqueItems"            Draft4    Draft2020 Validation  Data
+        "prefixItems"            Draft2020 Draft2020 Applicator  Schemas
+        "additionalItems"        Draft4    Draft2019 Applicator  Schemas
+        "contains"               Draft6    Draft2020 Applicator  Schemas
+        "minContains"            Draft2019 Draft2020 Validation  Data
+        "maxContains"            Draft2019 Draft2020 Validation  Data
+        "unevaluatedItems"       Draft2019 Draft2020 Unevaluated Schemas
+    }
+    Object {
+        "properties"             Draft4    Draft2020 Applicator  NamedSchemas
+        "required"               Draft4    Draft2020 Validation  Data
+        "additionalProperties"   Draft4    Draft2020 Applicator  Schemas
+        "patternProperties"      Draft4    Draft2020 Applicator  NamedSchemas
+        "propertyNames"          Draft6    Draft2020 Applicator  Schemas
+        "minProperties"          Draft4    Draft2020 Validation  Data
+        "maxProperties"          Draft4    Draft2020 Validation  Data
+        "dependencies"           Draft4    Draft2020 Applicator  NamedSchemas
+        "dependentRequired"      Draft2019 Draft2020 Validation  Data
+        "dependentSchemas"       Draft2019 Draft2020 Applicator  NamedSchemas
+        "unevaluatedProperties"  Draft2019 Draft2020 Unevaluated Schemas
+    }
+    Logic {
+        "allOf"                  Draft4    Draft2020 Applicator  Schemas
+        "anyOf"                  Draft4    Draft2020 Applicator  Schemas
+        "oneOf"                  Draft4    Draft2020 Applicator  Schemas
+        "not"                    Draft4    Draft2020 Applicator  Schemas
+        "if"                     Draft7    Draft2020 Applicator  Schemas
+        "then"                   Draft7    Draft2020 Applicator  Schemas
+        "else"                   Draft7    Draft2020 Applicator  Schemas
+    }
+    Annotation {
+        "title"                  Draft4    Draft2020 MetaData    Data
+        "description"            Draft4    Draft2020 MetaData    Data
+        "default"                Draft4    Draft2020 MetaData    Data
+        "examples"               Draft6    Draft2020 MetaData    Data
+        "deprecated"             Draft4    Draft2020 MetaData    Data
+        "readOnly"               Draft4    Draft2020 MetaData    Data
+        "writeOnly"              Draft4    Draft2020 MetaData    Data
+    }
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Dialect::{Draft4, Draft7, Draft2020};
 
     #[test]
     fn a_keyword_belongs_to_its_drafts() {
