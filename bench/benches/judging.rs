@@ -72,6 +72,7 @@ fn real(real: &Real) -> Option<Ratios> {
         }),
         boons.as_ref().map(|(schemas, index)| {
             let is_valid = |value: &&Value| schemas.validate(value, *index).is_ok();
+            let values = &values;
             Contestant::new("boon", move || values.iter().filter(is_valid).count())
         }),
     );
