@@ -127,6 +127,22 @@ pub const EXPLAINED: &[Explained] = &[
                 && contains(difference.schema, &both)
         },
     },
+    Explained {
+        name: "jsonschema takes letters beyond ASCII for `\\w`",
+        reason: "ECMA-262 22.2.2.9.3, WordCharacters: unless case is ignored, `\\w` is the ASCII \
+                 letters, the digits and `_`; `\\d` is the ten digits. Where boon can judge the \
+                 pattern, it agrees.",
+        recognize: |difference| {
+            difference
+                .verdicts
+                .boon
+                .is_none_or(|boon| boon == difference.verdicts.ours)
+                && ["\\\\w", "\\\\W", "\\\\d", "\\\\D", "\\\\b", "\\\\B"]
+                    .iter()
+                    .any(|class| difference.schema.to_string().contains(class))
+                && !difference.instance.to_string().is_ascii()
+        },
+    },
 ];
 
 /// Whether it is a number that a double does not tell from its neighbours.
