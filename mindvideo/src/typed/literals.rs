@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_core::de::{Error, Visitor};
+use serde_core::ser;
 use serde_json::Value;
 
 use super::literal::{Given, Takes, never, same};
@@ -57,7 +58,12 @@ impl<L: Literals + Typed> Via<L> for ByTable {
         match literal(*value) {
             Literal::Text(text) => to.serialize_str(text),
             Literal::Integer(value) => to.serialize_i64(value),
-            other => other.value().serialize(to),
+            Literal::Boolean(value) => to.serialize_bool(value),
+            Literal::Null => to.serialize_unit(),
+            Literal::Number(text) | Literal::Json(text) => {
+                let value: Value = serde_json::from_str(text).map_err(ser::Error::custom)?;
+                value.serialize(to)
+            }
         }
     }
 
@@ -127,7 +133,7 @@ fn unknown<E: Error>(value: &Value, wire: Wire) -> E {
 }
 
 fn known(wire: Wire) -> String {
-    let names: Vec<_> = wire.values().map(|l| l.value().to_string()).collect();
+    let names: Vec<_> = wire.values().map(Literal::json).collect();
     names.join(", ")
 }
 
