@@ -12,6 +12,8 @@ use proc_macro2::TokenStream;
 
 use crate::library::Folders;
 use crate::model::Model;
+#[cfg(feature = "cli")]
+use crate::model::Type;
 use crate::settings::Settings;
 use crate::{emit, folder, lint, lower, markdown, names};
 
@@ -37,6 +39,19 @@ impl Module {
     pub fn tokens(&self) -> TokenStream {
         emit::emit(&self.model)
     }
+
+    /// Its types, with their places in the schema.
+    #[cfg(feature = "cli")]
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.model.types
+    }
+}
+
+/// A module, and the judge of what it takes.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub module: Module,
+    pub evaluator: Evaluator,
 }
 
 /// The schemas whose values are held as `serde_json::Value`: exact, and seen by no compiler.
@@ -97,6 +112,11 @@ impl std::error::Error for Refused {}
 /// # }
 /// ```
 pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
+    judged(path, name, settings).map(|judged| judged.module)
+}
+
+/// The same with the evaluator.
+pub(crate) fn judged(path: &Path, name: &str, settings: &Settings) -> Result<Judged, Refused> {
     let bytes = bytes(path, name)?;
     let folders = Folders::new((path, name), &settings.maps);
     of_text((path, name), bytes, settings, &folders)
@@ -108,23 +128,26 @@ pub(crate) fn of_text(
     bytes: Vec<u8>,
     settings: &Settings,
     folders: &Folders<'_>,
-) -> Result<Module, Refused> {
+) -> Result<Judged, Refused> {
     let slug = folder::slug(path);
     let mut findings = Diagnostics::new();
-    let model = model(&slug, name, bytes, settings, folders, &mut findings);
+    let made = model(&slug, name, bytes, settings, folders, &mut findings);
     let inputs = inputs(path, folders);
     if settings.deny_warnings {
         findings.deny_warnings();
     }
-    match (model, findings.propagate()) {
-        (Some((model, untyped)), Ok(())) => Ok(Module {
-            untyped,
-            slug,
-            name: model.module.clone(),
-            inputs,
-            model,
-            warnings: findings.into_sorted(),
-        }),
+    match (made, findings.propagate()) {
+        (Some((evaluator, model, untyped)), Ok(())) => {
+            let module = Module {
+                untyped,
+                slug,
+                name: model.module.clone(),
+                inputs,
+                model,
+                warnings: findings.into_sorted(),
+            };
+            Ok(Judged { module, evaluator })
+        }
         (_, Err(findings)) => Err(Refused { findings, inputs }),
         (None, Ok(())) => Err(Refused { findings, inputs }),
     }
@@ -141,7 +164,7 @@ pub(crate) fn sample() -> String {
     let mut findings = Diagnostics::new();
     let text = include_bytes!("sample.json").to_vec();
     let model = model("sample", "", text, &settings, &folders, &mut findings);
-    let code = model.map(|(model, _)| crate::file::pretty(&emit::emit(&model)));
+    let code = model.map(|(_, model, _)| crate::file::pretty(&emit::emit(&model)));
     format!("{findings}{}", code.unwrap_or_default())
 }
 
@@ -184,7 +207,7 @@ fn model(
     settings: &Settings,
     folders: &Folders<'_>,
     findings: &mut Diagnostics,
-) -> Option<(Model, Untyped)> {
+) -> Option<(Evaluator, Model, Untyped)> {
     let evaluator = judge(name, bytes, settings, folders, findings)?;
     lint::lint(&evaluator, findings);
     let document = evaluator.linked().documents().first()?;
@@ -200,7 +223,7 @@ fn model(
         assert_format: settings.assert_format,
         types: lowered.types,
     };
-    Some((model, untyped))
+    Some((evaluator, model, untyped))
 }
 
 fn judge(
