@@ -1,3 +1,4 @@
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -453,6 +454,7 @@ impl<'a> Reading<'a> {
         }
         let mut all_are_names = true;
         let mut names: Vec<Name> = Vec::with_capacity(items.len());
+        let mut first: HashMap<&str, Span> = HashMap::new();
         for item in items {
             let Value::String(text) = &item.value else {
                 self.refuse(
@@ -465,12 +467,15 @@ impl<'a> Reading<'a> {
                 all_are_names = false;
                 continue;
             };
-            match names.iter().find(|name| name.text == *text) {
-                Some(first) => self.repeated(keyword, first.span, item.span),
-                None => names.push(Name {
-                    text: text.clone(),
-                    span: item.span,
-                }),
+            match first.entry(text) {
+                Entry::Occupied(first) => self.repeated(keyword, *first.get(), item.span),
+                Entry::Vacant(place) => {
+                    place.insert(item.span);
+                    names.push(Name {
+                        text: text.clone(),
+                        span: item.span,
+                    });
+                }
             }
         }
         all_are_names.then_some(At {
