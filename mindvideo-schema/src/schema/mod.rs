@@ -23,7 +23,7 @@ pub use self::annotation::AnnotationKeywords;
 pub use self::array::ArrayKeywords;
 pub use self::at::At;
 pub use self::core::CoreKeywords;
-pub use self::dialect::{Dialect, UnknownDialect};
+pub use self::dialect::{Dialect, UnknownDialectError};
 pub use self::general::GeneralKeywords;
 pub(crate) use self::keyword::Holds;
 pub use self::keyword::Keyword;

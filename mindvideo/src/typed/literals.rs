@@ -23,18 +23,18 @@ pub trait Literals: Copy + Ord + Sized + 'static {
 
 /// A text that names no value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownLiteral {
+pub struct UnknownLiteralError {
     given: String,
     known: String,
 }
 
-impl fmt::Display for UnknownLiteral {
+impl fmt::Display for UnknownLiteralError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not one of {}", self.given, self.known)
     }
 }
 
-impl std::error::Error for UnknownLiteral {}
+impl std::error::Error for UnknownLiteralError {}
 
 /// By the table of its values.
 #[derive(Debug)]
@@ -101,11 +101,11 @@ impl Visitor<'_> for OneOf {
 }
 
 /// The value of that text.
-pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteral> {
+pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteralError> {
     let index = L::WIRE
         .values()
         .position(|literal| literal.to_string() == text);
-    index.map(nth).ok_or_else(|| UnknownLiteral {
+    index.map(nth).ok_or_else(|| UnknownLiteralError {
         given: text.to_owned(),
         known: known(L::WIRE),
     })
@@ -190,9 +190,11 @@ macro_rules! __literals {
         }
 
         impl ::core::str::FromStr for $literals {
-            type Err = $crate::typed::UnknownLiteral;
+            type Err = $crate::typed::UnknownLiteralError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::typed::UnknownLiteral> {
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, $crate::typed::UnknownLiteralError> {
                 $crate::typed::literals::parse(text)
             }
         }
