@@ -55,8 +55,7 @@ impl Modules<Text> {
                 return Ok(kept);
             }
             let folders = Folders::new((&file.path, &file.name), &settings.maps);
-            let named = (&*file.path, &*file.name);
-            let module = generate::of_text(named, bytes, settings, &folders)?.module;
+            let module = generate::of_text((&file.path, &file.name), bytes, settings, &folders)?;
             let mut text = Text::of(&module, &file.name);
             if module.warnings.is_empty() {
                 let origin = Origin::of(&file.name, schema, &folders, settings);

@@ -48,6 +48,7 @@ impl Module {
 }
 
 /// A module, and the judge of what it takes.
+#[cfg(feature = "cli")]
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub module: Module,
@@ -112,23 +113,36 @@ impl std::error::Error for Refused {}
 /// # }
 /// ```
 pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, Refused> {
-    judged(path, name, settings).map(|judged| judged.module)
-}
-
-/// The same with the evaluator.
-pub(crate) fn judged(path: &Path, name: &str, settings: &Settings) -> Result<Judged, Refused> {
     let bytes = bytes(path, name)?;
     let folders = Folders::new((path, name), &settings.maps);
     of_text((path, name), bytes, settings, &folders)
 }
 
+/// The same with the evaluator.
+#[cfg(feature = "cli")]
+pub(crate) fn judged(path: &Path, name: &str, settings: &Settings) -> Result<Judged, Refused> {
+    let bytes = bytes(path, name)?;
+    let folders = Folders::new((path, name), &settings.maps);
+    let (module, evaluator) = made((path, name), bytes, settings, &folders)?;
+    Ok(Judged { module, evaluator })
+}
+
 /// The same for a schema's file that was read already.
 pub(crate) fn of_text(
+    file: (&Path, &str),
+    bytes: Vec<u8>,
+    settings: &Settings,
+    folders: &Folders<'_>,
+) -> Result<Module, Refused> {
+    made(file, bytes, settings, folders).map(|(module, _)| module)
+}
+
+fn made(
     (path, name): (&Path, &str),
     bytes: Vec<u8>,
     settings: &Settings,
     folders: &Folders<'_>,
-) -> Result<Judged, Refused> {
+) -> Result<(Module, Evaluator), Refused> {
     let slug = folder::slug(path);
     let mut findings = Diagnostics::new();
     let made = model(&slug, name, bytes, settings, folders, &mut findings);
@@ -146,7 +160,7 @@ pub(crate) fn of_text(
                 model,
                 warnings: findings.into_sorted(),
             };
-            Ok(Judged { module, evaluator })
+            Ok((module, evaluator))
         }
         (_, Err(findings)) => Err(Refused { findings, inputs }),
         (None, Ok(())) => Err(Refused { findings, inputs }),

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::marks::Marks;
 use super::plan::Asking;
 use super::scope::Scope;
-use super::{array, general, logic, number, object, string};
+use super::{array, branch, general, logic, number, object, string};
 use crate::json::{Lines, Node, Pointer, Span, Value};
 use crate::link::Linked;
 use crate::report::{Report, Violation};
@@ -299,6 +299,16 @@ impl Rules<'_, '_> {
     /// The instance's place.
     pub(super) fn pointer(&self) -> &str {
         self.run.explanation.pointer.as_str()
+    }
+
+    /// What people call a branch of a union: `#/oneOf/0 (kind: "video")`.
+    pub(super) fn branch(&self, id: SchemaId) -> String {
+        let schema = self.run.linked.schema(id);
+        let place = self.run.located(schema, &schema.pointer);
+        match branch::hint(self.run.linked, id) {
+            Some(hint) => format!("{place} ({hint})"),
+            None => place,
+        }
     }
 
     /// Adds what another schema found.
