@@ -5,6 +5,7 @@
 //! evaluator's, what Rust makes of it the generator's.
 
 mod annotation;
+mod arena;
 mod array;
 mod at;
 mod core;
@@ -16,10 +17,13 @@ mod logic;
 mod number;
 mod object;
 mod reading;
+mod said;
 mod string;
 mod types;
+mod values;
 
 pub use self::annotation::AnnotationKeywords;
+pub(crate) use self::arena::Arena;
 pub use self::array::ArrayKeywords;
 pub use self::at::At;
 pub use self::core::CoreKeywords;
@@ -31,7 +35,7 @@ pub use self::language::{Language, Vocabulary};
 pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
 pub use self::object::{Name, ObjectKeywords, PatternProperty, Properties, Property};
-pub(crate) use self::reading::{Arena, Borders, Reading};
+pub(crate) use self::reading::{Borders, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
 
