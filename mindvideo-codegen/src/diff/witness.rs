@@ -59,8 +59,8 @@ impl Blame<'_> {
     fn is_it(&self, violation: &Violation) -> bool {
         let by_keyword = self.keywords.is_empty() || self.keywords.contains(&violation.keyword);
         let about = |name: &str| {
-            let steps = Pointer::parse(&violation.instance).unwrap_or_default();
-            steps.iter().any(|step| step == name)
+            let pointer: Pointer = violation.instance.parse().unwrap_or_default();
+            pointer.steps().any(|step| step == name)
                 || violation.message.contains(&format!("`{name}`"))
         };
         by_keyword && self.member.is_none_or(about)

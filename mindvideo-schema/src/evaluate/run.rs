@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
 
     /// What was found; `None` if the stack had not room enough to find it.
     pub(super) fn finish(self) -> Option<Result<(), Report>> {
-        let report = Report::new(self.explanation.violations);
+        let report = Report::from_violations(self.explanation.violations);
         self.asking.depth.result(report.map_or(Ok(()), Err))
     }
 

@@ -1,7 +1,9 @@
 use super::{Node, Value};
+use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-/// A JSON Pointer ([RFC 6901]) under construction: `/properties/aspect_ratio/enum/0`.
+/// A JSON Pointer ([RFC 6901]): `/properties/aspect_ratio/enum/0`.
 ///
 /// The pointer to the whole text is empty.
 ///
@@ -12,7 +14,8 @@ use std::fmt;
 /// pointer.push("a/b");
 /// pointer.push_index(0);
 /// assert_eq!(pointer.to_string(), "/a~1b/0");
-/// assert_eq!(Pointer::parse("/a~1b/0")?, ["a/b", "0"]);
+/// assert_eq!(pointer, "/a~1b/0".parse()?);
+/// assert!(pointer.steps().eq(["a/b", "0"]));
 /// # Ok::<(), mindvideo_schema::json::PointerError>(())
 /// ```
 ///
@@ -67,32 +70,41 @@ impl Pointer {
         &self.text
     }
 
-    /// Splits the text of a pointer into its unescaped steps. Percent-encoding, as in the fragment
-    /// of a URI, is not undone here.
-    pub fn parse(text: &str) -> Result<Vec<String>, PointerError> {
-        let mut steps = text.split('/');
-        match steps.next() {
-            Some("") | None => steps.map(unescape).collect(),
-            Some(_) => Err(PointerError::NoSlash),
-        }
+    /// The names and indexes on the way, from the root on. Percent-encoding, as in the fragment of a
+    /// URI, is not undone here.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        let mut steps = self.text.split('/');
+        // Before the first slash there is nothing.
+        steps.next();
+        steps.map(unescape)
     }
 }
 
-fn unescape(step: &str) -> Result<String, PointerError> {
-    let mut parts = step.split('~');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (character, rest) = if let Some(rest) = part.strip_prefix('0') {
-            ('~', rest)
-        } else if let Some(rest) = part.strip_prefix('1') {
-            ('/', rest)
-        } else {
-            return Err(PointerError::BadEscape);
-        };
-        text.push(character);
-        text.push_str(rest);
+fn unescape(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        step.replace("~1", "/").replace("~0", "~").into()
+    } else {
+        step.into()
     }
-    Ok(text)
+}
+
+impl FromStr for Pointer {
+    type Err = PointerError;
+
+    fn from_str(text: &str) -> Result<Self, PointerError> {
+        if !text.is_empty() && !text.starts_with('/') {
+            return Err(PointerError::NoSlash);
+        }
+        let escapes = text.split('~').skip(1);
+        if escapes
+            .into_iter()
+            .any(|rest| !rest.starts_with(['0', '1']))
+        {
+            return Err(PointerError::BadEscape);
+        }
+        let text = text.to_owned();
+        Ok(Self { text })
+    }
 }
 
 impl fmt::Display for Pointer {
@@ -134,12 +146,14 @@ impl Node {
     /// # Ok::<(), mindvideo_schema::json::JsonError>(())
     /// ```
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        let steps = Pointer::parse(pointer).ok()?;
-        steps.iter().try_fold(self, |node, step| match &node.value {
-            Value::Object(object) => object.get(step),
-            Value::Array(items) => items.get(array_index(step)?),
-            _ => None,
-        })
+        let pointer: Pointer = pointer.parse().ok()?;
+        pointer
+            .steps()
+            .try_fold(self, |node, step| match &node.value {
+                Value::Object(object) => object.get(&step),
+                Value::Array(items) => items.get(array_index(&step)?),
+                _ => None,
+            })
     }
 }
 
@@ -211,7 +225,8 @@ mod tests {
             for step in &steps {
                 pointer.push(step);
             }
-            assert_eq!(Pointer::parse(pointer.as_str()).unwrap(), steps);
+            assert_eq!(pointer.as_str().parse(), Ok(pointer.clone()));
+            assert!(pointer.steps().eq(steps.iter().copied()), "{pointer}");
             for _ in &steps {
                 pointer.pop();
             }
@@ -219,7 +234,10 @@ mod tests {
             pointer.pop();
             assert_eq!(pointer, Pointer::root());
         }
-        assert_eq!(Pointer::parse("a"), Err(PointerError::NoSlash));
-        assert_eq!(Pointer::parse("/a~"), Err(PointerError::BadEscape));
+        let parse = |text: &str| text.parse::<Pointer>();
+        assert_eq!(parse("a"), Err(PointerError::NoSlash));
+        for text in ["/a~", "/~2", "/~~0", "/a~/0"] {
+            assert_eq!(parse(text), Err(PointerError::BadEscape), "{text}");
+        }
     }
 }

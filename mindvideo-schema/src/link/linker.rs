@@ -5,7 +5,7 @@ use super::dynamic::Dynamic;
 use super::names::{Named, Names, Resource};
 use super::said::some;
 use super::scan::{Path, own_address};
-use super::{Document, Library, metaschemas, place, uri};
+use super::{Document, Library, metaschemas, uri};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
 use crate::json::{self, Pointer, Span};
 use crate::schema::{Arena, At, Dialect, DocumentId, Language, Reading, ResourceId, SchemaId};
@@ -236,7 +236,7 @@ impl<'a> Linker<'a> {
             (Some(start), is_recursive.then(String::new))
         } else if fragment.starts_with('/') {
             let whole = format!("{start}{fragment}");
-            (place(&whole), None)
+            (whole.parse().ok(), None)
         } else {
             let (pointer, is_dynamic) = self.anchored(from, resource, &fragment, reference.span)?;
             (Some(pointer), is_dynamic.then(|| fragment.clone()))

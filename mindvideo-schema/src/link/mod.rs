@@ -163,7 +163,7 @@ impl Linked {
             Some(uri) => self.documents.iter().position(|d| d.uri == uri)?,
         };
         let document = u32::try_from(document).ok().map(DocumentId)?;
-        let place = place(pointer)?;
+        let place: Pointer = pointer.parse().ok()?;
         self.by_location.get(&(document, place)).copied()
     }
 
@@ -242,11 +242,4 @@ pub fn load(
     };
     tied.assert_formats_of(|schema| schema.language.has(Vocabulary::FormatAssertion));
     Some(tied)
-}
-
-/// The one spelling of a pointer.
-fn place(pointer: &str) -> Option<Pointer> {
-    let steps = Pointer::parse(pointer).ok()?;
-    let root = Pointer::root();
-    Some(steps.iter().fold(root, |place, step| place.join(step)))
 }

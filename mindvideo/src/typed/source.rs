@@ -179,8 +179,8 @@ impl Part {
         let Ok(Err(report)) = self.judge(text) else {
             return found;
         };
-        let all = found.into_iter().chain(&report).cloned().collect();
-        Report::new(all).unwrap_or(report)
+        let all = found.iter().chain(&report).cloned().collect();
+        Report::from_violations(all).unwrap_or(report)
     }
 
     /// The evaluator's verdict, unless it cannot give one.
