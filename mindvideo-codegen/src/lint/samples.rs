@@ -85,3 +85,25 @@ impl Lint<'_> {
         finding
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use mindvideo_schema::Evaluator;
+    use mindvideo_schema::diagnostic::Diagnostics;
+
+    use crate::lint::lint;
+
+    #[test]
+    fn a_long_list_of_values_is_looked_up_not_gone_through() {
+        let values: Vec<String> = (0..100_000)
+            .map(|number| format!("\"v{number}\""))
+            .collect();
+        let mut found = Diagnostics::new();
+        let schema = format!(r#"{{"type": "string", "enum": [{}]}}"#, values.join(","));
+        lint(
+            &Evaluator::new(&schema).expect("it is a schema"),
+            &mut found,
+        );
+        assert!(found.is_empty());
+    }
+}
