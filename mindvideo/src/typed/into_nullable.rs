@@ -21,37 +21,42 @@ use super::{Integer, Number};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a value of type `{Self}` does not fit a field of type `{T}` that may be `null`",
-    label = "expected `{T}`, `Option<{T}>` or what becomes one without a loss"
+    label = "expected `{T}`, what becomes one without a loss, or `None`"
 )]
 pub trait IntoNullable<T> {
     /// The value, or `None` for `null`.
     fn into_nullable(self) -> Option<T>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoNullable<T> for T {
     fn into_nullable(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoNullable<T> for Option<T> {
     fn into_nullable(self) -> Option<T> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoNullable<Box<T>> for T {
     fn into_nullable(self) -> Option<Box<T>> {
         Some(Box::new(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoNullable<String> for &str {
     fn into_nullable(self) -> Option<String> {
         Some(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, U: Into<T>, const N: usize> IntoNullable<Vec<T>> for [U; N] {
     fn into_nullable(self) -> Option<Vec<T>> {
         Some(self.into_iter().map(Into::into).collect())
@@ -60,6 +65,7 @@ impl<T, U: Into<T>, const N: usize> IntoNullable<Vec<T>> for [U; N] {
 
 macro_rules! integers_into {
     ($to:ty: $($integer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoNullable<$to> for $integer {
             fn into_nullable(self) -> Option<$to> {
                 Some(self.into())
