@@ -12,6 +12,8 @@ use proc_macro2::TokenStream;
 
 use crate::library::Folders;
 use crate::model::Model;
+#[cfg(feature = "diff")]
+use crate::model::Type;
 use crate::settings::Settings;
 use crate::{emit, folder, lint, lower, markdown, names};
 
@@ -37,6 +39,20 @@ impl Module {
     pub fn tokens(&self) -> TokenStream {
         emit::emit(&self.model)
     }
+
+    /// Its types, with their places in the schema.
+    #[cfg(feature = "diff")]
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.model.types
+    }
+}
+
+/// A module, and the judge of what it takes.
+#[cfg(feature = "diff")]
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub module: Module,
+    pub evaluator: Evaluator,
 }
 
 /// The schemas whose values are held as `serde_json::Value`: exact, and seen by no compiler.
@@ -102,29 +118,50 @@ pub fn generate(path: &Path, name: &str, settings: &Settings) -> Result<Module, 
     of_text((path, name), bytes, settings, &folders)
 }
 
+/// The same with the evaluator.
+#[cfg(feature = "diff")]
+pub(crate) fn judged(path: &Path, name: &str, settings: &Settings) -> Result<Judged, Refused> {
+    let bytes = bytes(path, name)?;
+    let folders = Folders::new((path, name), &settings.maps);
+    let (module, evaluator) = made((path, name), bytes, settings, &folders)?;
+    Ok(Judged { module, evaluator })
+}
+
 /// The same for a schema's file that was read already.
 pub(crate) fn of_text(
-    (path, name): (&Path, &str),
+    file: (&Path, &str),
     bytes: Vec<u8>,
     settings: &Settings,
     folders: &Folders<'_>,
 ) -> Result<Module, Refused> {
+    made(file, bytes, settings, folders).map(|(module, _)| module)
+}
+
+fn made(
+    (path, name): (&Path, &str),
+    bytes: Vec<u8>,
+    settings: &Settings,
+    folders: &Folders<'_>,
+) -> Result<(Module, Evaluator), Refused> {
     let slug = folder::slug(path);
     let mut findings = Diagnostics::new();
-    let model = model(&slug, name, bytes, settings, folders, &mut findings);
+    let made = model(&slug, name, bytes, settings, folders, &mut findings);
     let inputs = inputs(path, folders);
     if settings.deny_warnings {
         findings.deny_warnings();
     }
-    match (model, findings.propagate()) {
-        (Some((model, untyped)), Ok(())) => Ok(Module {
-            untyped,
-            slug,
-            name: model.module.clone(),
-            inputs,
-            model,
-            warnings: findings.into_sorted(),
-        }),
+    match (made, findings.propagate()) {
+        (Some((evaluator, model, untyped)), Ok(())) => {
+            let module = Module {
+                untyped,
+                slug,
+                name: model.module.clone(),
+                inputs,
+                model,
+                warnings: findings.into_sorted(),
+            };
+            Ok((module, evaluator))
+        }
         (_, Err(findings)) => Err(Refused { findings, inputs }),
         (None, Ok(())) => Err(Refused { findings, inputs }),
     }
@@ -141,7 +178,7 @@ pub(crate) fn sample() -> String {
     let mut findings = Diagnostics::new();
     let text = include_bytes!("sample.json").to_vec();
     let model = model("sample", "", text, &settings, &folders, &mut findings);
-    let code = model.map(|(model, _)| crate::file::pretty(&emit::emit(&model)));
+    let code = model.map(|(_, model, _)| crate::file::pretty(&emit::emit(&model)));
     format!("{findings}{}", code.unwrap_or_default())
 }
 
@@ -184,7 +221,7 @@ fn model(
     settings: &Settings,
     folders: &Folders<'_>,
     findings: &mut Diagnostics,
-) -> Option<(Model, Untyped)> {
+) -> Option<(Evaluator, Model, Untyped)> {
     let evaluator = judge(name, bytes, settings, folders, findings)?;
     lint::lint(&evaluator, findings);
     let document = evaluator.linked().documents().first()?;
@@ -200,7 +237,7 @@ fn model(
         assert_format: settings.assert_format,
         types: lowered.types,
     };
-    Some((model, untyped))
+    Some((evaluator, model, untyped))
 }
 
 fn judge(

@@ -42,7 +42,7 @@ mod validate;
 pub use build_script::Build;
 pub use generate::{Module, Refused, Untyped, generate};
 pub use mindvideo_schema::diagnostic;
-pub use mindvideo_schema::schema::{Dialect, UnknownDialect};
+pub use mindvideo_schema::schema::{Dialect, UnknownDialectError};
 pub use modules::Modules;
 pub use settings::Settings;
 pub use validate::Validator;

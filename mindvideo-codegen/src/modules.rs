@@ -71,25 +71,29 @@ impl<M: Send> Modules<M> {
                 }
             }
         }
-        all.refuse_same_names();
+        let modules = all.modules.iter();
+        all.findings
+            .extend(same_names(modules.map(|(file, _)| file)));
         all
     }
+}
 
-    /// Two files of one stem would be two models of one slug.
-    fn refuse_same_names(&mut self) {
-        let mut seen: BTreeMap<String, &SchemaFile> = BTreeMap::new();
-        for (file, _) in &self.modules {
-            let slug = file.slug();
-            let Some(first) = seen.insert(names::module(&slug), file) else {
-                continue;
-            };
-            let source = Arc::new(Source::new(&file.name, ""));
-            let message = format!("`{}` is the model `{slug}`, too", first.name);
-            self.findings.push(
-                Diagnostic::error(Code::SAME_MODEL, &source, Span::default(), message)
-                    .with_note("a model is named after the stem of its schema's file")
-                    .with_help("rename one of the files"),
-            );
-        }
+/// Two files of one stem would be two models of one slug.
+pub(crate) fn same_names<'f>(files: impl IntoIterator<Item = &'f SchemaFile>) -> Diagnostics {
+    let mut findings = Diagnostics::new();
+    let mut seen: BTreeMap<String, &SchemaFile> = BTreeMap::new();
+    for file in files {
+        let slug = file.slug();
+        let Some(first) = seen.insert(names::module(&slug), file) else {
+            continue;
+        };
+        let source = Arc::new(Source::new(&file.name, ""));
+        let message = format!("`{}` is the model `{slug}`, too", first.name);
+        findings.push(
+            Diagnostic::error(Code::SAME_MODEL, &source, Span::default(), message)
+                .with_note("a model is named after the stem of its schema's file")
+                .with_help("rename one of the files"),
+        );
     }
+    findings
 }

@@ -41,7 +41,8 @@ impl Places {
         }?;
         let root = document.root.as_ref()?;
         let (parent, _) = pointer.rsplit_once('/').unwrap_or_default();
-        let last = Pointer::parse(pointer).ok()?.pop();
+        let last: Pointer = pointer.parse().ok()?;
+        let last = last.steps().next_back();
         let members = root.pointer(parent).and_then(|node| node.value.as_object());
         let key = last.zip(members).and_then(|(last, members)| {
             let member = members.member(&last)?;

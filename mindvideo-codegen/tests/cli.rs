@@ -419,6 +419,14 @@ fn diff_ends_as_the_changes_ask() {
 
     let run = folder.run("diff old.json bad.json").ends_with(1);
     assert!(run.stderr.contains("error[MV0101]"), "{run:#?}");
+    // One of them would be compared with the wrong one, or with none.
+    folder.write("was/a/m.json", GOOD);
+    folder.write("was/b/m.json", &short);
+    folder.write("is/a/m.json", &short);
+    let run = folder.run("diff was is").ends_with(1);
+    let same = "error[MV0401]: `was/a/m.json` is the model `m`, too";
+    assert!(run.stderr.contains(same), "{run:#?}");
+
     let run = folder.run("diff old.json missing.json").ends_with(4);
     assert!(run.stderr.starts_with("error: missing.json: "), "{run:#?}");
     folder.run("diff old.json").ends_with(2);

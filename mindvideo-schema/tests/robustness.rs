@@ -7,8 +7,10 @@
 )]
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use mindvideo_schema::json::{self, JsonErrorKind};
+use mindvideo_schema::diagnostic::{Code, Diagnostic, Format, Source};
+use mindvideo_schema::json::{self, JsonErrorKind, Span};
 use mindvideo_schema::{Evaluator, Pattern};
 
 fn evaluator(schema: &str) -> Evaluator {
@@ -113,6 +115,8 @@ fn huge_enums_and_requirements_are_judged() {
     ));
     let report = required.check_json(b"{}").unwrap_err();
     assert_eq!(report.violations().len(), 16_000);
+    let names: Vec<_> = (0..150_000).map(|n| format!("\"n{n}\"")).collect();
+    evaluator(&format!(r#"{{"required":[{}]}}"#, names.join(",")));
 
     let unique = evaluator(r#"{"uniqueItems":true}"#);
     assert!(judges(&unique, &format!("[{}]", values.join(",")), true));
@@ -121,6 +125,36 @@ fn huge_enums_and_requirements_are_judged() {
         &format!("[{},\"v0\"]", values.join(",")),
         false
     ));
+}
+
+#[test]
+fn members_that_nobody_declared_are_not_all_compared_with_those_declared() {
+    let names = |letter| (0..5_000).map(move |number| format!("{letter}{number:07}"));
+    let declared: Vec<String> = names('d')
+        .map(|name| format!(r#""{name}": {{}}"#))
+        .collect();
+    let schema = format!(
+        r#"{{"properties": {{{}}}, "additionalProperties": false}}"#,
+        declared.join(",")
+    );
+    let given: Vec<String> = names('g').map(|name| format!(r#""{name}": 1"#)).collect();
+    let instance = format!("{{{}}}", given.join(","));
+    let report = evaluator(&schema).check_json(instance.as_bytes());
+    let report = report.expect_err("they are forbidden").to_string();
+    assert_eq!(report.lines().count(), 5_000);
+    assert_eq!(report.matches("did you mean").count(), 8);
+}
+
+#[test]
+fn a_finding_for_each_word_of_a_long_line_is_drawn() {
+    let text = format!("[{}]", r#""语é", "#.repeat(20_000));
+    let source = Arc::new(Source::new("a.json", &*text));
+    let mark = |number: u32| Span::new(1 + number * 9, 8 + number * 9);
+    let finding = |number| Diagnostic::warning(Code::REPEATED, &source, mark(number), "again");
+    let findings: Vec<Diagnostic> = (0..5_000).map(finding).collect();
+    let drawn = Format::Human.render(&findings);
+    let marks = drawn.lines().filter(|line| line.ends_with("^^^^^"));
+    assert_eq!(marks.count(), 5_000);
 }
 
 #[test]

@@ -124,7 +124,8 @@ pub use mindvideo_macros::mindvideo_model;
 pub use mindvideo_schema::{Decimal, Report, Violation};
 #[doc(inline)]
 pub use typed::{
-    AnyInput, Integer, Map, Model, ModelInfo, NotAnInteger, NotFinite, Number, Valid, Validate,
+    AnyInput, Integer, IntegerRangeError, Map, Model, ModelInfo, NotAnIntegerError, NotFiniteError,
+    Number, Valid, Validate,
 };
 
 /// Declares the modules that the crate's build.rs generated with `mindvideo_codegen::Build`: one for

@@ -34,6 +34,13 @@ fn every_violation_of_a_built_input_is_reported() {
     );
 }
 
+/// What `input!` expands to gives nobody else a proof.
+#[test]
+#[should_panic(expected = "/prompt: \"\" is shorter than 1 character")]
+fn a_proof_is_not_had_without_a_check() {
+    mindvideo::typed::literal::proven(Input::new(""));
+}
+
 #[test]
 fn every_violation_of_a_text_is_reported_at_its_place() {
     assert_eq!(

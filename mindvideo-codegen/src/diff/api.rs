@@ -2,22 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mindvideo_schema::Evaluator;
 use mindvideo_schema::diagnostic::Code;
+use mindvideo_schema::link::Linked;
+use mindvideo_schema::schema::{Property, SchemaId};
 use quote::{ToTokens, quote};
 
 use super::{Change, Direction, Place, Verdict};
-use crate::model::{Location, Scope, Shape};
-use crate::{Module, lower};
+use crate::Module;
+use crate::generate::Judged;
+use crate::model::{Location, Scope, Shape, Type};
 
 /// What a program can name, by its path: `Input`, `Input::prompt`, `Input::new()`.
 type Items = BTreeMap<String, Item>;
-
-/// One of the two versions that are compared.
-pub(super) struct Version<'a> {
-    pub(super) module: &'a Module,
-    pub(super) evaluator: &'a Evaluator,
-}
 
 struct Item {
     /// The path of what it belongs to.
@@ -28,59 +24,58 @@ struct Item {
     text: String,
 }
 
+impl Item {
+    fn of(noun: &'static str, owner: &str, text: String) -> Self {
+        let owner = owner.to_owned();
+        Self { owner, noun, text }
+    }
+}
+
 /// Every item that is gone, has changed or has come, where that is not said by another one.
-pub(super) fn compare(old: &Version<'_>, new: &Version<'_>) -> Vec<Change> {
-    let (before, after) = (items(old.module), items(new.module));
-    let (was_at, is_at) = (places(old.evaluator), places(new.evaluator));
-    let mut changes = Vec::new();
-    let mut say = |code, verdict, path: &str, owner: &str, message| {
-        let at = |places: &BTreeMap<String, Place>| {
-            let field = path.trim_end_matches("()");
-            let nearest = [field, owner, "Input"];
-            nearest
-                .into_iter()
-                .find_map(|path| places.get(path))
-                .cloned()
-        };
-        let (old, new) = (at(&was_at), at(&is_at));
-        changes.push(Change {
-            code,
-            direction: Direction::Neutral,
-            verdict,
-            message,
-            old,
-            new,
-            narrowed: None,
-            widened: None,
-        });
-    };
-    for (path, was) in &before {
+pub(super) fn compare(old: &Judged, new: &Judged) -> Vec<Change> {
+    let (before, after) = (items(&old.module), items(&new.module));
+    let (was_at, is_at) = (places(old), places(new));
+    let gone_or_changed = before.iter().filter_map(|(path, was)| {
         let Item { noun, text, .. } = was;
-        match after.get(path) {
-            None if told_by_another(path, was, &before, &after) => {}
-            None => {
-                let message = format!("the {noun} `{path}` is gone");
-                say(Code::API_REMOVED, Verdict::Major, path, &was.owner, message);
-            }
-            Some(is) if is.text == *text || told_by_another(path, was, &before, &after) => {}
+        let (code, message) = match after.get(path) {
+            _ if told_by_another(path, was, &before, &after) => return None,
+            Some(is) if is.text == *text => return None,
             Some(is) => {
                 let message = format!("the {noun} `{path}` was `{text}` and is `{}`", is.text);
-                say(Code::API_CHANGED, Verdict::Major, path, &was.owner, message);
+                (Code::API_CHANGED, message)
             }
-        }
-    }
-    for (path, is) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
+            None => (Code::API_REMOVED, format!("the {noun} `{path}` is gone")),
+        };
+        Some((code, Verdict::Major, path, was, message))
+    });
+    let new = after.iter().filter_map(|(path, is)| {
         let breaks = match is.noun {
             "field" => "struct literals that list all fields no longer compile",
             "variant" => "a `match` that lists all variants no longer compiles",
-            _ => continue,
+            _ => return None,
         };
-        if before.contains_key(&is.owner) {
-            let message = format!("the {} `{path}` is new: {breaks}", is.noun);
-            say(Code::API_ADDED, Verdict::Minor, path, &is.owner, message);
-        }
-    }
-    changes
+        let is_told = before.contains_key(path) || !before.contains_key(&is.owner);
+        let message = format!("the {} `{path}` is new: {breaks}", is.noun);
+        (!is_told).then_some((Code::API_ADDED, Verdict::Minor, path, is, message))
+    });
+    let said = gone_or_changed.chain(new);
+    said.map(|(code, verdict, path, item, message)| Change {
+        code,
+        direction: Direction::Neutral,
+        verdict,
+        message,
+        old: nearest(&was_at, path, item),
+        new: nearest(&is_at, path, item),
+        narrowed: None,
+        widened: None,
+    })
+    .collect()
+}
+
+/// Where the schema has what the item is made of, or else what it belongs to.
+fn nearest(places: &BTreeMap<String, Place>, path: &str, item: &Item) -> Option<Place> {
+    let steps = [path.trim_end_matches("()"), &item.owner, "Input"];
+    steps.into_iter().find_map(|path| places.get(path)).cloned()
 }
 
 /// Whether an item is gone with what it belongs to, or is the setter of a field that changed, too.
@@ -94,10 +89,10 @@ fn told_by_another(path: &str, item: &Item, before: &Items, after: &Items) -> bo
 }
 
 /// Where the schema has what types and fields are made of.
-fn places(evaluator: &Evaluator) -> BTreeMap<String, Place> {
-    let linked = evaluator.linked();
+fn places(judged: &Judged) -> BTreeMap<String, Place> {
+    let linked = judged.evaluator.linked();
     let mut found = BTreeMap::new();
-    for made in lower::lower(evaluator).types {
+    for made in judged.module.types() {
         let within = match made.name.scope {
             Scope::Root => "",
             Scope::Defs => "defs::",
@@ -105,29 +100,36 @@ fn places(evaluator: &Evaluator) -> BTreeMap<String, Place> {
         };
         let path = format!("{within}{}", made.name.ident);
         let Location { document, pointer } = &made.location;
-        let Some(id) = linked.at(document.as_deref(), pointer) else {
-            continue;
-        };
-        let schema = Place::of(linked, id);
-        let keywords = linked.schema(id).keywords();
-        let properties = keywords.and_then(|keywords| keywords.object.properties.as_ref());
-        if let Shape::Record(record) = &made.shape {
-            for field in &record.fields {
-                let declared = properties.iter().flat_map(|at| &at.value);
-                let mut named = declared.filter(|property| property.name.text == field.wire);
-                if let Some(property) = named.next() {
-                    let place = Place {
-                        span: property.name.span,
-                        pointer: linked.schema(property.schema).pointer.to_string(),
-                        ..schema.clone()
-                    };
-                    found.insert(format!("{path}::{}", field.ident), place);
-                }
-            }
+        if let Some(id) = linked.at(document.as_deref(), pointer) {
+            fields(linked, id, made, &path, &mut found);
+            found.insert(path, Place::of(linked, id));
         }
-        found.insert(path, schema);
     }
     found
+}
+
+fn fields(
+    linked: &Linked,
+    id: SchemaId,
+    made: &Type,
+    path: &str,
+    found: &mut BTreeMap<String, Place>,
+) {
+    let keywords = linked.schema(id).keywords();
+    let properties = keywords.and_then(|keywords| keywords.object.properties.as_ref());
+    let (Shape::Record(record), Some(properties)) = (&made.shape, properties) else {
+        return;
+    };
+    for field in &record.fields {
+        if let Some(Property { name, schema }) = properties.value.find(&field.wire) {
+            let place = Place {
+                span: name.span,
+                pointer: linked.schema(*schema).pointer.to_string(),
+                ..Place::of(linked, id)
+            };
+            found.insert(format!("{path}::{}", field.ident), place);
+        }
+    }
 }
 
 fn items(module: &Module) -> Items {
@@ -141,52 +143,35 @@ fn items(module: &Module) -> Items {
 }
 
 fn collect(item: &syn::Item, within: &str, found: &mut Items) {
-    let mut add = |path: String, owner: &str, noun, text: String| {
-        let owner = owner.to_owned();
-        found.insert(path, Item { owner, noun, text });
-    };
     match item {
         syn::Item::Struct(item) => {
             let path = format!("{within}{}", item.ident);
-            add(path.clone(), "", "struct", traits(&item.attrs));
             for (index, field) in item.fields.iter().enumerate() {
                 let name = match &field.ident {
                     Some(name) => name.to_string(),
                     None => index.to_string(),
                 };
-                add(format!("{path}::{name}"), &path, "field", text(&field.ty));
+                let member = Item::of("field", &path, text(&field.ty));
+                found.insert(format!("{path}::{name}"), member);
             }
+            found.insert(path, Item::of("struct", "", traits(&item.attrs)));
         }
         syn::Item::Enum(item) => {
             let path = format!("{within}{}", item.ident);
-            add(path.clone(), "", "enum", traits(&item.attrs));
             for variant in &item.variants {
                 let (name, fields) = (&variant.ident, &variant.fields);
-                add(
-                    format!("{path}::{name}"),
-                    &path,
-                    "variant",
-                    text(&quote!(#name #fields)),
-                );
+                let member = Item::of("variant", &path, text(&quote!(#name #fields)));
+                found.insert(format!("{path}::{name}"), member);
             }
+            found.insert(path, Item::of("enum", "", traits(&item.attrs)));
         }
         syn::Item::Type(item) => {
             let path = format!("{within}{}", item.ident);
-            add(path, "", "type", text(&item.ty));
+            found.insert(path, Item::of("type", "", text(&item.ty)));
         }
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let path = format!("{within}{}", text(&item.self_ty));
-            for item in &item.items {
-                if let syn::ImplItem::Fn(item) = item {
-                    let name = &item.sig.ident;
-                    add(
-                        format!("{path}::{name}()"),
-                        &path,
-                        "function",
-                        text(&item.sig),
-                    );
-                }
-            }
+            functions(&item.items, &path, found);
         }
         syn::Item::Mod(item) => {
             let within = format!("{within}{}::", item.ident);
@@ -195,6 +180,15 @@ fn collect(item: &syn::Item, within: &str, found: &mut Items) {
             }
         }
         _ => {}
+    }
+}
+
+fn functions(items: &[syn::ImplItem], owner: &str, found: &mut Items) {
+    for item in items {
+        if let syn::ImplItem::Fn(item) = item {
+            let path = format!("{owner}::{}()", item.sig.ident);
+            found.insert(path, Item::of("function", owner, text(&item.sig)));
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 use mindvideo_schema::diagnostic::Code;
-use mindvideo_schema::schema::{At, Keywords, SchemaId};
+use mindvideo_schema::schema::{ArrayKeywords, At, Keywords};
 
 use super::Direction;
-use super::walk::{Both, Finding, Walk};
-use super::witness::{Blame, Step};
+use super::finding::Finding;
+use super::logic::{Applied, part};
+use super::walk::{Both, Walk};
+use super::witness::Step;
 
 impl Walk<'_> {
     /// `pattern` and `format`.
@@ -56,72 +58,39 @@ impl Walk<'_> {
         };
         let keyword = old.or(new).map_or("", |at| at.keyword);
         let quoted = |at| text(at).map_or_else(|| "none".to_owned(), |text| format!("`{text}`"));
-        let finding = Finding {
-            code,
-            direction,
-            message: format!("`{keyword}` was {} and is {}", quoted(old), quoted(new)),
-            old: old.map(|at| at.with(())),
-            new: new.map(|at| at.with(())),
-            blame: Blame {
-                keywords: &[keyword],
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
+        let message = format!("`{keyword}` was {} and is {}", quoted(old), quoted(new));
+        let finding = Finding::new(code, direction, message).at(old, new);
+        self.say(&both.pair, finding.blaming(&[keyword]));
     }
 
     /// The items of arrays.
     pub(super) fn arrays(&mut self, both: &Both<'_>) {
         let (old, new) = (&both.old.array, &both.new.array);
-        let prefix = |at: &Option<At<Vec<SchemaId>>>| {
-            at.as_ref().map(|at| at.value.clone()).unwrap_or_default()
-        };
-        let (before, after) = (prefix(&old.prefix), prefix(&new.prefix));
-        for index in 0..before.len().max(after.len()) {
-            // Behind its prefix an array has what `items` says.
-            let was = before
-                .get(index)
-                .copied()
-                .or(old.items.as_ref().map(|at| at.value));
-            let is = after
-                .get(index)
-                .copied()
-                .or(new.items.as_ref().map(|at| at.value));
-            let at = |at: &Option<At<Vec<SchemaId>>>, items: &Option<At<SchemaId>>| {
-                at.as_ref()
-                    .map(|at| at.with(()))
-                    .or(items.as_ref().map(|at| at.with(())))
-            };
-            let was = was.zip(at(&old.prefix, &old.items));
-            let is = is.zip(at(&new.prefix, &new.items));
-            self.applied(both, Step::Item(index), was, is);
+        let rest = prefix(old).max(prefix(new));
+        for index in 0..rest {
+            let step = Step::Item(index);
+            self.applied(both, step, item(old, index), item(new, index));
         }
-        let rest = before.len().max(after.len());
-        let part = |at: &Option<At<SchemaId>>| at.as_ref().map(|at| (at.value, at.with(())));
-        self.applied(both, Step::Item(rest), part(&old.items), part(&new.items));
+        let (was, is) = (part(old.items.as_ref()), part(new.items.as_ref()));
+        self.applied(both, Step::Item(rest), was, is);
         self.contained(both);
-        let flag = |at: &Option<At<bool>>| at.as_ref().is_some_and(|at| at.value);
-        let (was, is) = (flag(&old.unique), flag(&new.unique));
-        if was != is {
-            let (direction, message) = if is {
+        self.unique(both);
+    }
+
+    fn unique(&mut self, both: &Both<'_>) {
+        let (old, new) = (
+            both.old.array.unique.as_ref(),
+            both.new.array.unique.as_ref(),
+        );
+        let flag = |at: Option<&At<bool>>| at.is_some_and(|at| at.value);
+        if flag(old) != flag(new) {
+            let (direction, message) = if flag(new) {
                 (Direction::Narrowed, "no item may stand twice any more")
             } else {
                 (Direction::Widened, "items may stand twice now")
             };
-            let finding = Finding {
-                code: Code::UNIQUE_CHANGED,
-                direction,
-                message: message.to_owned(),
-                old: old.unique.as_ref().map(|at| at.with(())),
-                new: new.unique.as_ref().map(|at| at.with(())),
-                blame: Blame {
-                    keywords: &["uniqueItems"],
-                    member: None,
-                    turns: false,
-                },
-            };
-            self.say(&both.pair, &finding);
+            let finding = Finding::new(Code::UNIQUE_CHANGED, direction, message).at(old, new);
+            self.say(&both.pair, finding.blaming(&["uniqueItems"]));
         }
     }
 
@@ -132,9 +101,21 @@ impl Walk<'_> {
         match (&old.contains, &new.contains) {
             (Some(was), Some(is)) if limited => self.opaque(both, was, is),
             (was, is) => {
-                let part = |at: &Option<At<SchemaId>>| at.as_ref().map(|a| (a.value, a.with(())));
-                self.applied(both, Step::Item(0), part(was), part(is));
+                let (was, is) = (part(was.as_ref()), part(is.as_ref()));
+                self.applied(both, Step::Item(0), was, is);
             }
         }
     }
+}
+
+/// How many items have schemas of their own.
+fn prefix(array: &ArrayKeywords) -> usize {
+    array.prefix.as_ref().map_or(0, |at| at.value.len())
+}
+
+/// What judges an item: behind its prefix an array has what `items` says.
+fn item(array: &ArrayKeywords, index: usize) -> Option<Applied> {
+    let prefix = array.prefix.as_ref();
+    let own = prefix.and_then(|at| Some((*at.value.get(index)?, at.with(()))));
+    own.or_else(|| part(array.items.as_ref()))
 }

@@ -5,8 +5,8 @@ use mindvideo_schema::diagnostic::Code;
 use mindvideo_schema::schema::{At, Keywords};
 
 use super::Direction;
-use super::walk::{Both, Finding, Walk};
-use super::witness::Blame;
+use super::finding::Finding;
+use super::walk::{Both, Walk};
 
 /// A bound, and whether it is excluded itself.
 #[derive(Clone)]
@@ -26,61 +26,47 @@ enum End {
 /// A limit on a count: what it leaves, what it is called, and where it is.
 type Count = (End, &'static str, fn(&Keywords) -> Option<&At<u64>>);
 
+const COUNTS: [Count; 8] = [
+    (End::Least, "the least length", |all| {
+        all.string.min_length.as_ref()
+    }),
+    (End::Most, "the greatest length", |all| {
+        all.string.max_length.as_ref()
+    }),
+    (End::Least, "the least number of items", |all| {
+        all.array.min_items.as_ref()
+    }),
+    (End::Most, "the greatest number of items", |all| {
+        all.array.max_items.as_ref()
+    }),
+    (
+        End::Least,
+        "the least number of items that fit `contains`",
+        |all| all.array.min_contains.as_ref(),
+    ),
+    (
+        End::Most,
+        "the greatest number of items that fit `contains`",
+        |all| all.array.max_contains.as_ref(),
+    ),
+    (End::Least, "the least number of members", |all| {
+        all.object.min_properties.as_ref()
+    }),
+    (End::Most, "the greatest number of members", |all| {
+        all.object.max_properties.as_ref()
+    }),
+];
+
 impl Walk<'_> {
     /// Bounds on numbers and counts.
     pub(super) fn bounds(&mut self, both: &Both<'_>) {
-        self.bound(
-            both,
-            End::Least,
-            "the least value",
-            lower(both.old),
-            lower(both.new),
-        );
-        self.bound(
-            both,
-            End::Most,
-            "the greatest value",
-            upper(both.old),
-            upper(both.new),
-        );
-        let counts: [Count; 8] = [
-            (End::Least, "the least length", |k| {
-                k.string.min_length.as_ref()
-            }),
-            (End::Most, "the greatest length", |k| {
-                k.string.max_length.as_ref()
-            }),
-            (End::Least, "the least number of items", |k| {
-                k.array.min_items.as_ref()
-            }),
-            (End::Most, "the greatest number of items", |k| {
-                k.array.max_items.as_ref()
-            }),
-            (
-                End::Least,
-                "the least number of items that fit `contains`",
-                |k| k.array.min_contains.as_ref(),
-            ),
-            (
-                End::Most,
-                "the greatest number of items that fit `contains`",
-                |k| k.array.max_contains.as_ref(),
-            ),
-            (End::Least, "the least number of members", |k| {
-                k.object.min_properties.as_ref()
-            }),
-            (End::Most, "the greatest number of members", |k| {
-                k.object.max_properties.as_ref()
-            }),
-        ];
-        for (end, noun, of) in counts {
-            self.bound(
-                both,
-                end,
-                noun,
-                of(both.old).map(count),
-                of(both.new).map(count),
-            );
+        let (old, new) = (lower(both.old), lower(both.new));
+        self.bound(both, End::Least, "the least value", old, new);
+        let (old, new) = (upper(both.old), upper(both.new));
+        self.bound(both, End::Most, "the greatest value", old, new);
+        for (end, noun, of) in COUNTS {
+            let (old, new) = (of(both.old).map(count), of(both.new).map(count));
+            self.bound(both, end, noun, old, new);
         }
         self.divisor(both);
     }
@@ -93,61 +79,26 @@ impl Walk<'_> {
         old: Option<Bound>,
         new: Option<Bound>,
     ) {
-        let tighter = match (&old, &new) {
-            (None, None) => return,
-            (None, Some(_)) => true,
-            (Some(_), None) => false,
-            (Some(old), Some(new)) => {
-                let order = new
-                    .value
-                    .cmp(&old.value)
-                    .then(new.excluded.cmp(&old.excluded));
-                let order = match (end, new.value == old.value) {
-                    (End::Most, false) => order.reverse(),
-                    _ => order,
-                };
-                match order {
-                    Ordering::Equal => return,
-                    order => order == Ordering::Greater,
-                }
-            }
+        let (code, direction) = match tightened(end, old.as_ref(), new.as_ref()) {
+            Ordering::Equal => return,
+            Ordering::Greater => (Code::BOUND_TIGHTENED, Direction::Narrowed),
+            Ordering::Less => (Code::BOUND_LOOSENED, Direction::Widened),
         };
         let text = |bound: &Option<Bound>| match bound {
             None => "none".to_owned(),
-            Some(Bound {
-                value, excluded, ..
-            }) => match (end, excluded) {
-                (_, false) => value.to_string(),
-                (End::Least, true) => format!("above {value}"),
-                (End::Most, true) => format!("below {value}"),
-            },
-        };
-        let (code, direction) = if tighter {
-            (Code::BOUND_TIGHTENED, Direction::Narrowed)
-        } else {
-            (Code::BOUND_LOOSENED, Direction::Widened)
+            Some(bound) => bound.text(end),
         };
         let message = format!("{noun} was {} and is {}", text(&old), text(&new));
         let keywords = [&old, &new].map(|bound| bound.as_ref().map_or("", |b| b.at.keyword));
-        let finding = Finding {
-            code,
-            direction,
-            message,
-            old: old.map(|bound| bound.at),
-            new: new.map(|bound| bound.at),
-            blame: Blame {
-                keywords: &keywords,
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
+        let (old, new) = (old.map(|bound| bound.at), new.map(|bound| bound.at));
+        let finding = Finding::new(code, direction, message).at(old.as_ref(), new.as_ref());
+        self.say(&both.pair, finding.blaming(&keywords));
     }
 
     fn divisor(&mut self, both: &Both<'_>) {
-        let divisor = |keywords: &Keywords| keywords.number.multiple_of.clone();
-        let (old, new) = (divisor(both.old), divisor(both.new));
-        let direction = match (&old, &new) {
+        let old = both.old.number.multiple_of.as_ref();
+        let new = both.new.number.multiple_of.as_ref();
+        let direction = match (old, new) {
             (None, None) => return,
             (None, Some(_)) => Direction::Narrowed,
             (Some(_), None) => Direction::Widened,
@@ -161,24 +112,36 @@ impl Walk<'_> {
                 }
             }
         };
-        let text = |at: &Option<At<Decimal>>| {
-            at.as_ref()
-                .map_or_else(|| "none".to_owned(), |at| at.value.to_string())
+        let text = |at: Option<&At<Decimal>>| {
+            at.map_or_else(|| "none".to_owned(), |at| at.value.to_string())
         };
-        let finding = Finding {
-            code: Code::DIVISOR_CHANGED,
-            direction,
-            message: format!("`multipleOf` was {} and is {}", text(&old), text(&new)),
-            old: old.map(|at| at.with(())),
-            new: new.map(|at| at.with(())),
-            blame: Blame {
-                keywords: &["multipleOf"],
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
+        let message = format!("`multipleOf` was {} and is {}", text(old), text(new));
+        let finding = Finding::new(Code::DIVISOR_CHANGED, direction, message).at(old, new);
+        self.say(&both.pair, finding.blaming(&["multipleOf"]));
     }
+}
+
+impl Bound {
+    fn text(&self, end: End) -> String {
+        let value = &self.value;
+        match (end, self.excluded) {
+            (_, false) => value.to_string(),
+            (End::Least, true) => format!("above {value}"),
+            (End::Most, true) => format!("below {value}"),
+        }
+    }
+}
+
+/// `Greater` if the new bound leaves less than the old one.
+fn tightened(end: End, old: Option<&Bound>, new: Option<&Bound>) -> Ordering {
+    let (Some(old), Some(new)) = (old, new) else {
+        return new.is_some().cmp(&old.is_some());
+    };
+    let by_value = match end {
+        End::Least => new.value.cmp(&old.value),
+        End::Most => old.value.cmp(&new.value),
+    };
+    by_value.then(new.excluded.cmp(&old.excluded))
 }
 
 fn count(at: &At<u64>) -> Bound {

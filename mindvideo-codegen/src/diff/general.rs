@@ -1,10 +1,12 @@
+use std::collections::HashMap;
+
 use mindvideo_schema::diagnostic::Code;
-use mindvideo_schema::json::{Node, same};
+use mindvideo_schema::json::{Node, same, same_hash};
 use mindvideo_schema::schema::{At, JsonType, Keywords, TypeSet};
 
 use super::Direction;
-use super::walk::{Both, Finding, Walk};
-use super::witness::Blame;
+use super::finding::Finding;
+use super::walk::{Both, Walk};
 
 /// How many values a message lists.
 const SHOWN: usize = 6;
@@ -18,21 +20,12 @@ impl Walk<'_> {
 
     fn types(&mut self, both: &Both<'_>) {
         let (old, new) = (types(both.old), types(both.new));
-        let at = |keywords: &Keywords| keywords.general.types.as_ref().map(|at| at.with(()));
-        let mut say = |direction, message| {
-            let finding = Finding {
-                code: Code::TYPES_CHANGED,
-                direction,
-                message,
-                old: at(both.old),
-                new: at(both.new),
-                blame: Blame {
-                    keywords: &["type"],
-                    member: None,
-                    turns: false,
-                },
-            };
-            self.say(&both.pair, &finding);
+        let mut say = |direction, message: String| {
+            let finding = Finding::new(Code::TYPES_CHANGED, direction, message).at(
+                both.old.general.types.as_ref(),
+                both.new.general.types.as_ref(),
+            );
+            self.say(&both.pair, finding.blaming(&["type"]));
         };
         let lost = without(old, new);
         let gained = without(new, old);
@@ -46,85 +39,31 @@ impl Walk<'_> {
 
     fn values(&mut self, both: &Both<'_>) {
         let (old, new) = (listed(both.old), listed(both.new));
-        let at = |list: &Option<(At<()>, Vec<&Node>)>| list.as_ref().map(|(at, _)| at.clone());
-        let (code, direction, message) = match (&old, &new) {
-            (None, None) => return,
-            (None, Some((_, values))) => (
-                Code::VALUE_REMOVED,
-                Direction::Narrowed,
-                format!("only {} is allowed now", shown(values)),
-            ),
-            (Some(_), None) => (
-                Code::VALUE_ADDED,
-                Direction::Widened,
-                "any value of the type is allowed now".to_owned(),
-            ),
-            (Some((_, before)), Some((_, after))) => {
-                let lost = missing(before, after);
-                let gained = missing(after, before);
+        let (old, new) = (old.as_ref(), new.as_ref());
+        let mut say = |code, direction, message: String| {
+            let at = Finding::new(code, direction, message).at(old, new);
+            self.say(&both.pair, at.blaming(&["enum", "const"]));
+        };
+        let mut removed = |message| say(Code::VALUE_REMOVED, Direction::Narrowed, message);
+        match (old, new) {
+            (None, None) => {}
+            (None, Some(after)) => removed(format!("only {} is allowed now", shown(&after.value))),
+            (Some(_), None) => {
+                let message = "any value of the type is allowed now".to_owned();
+                say(Code::VALUE_ADDED, Direction::Widened, message);
+            }
+            (Some(before), Some(after)) => {
+                let lost = missing(&before.value, &after.value);
+                let gained = missing(&after.value, &before.value);
                 if !lost.is_empty() {
-                    let message = format!("{} is no longer listed", shown(&lost));
-                    self.listed(
-                        both,
-                        at(&old).as_ref(),
-                        at(&new).as_ref(),
-                        Code::VALUE_REMOVED,
-                        message,
-                    );
+                    removed(format!("{} is no longer listed", shown(&lost)));
                 }
                 if !gained.is_empty() {
                     let message = format!("{} is newly listed", shown(&gained));
-                    self.listed(
-                        both,
-                        at(&old).as_ref(),
-                        at(&new).as_ref(),
-                        Code::VALUE_ADDED,
-                        message,
-                    );
+                    say(Code::VALUE_ADDED, Direction::Widened, message);
                 }
-                return;
             }
-        };
-        let finding = Finding {
-            code,
-            direction,
-            message,
-            old: at(&old),
-            new: at(&new),
-            blame: Blame {
-                keywords: &["enum", "const"],
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
-    }
-
-    fn listed(
-        &mut self,
-        both: &Both<'_>,
-        old: Option<&At<()>>,
-        new: Option<&At<()>>,
-        code: Code,
-        message: String,
-    ) {
-        let direction = match code {
-            Code::VALUE_REMOVED => Direction::Narrowed,
-            _ => Direction::Widened,
-        };
-        let finding = Finding {
-            code,
-            direction,
-            message,
-            old: old.cloned(),
-            new: new.cloned(),
-            blame: Blame {
-                keywords: &["enum", "const"],
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
+        }
     }
 }
 
@@ -144,18 +83,23 @@ fn without(from: TypeSet, other: TypeSet) -> TypeSet {
 }
 
 /// The values that `enum` or else `const` lists.
-fn listed(keywords: &Keywords) -> Option<(At<()>, Vec<&Node>)> {
+fn listed(keywords: &Keywords) -> Option<At<Vec<&Node>>> {
     let general = &keywords.general;
     let several = general.values.as_ref();
-    let several = several.map(|at| (at.with(()), at.value.iter().collect()));
-    several.or_else(|| {
-        let single = general.constant.as_ref()?;
-        Some((single.with(()), vec![&single.value]))
-    })
+    let several = several.map(|at| at.with(at.value.iter().collect()));
+    let single = || general.constant.as_ref().map(|at| at.with(vec![&at.value]));
+    several.or_else(single)
 }
 
 fn missing<'n>(from: &[&'n Node], other: &[&Node]) -> Vec<&'n Node> {
-    let has = |node: &Node| other.iter().any(|other| same(node, other));
+    let mut known: HashMap<u64, Vec<&Node>> = HashMap::new();
+    for node in other {
+        known.entry(same_hash(node)).or_default().push(node);
+    }
+    let has = |node: &Node| {
+        let alike = known.get(&same_hash(node));
+        alike.is_some_and(|alike| alike.iter().any(|other| same(node, other)))
+    };
     from.iter().copied().filter(|node| !has(node)).collect()
 }
 

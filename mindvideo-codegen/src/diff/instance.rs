@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 
 use mindvideo_schema::json::{self, Node, Value};
@@ -53,17 +54,12 @@ impl Instance {
 
     /// The object with what the other one has besides.
     pub(super) fn merged(&self, other: &Self) -> Self {
-        let (Self::Object(_), Self::Object(others)) = (self, other) else {
+        let (Self::Object(members), Self::Object(others)) = (self, other) else {
             return self.clone();
         };
-        let known = |name: &str| match self {
-            Self::Object(members) => members.iter().any(|(known, _)| known == name),
-            _ => false,
-        };
-        let missing = others.iter().filter(|(name, _)| !known(name));
-        missing.fold(self.clone(), |merged, (name, value)| {
-            merged.with(name, value.clone())
-        })
+        let known: HashSet<&str> = members.iter().map(|(name, _)| &**name).collect();
+        let missing = others.iter().filter(|(name, _)| !known.contains(&**name));
+        Self::Object(members.iter().chain(missing).cloned().collect())
     }
 }
 

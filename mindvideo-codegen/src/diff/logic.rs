@@ -2,11 +2,18 @@ use mindvideo_schema::diagnostic::Code;
 use mindvideo_schema::schema::{At, Keywords, SchemaId};
 
 use super::Direction;
-use super::walk::{Both, Finding, Walk};
-use super::witness::{Blame, Step};
+use super::finding::Finding;
+use super::side::Side;
+use super::walk::{Both, Walk};
+use super::witness::Step;
 
 /// A schema and the keyword that applies it.
 pub(super) type Applied = (SchemaId, At<()>);
+
+/// The schema under a keyword.
+pub(super) fn part(at: Option<&At<SchemaId>>) -> Option<Applied> {
+    at.map(|at| (at.value, at.with(())))
+}
 
 impl Walk<'_> {
     /// References, combinations and conditions.
@@ -36,8 +43,8 @@ impl Walk<'_> {
 
     fn references(&mut self, both: &Both<'_>) {
         let at = |keywords: &Keywords| keywords.core.reference.as_ref().map(|at| at.with(()));
-        let old = self.reference(true, both.pair.old).zip(at(both.old));
-        let new = self.reference(false, both.pair.new).zip(at(both.new));
+        let old = self.reference(Side::Old, both.pair.old).zip(at(both.old));
+        let new = self.reference(Side::New, both.pair.new).zip(at(both.new));
         self.applied(both, Step::Here, old, new);
     }
 
@@ -52,8 +59,8 @@ impl Walk<'_> {
         let (code, direction) = match (&old, &new) {
             (None, None) => return,
             (Some((old, _)), Some((new, _))) => return self.enter(&both.pair, step, *old, *new),
-            (None, Some((new, _))) if self.constant(false, *new) == Some(true) => return,
-            (Some((old, _)), None) if self.constant(true, *old) == Some(true) => return,
+            (None, Some((new, _))) if self.constant(Side::New, *new) == Some(true) => return,
+            (Some((old, _)), None) if self.constant(Side::Old, *old) == Some(true) => return,
             (None, Some(_)) => (Code::RULE_ADDED, Direction::Narrowed),
             (Some(_), None) => (Code::RULE_REMOVED, Direction::Widened),
         };
@@ -63,15 +70,9 @@ impl Walk<'_> {
             Code::RULE_ADDED => format!("`{keyword}` judges what was free before"),
             _ => format!("`{keyword}` no longer judges what it did"),
         };
-        let finding = Finding {
-            code,
-            direction,
-            message,
-            old: old.map(|(_, at)| at),
-            new: new.map(|(_, at)| at),
-            blame: Blame::default(),
-        };
-        self.say(&both.pair, &finding);
+        let (old, new) = (old.map(|(_, at)| at), new.map(|(_, at)| at));
+        let finding = Finding::new(code, direction, message).at(old.as_ref(), new.as_ref());
+        self.say(&both.pair, finding);
     }
 
     /// Branches that say the same are paired wherever they stand, the others by their order.
@@ -95,8 +96,10 @@ impl Walk<'_> {
             return self.branch(both, code, keyword, old, new);
         }
         before.retain(|was| {
-            let text = self.text(true, *was);
-            let same = after.iter().position(|is| self.text(false, *is) == text);
+            let text = self.text(Side::Old, *was);
+            let same = after
+                .iter()
+                .position(|is| self.text(Side::New, *is) == text);
             if let Some(index) = same {
                 let is = after.remove(index);
                 self.enter(&both.pair, Step::Here, *was, is);
@@ -137,15 +140,9 @@ impl Walk<'_> {
             1 => "1 schema".to_owned(),
             several => format!("{several} schemas"),
         };
-        let finding = Finding {
-            code,
-            direction,
-            message: format!("`{keyword}` listed {} and lists {}", count(old), count(new)),
-            old: old.map(|at| at.with(())),
-            new: new.map(|at| at.with(())),
-            blame: Blame::default(),
-        };
-        self.say(&both.pair, &finding);
+        let message = format!("`{keyword}` listed {} and lists {}", count(old), count(new));
+        let finding = Finding::new(code, direction, message).at(old, new);
+        self.say(&both.pair, finding);
     }
 
     /// A schema whose tightening may loosen the whole, or the other way round.
@@ -161,32 +158,20 @@ impl Walk<'_> {
             (was, is) => {
                 let keyword = was.or(is).map_or("", |at| at.keyword);
                 let verb = if was.is_none() { "came" } else { "is gone" };
-                let finding = Finding {
-                    code: Code::CONDITION_CHANGED,
-                    direction: Direction::Open,
-                    message: format!("`{keyword}` {verb}"),
-                    old: was.map(|at| at.with(())),
-                    new: is.map(|at| at.with(())),
-                    blame: Blame::default(),
-                };
-                self.say(&both.pair, &finding);
+                let message = format!("`{keyword}` {verb}");
+                let finding = Finding::new(Code::CONDITION_CHANGED, Direction::Open, message);
+                self.say(&both.pair, finding.at(was, is));
             }
         }
     }
 
     /// Two schemas that are not looked into.
     pub(super) fn opaque(&mut self, both: &Both<'_>, old: &At<SchemaId>, new: &At<SchemaId>) {
-        if self.text(true, old.value) == self.text(false, new.value) {
+        if self.text(Side::Old, old.value) == self.text(Side::New, new.value) {
             return self.enter_turned(&both.pair, old.value, new.value);
         }
-        let finding = Finding {
-            code: Code::CONDITION_CHANGED,
-            direction: Direction::Open,
-            message: format!("what stands under `{}` changed", old.keyword),
-            old: Some(old.with(())),
-            new: Some(new.with(())),
-            blame: Blame::default(),
-        };
-        self.say(&both.pair, &finding);
+        let message = format!("what stands under `{}` changed", old.keyword);
+        let finding = Finding::new(Code::CONDITION_CHANGED, Direction::Open, message);
+        self.say(&both.pair, finding.at(Some(old), Some(new)));
     }
 }

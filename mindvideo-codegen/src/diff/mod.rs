@@ -22,23 +22,26 @@ mod annotations;
 mod api;
 mod arrays;
 mod bounds;
+mod finding;
 mod general;
 mod instance;
 mod logic;
 mod models;
 mod objects;
 mod overlay;
+mod place;
 mod pool;
+mod reference;
 mod show;
+mod side;
 mod walk;
 mod witness;
 
-use std::sync::Arc;
-
-use mindvideo_schema::diagnostic::{Code, Source};
+use mindvideo_schema::diagnostic::Code;
 use mindvideo_schema::json::{Node, Span, Value};
 
 pub use self::models::{DiffError, Differences, diff};
+pub use self::place::Place;
 
 /// What a change does to the inputs that are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +88,16 @@ impl Verdict {
             Self::Major => "major",
         }
     }
+
+    /// See the table on top of the module.
+    fn of(code: Code, direction: Direction) -> Self {
+        match (code, direction) {
+            (Code::WORDS_CHANGED | Code::FORMAT_CHANGED, Direction::Neutral) => Self::Patch,
+            (Code::PROPERTY_ADDED, _) => Self::Minor,
+            (Code::PROPERTY_REMOVED, _) | (_, Direction::Narrowed | Direction::Open) => Self::Major,
+            (_, Direction::Widened | Direction::Neutral) => Self::Minor,
+        }
+    }
 }
 
 /// An instance that one of the schemas accepts and the other refuses; both were asked.
@@ -94,17 +107,6 @@ pub struct Witness {
     pub instance: String,
     /// The first thing that the refusing schema says about it.
     pub refusal: String,
-}
-
-/// Where something stands in one of the two files.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The file.
-    pub source: Arc<Source>,
-    /// The keyword, or the schema.
-    pub span: Span,
-    /// Its JSON pointer.
-    pub pointer: String,
 }
 
 /// One difference between two schemas.

@@ -3,14 +3,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mindvideo_schema::diagnostic::{Code, Diagnostics, Source};
-use mindvideo_schema::json::Span;
 
-use super::api::{self, Version};
+use super::api;
 use super::walk::Walk;
 use super::{Change, Direction, Place, Verdict};
+use crate::Settings;
 use crate::folder::{self, SchemaFile};
-use crate::generate::{Refused, evaluator};
-use crate::{Settings, generate};
+use crate::generate::{Refused, judged};
+use crate::modules::same_names;
 
 /// Every change between two schemas, or between the schemas of two folders.
 #[derive(Clone, Debug, Default)]
@@ -38,18 +38,19 @@ pub enum DiffError {
 /// Compares two schemas' files, or the schemas of two folders by their models' names.
 ///
 /// # Errors
-/// That one of them cannot be read, or is no schema.
+/// That one of them cannot be read, is no schema, or has the name of another one.
 pub fn diff(old: &Path, new: &Path, settings: &Settings) -> Result<Differences, DiffError> {
     let files =
         |path: &Path| folder::schemas(path).map_err(|error| DiffError::Io(path.to_owned(), error));
     let (before, after) = (files(old)?, files(new)?);
-    let mut changes = Vec::new();
     if let ([was], [is], false, false) = (&before[..], &after[..], old.is_dir(), new.is_dir()) {
-        changes.extend(model(was, is, settings)?);
+        let changes = model(was, is, settings)?;
         return Ok(Differences { changes });
     }
-    let (before, after) = (by_name(before), by_name(after));
-    let mut refused = Diagnostics::new();
+    let mut refused = same_names(&before);
+    refused.extend(same_names(&after));
+    let mut changes = Vec::new();
+    let (before, after) = (by_name(&before), by_name(&after));
     for (name, was) in &before {
         match after.get(name) {
             None => changes.push(whole(Code::MODEL_REMOVED, name, was)),
@@ -70,12 +71,8 @@ pub fn diff(old: &Path, new: &Path, settings: &Settings) -> Result<Differences, 
     }
 }
 
-fn by_name(files: Vec<SchemaFile>) -> BTreeMap<String, SchemaFile> {
-    let stem = |file: &SchemaFile| {
-        let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
-        stem.strip_suffix(".schema").unwrap_or(&stem).to_owned()
-    };
-    files.into_iter().map(|file| (stem(&file), file)).collect()
+fn by_name(files: &[SchemaFile]) -> BTreeMap<String, &SchemaFile> {
+    files.iter().map(|file| (file.slug(), file)).collect()
 }
 
 /// The changes of one model.
@@ -85,19 +82,9 @@ fn model(
     settings: &Settings,
 ) -> Result<Vec<Change>, DiffError> {
     let refused = |refused: Refused| DiffError::Refused(refused.findings);
-    let before = evaluator(&old.path, &old.name, settings).map_err(refused)?;
-    let after = evaluator(&new.path, &new.name, settings).map_err(refused)?;
-    let mut changes = Walk::new(&before, &after, settings.assert_format).run();
-    let was = generate(&old.path, &old.name, settings).map_err(refused)?;
-    let is = generate(&new.path, &new.name, settings).map_err(refused)?;
-    let old = Version {
-        module: &was,
-        evaluator: &before,
-    };
-    let new = Version {
-        module: &is,
-        evaluator: &after,
-    };
+    let old = judged(&old.path, &old.name, settings).map_err(refused)?;
+    let new = judged(&new.path, &new.name, settings).map_err(refused)?;
+    let mut changes = Walk::new(&old.evaluator, &new.evaluator, settings.assert_format).run();
     changes.extend(api::compare(&old, &new));
     changes.sort_by_key(|change| std::cmp::Reverse(change.verdict));
     Ok(changes)
@@ -106,31 +93,19 @@ fn model(
 /// A model that only one of the folders has.
 fn whole(code: Code, name: &str, file: &SchemaFile) -> Change {
     let text = std::fs::read_to_string(&file.path).unwrap_or_default();
-    let place = start(&Arc::new(Source::new(&file.name, text)));
-    let (old, new) = match code {
-        Code::MODEL_REMOVED => (Some(place), None),
-        _ => (None, Some(place)),
-    };
-    let (direction, verdict, verb) = match code {
-        Code::MODEL_REMOVED => (Direction::Narrowed, Verdict::Major, "gone"),
-        _ => (Direction::Widened, Verdict::Minor, "new"),
+    let place = Place::start(Arc::new(Source::new(&file.name, text)));
+    let (direction, verb, old, new) = match code {
+        Code::MODEL_REMOVED => (Direction::Narrowed, "gone", Some(place), None),
+        _ => (Direction::Widened, "new", None, Some(place)),
     };
     Change {
         code,
         direction,
-        verdict,
+        verdict: Verdict::of(code, direction),
         message: format!("the model `{name}` is {verb}"),
         old,
         new,
         narrowed: None,
         widened: None,
-    }
-}
-
-fn start(source: &Arc<Source>) -> Place {
-    Place {
-        source: Arc::clone(source),
-        span: Span::new(0, 1),
-        pointer: String::new(),
     }
 }

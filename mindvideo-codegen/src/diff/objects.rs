@@ -1,12 +1,14 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mindvideo_schema::diagnostic::Code;
-use mindvideo_schema::schema::{At, ObjectKeywords, Property, SchemaId};
+use mindvideo_schema::schema::{At, Name, ObjectKeywords, Properties, Property};
 
 use super::Direction;
-use super::logic::Applied;
-use super::walk::{Both, Finding, Walk};
-use super::witness::{Blame, Step};
+use super::finding::{Finding, mark};
+use super::logic::{Applied, part};
+use super::side::Side;
+use super::walk::{Both, Walk};
+use super::witness::Step;
 
 /// A name that no schema declares.
 const UNDECLARED: &str = "x_undeclared";
@@ -18,285 +20,202 @@ impl Walk<'_> {
         self.properties(both);
         self.additional(both);
         self.patterns(both);
-        let names = |object: &ObjectKeywords| {
-            let names = object.property_names.as_ref();
-            names.map(|at| (at.value, at.with(())))
-        };
+        let names = |object: &ObjectKeywords| part(object.property_names.as_ref());
         let (old, new) = (names(&both.old.object), names(&both.new.object));
         self.applied(both, Step::Name, old, new);
         self.dependents(both);
     }
 
     fn required(&mut self, both: &Both<'_>) {
-        let (old, new) = (&both.old.object.required, &both.new.object.required);
-        let has = |list: &Option<At<Vec<_>>>, name: &str| {
-            let names = list.iter().flat_map(|at| &at.value);
-            names
-                .into_iter()
-                .any(|known: &mindvideo_schema::schema::Name| known.text == name)
+        let old = both.old.object.required.as_ref();
+        let new = both.new.object.required.as_ref();
+        let mut say = |code, direction, name: &Name, verb| {
+            let message = format!("`{}` {verb}", name.text);
+            let finding = Finding::new(code, direction, message).at(old, new);
+            let finding = finding.blaming(&["required"]).about(&name.text);
+            self.say(&both.pair, finding);
         };
-        let at = |list: &Option<At<Vec<mindvideo_schema::schema::Name>>>| {
-            list.as_ref().map(|at| at.with(()))
-        };
-        for name in new
-            .iter()
-            .flat_map(|at| &at.value)
-            .filter(|name| !has(old, &name.text))
-        {
-            let finding = Finding {
-                code: Code::REQUIRED_ADDED,
-                direction: Direction::Narrowed,
-                message: format!("`{}` is newly required", name.text),
-                old: at(old),
-                new: at(new),
-                blame: Blame {
-                    keywords: &["required"],
-                    member: Some(&name.text),
-                    turns: false,
-                },
-            };
-            self.say(&both.pair, &finding);
+        for name in missing(new, old) {
+            let verb = "is newly required";
+            say(Code::REQUIRED_ADDED, Direction::Narrowed, name, verb);
         }
-        for name in old
-            .iter()
-            .flat_map(|at| &at.value)
-            .filter(|name| !has(new, &name.text))
-        {
-            let finding = Finding {
-                code: Code::REQUIRED_REMOVED,
-                direction: Direction::Widened,
-                message: format!("`{}` is no longer required", name.text),
-                old: at(old),
-                new: at(new),
-                blame: Blame {
-                    keywords: &["required"],
-                    member: Some(&name.text),
-                    turns: false,
-                },
-            };
-            self.say(&both.pair, &finding);
+        for name in missing(old, new) {
+            let verb = "is no longer required";
+            say(Code::REQUIRED_REMOVED, Direction::Widened, name, verb);
         }
     }
 
-    fn properties(&mut self, both: &Both<'_>) {
-        let by_name = |object: &ObjectKeywords| -> Vec<(Property, At<()>)> {
-            let at = object.properties.iter();
-            at.flat_map(|at| {
-                at.value
-                    .iter()
-                    .map(|property| (property.clone(), at.with(())))
-            })
-            .collect()
+    fn properties<'k>(&mut self, both: &Both<'k>) {
+        let old = both.old.object.properties.as_ref();
+        let new = both.new.object.properties.as_ref();
+        let find = |at: Option<&'k At<Properties>>, property: &Property| {
+            at.and_then(|at| at.value.find(&property.name.text))
         };
-        let (old, new) = (by_name(&both.old.object), by_name(&both.new.object));
-        let index: HashMap<&str, SchemaId> = new
-            .iter()
-            .map(|(p, _)| (p.name.text.as_str(), p.schema))
-            .collect();
-        let known: HashMap<&str, SchemaId> = old
-            .iter()
-            .map(|(p, _)| (p.name.text.as_str(), p.schema))
-            .collect();
-        for (property, at) in &old {
-            let name = &property.name.text;
-            match index.get(name.as_str()) {
+        for property in old.iter().flat_map(|at| &at.value) {
+            match find(new, property) {
                 Some(is) => {
-                    let step = Step::Member(name.clone());
-                    self.enter(&both.pair, step, property.schema, *is);
+                    let step = Step::Member(property.name.text.clone());
+                    self.enter(&both.pair, step, property.schema, is.schema);
                 }
-                None => self.property(both, Code::PROPERTY_REMOVED, property, at),
+                None => self.property(both, Side::Old, property),
             }
         }
-        for (property, at) in new
-            .iter()
-            .filter(|(p, _)| !known.contains_key(&*p.name.text))
-        {
-            self.property(both, Code::PROPERTY_ADDED, property, at);
+        for property in new.iter().flat_map(|at| &at.value) {
+            if find(old, property).is_none() {
+                self.property(both, Side::New, property);
+            }
         }
     }
 
-    fn property(&mut self, both: &Both<'_>, code: Code, property: &Property, at: &At<()>) {
-        let added = code == Code::PROPERTY_ADDED;
-        // What judged members of this name while they were not declared.
-        let other = if added {
-            &both.old.object
-        } else {
-            &both.new.object
-        };
-        let other = other.additional.as_ref().map(|at| at.value);
-        let closed = other.is_some_and(|id| self.constant(added, id) == Some(false));
-        let free = self.constant(!added, property.schema) == Some(true);
-        let direction = match (closed, added, free) {
-            (true, true, _) => Direction::Widened,
-            (true, false, _) => Direction::Narrowed,
-            (false, _, true) => Direction::Neutral,
-            (false, true, false) if other.is_none() => Direction::Narrowed,
-            (false, false, false) if other.is_none() => Direction::Widened,
-            _ => Direction::Open,
-        };
+    /// A member that only one side declares.
+    fn property(&mut self, both: &Both<'_>, side: Side, property: &Property) {
         let name = &property.name.text;
-        let here = At {
-            key: property.name.span,
-            ..at.clone()
+        let [mut old, mut new] =
+            [both.old, both.new].map(|all| mark(all.object.properties.as_ref()));
+        if let Some(at) = side.of(&mut old, &mut new) {
+            at.key = property.name.span;
+        }
+        let (code, verb) = match side {
+            Side::Old => (Code::PROPERTY_REMOVED, "no longer"),
+            Side::New => (Code::PROPERTY_ADDED, "newly"),
         };
-        let message = match code {
-            Code::PROPERTY_ADDED => format!("the member `{name}` is newly declared"),
-            _ => format!("the member `{name}` is no longer declared"),
-        };
-        let beside = |object: &ObjectKeywords| object.properties.as_ref().map(|at| at.with(()));
-        let (old, new) = if added {
-            (beside(&both.old.object), Some(here))
-        } else {
-            (Some(here), beside(&both.new.object))
-        };
-        let finding = Finding {
-            code,
-            direction,
-            message,
-            old,
-            new,
-            blame: Blame {
-                keywords: &[],
-                member: Some(name),
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
-        self.point_at_entry(!added, name);
+        let direction = self.declared(both, side, property);
+        let message = format!("the member `{name}` is {verb} declared");
+        let finding = Finding::new(code, direction, message).at(old.as_ref(), new.as_ref());
+        self.say_of_entry(&both.pair, finding.about(name), side, name);
+    }
+
+    /// What it does to the inputs that are accepted that only this side declares a member.
+    fn declared(&self, both: &Both<'_>, side: Side, property: &Property) -> Direction {
+        // What judges members of this name where they are not declared.
+        let other = &side.other().of(both.old, both.new).object.additional;
+        let closed = other
+            .as_ref()
+            .is_some_and(|at| self.constant(side.other(), at.value) == Some(false));
+        let free = self.constant(side, property.schema) == Some(true);
+        match (closed, free, side) {
+            (true, _, Side::New) => Direction::Widened,
+            (true, _, Side::Old) => Direction::Narrowed,
+            (false, true, _) => Direction::Neutral,
+            (false, false, Side::New) if other.is_none() => Direction::Narrowed,
+            (false, false, Side::Old) if other.is_none() => Direction::Widened,
+            _ => Direction::Open,
+        }
     }
 
     fn additional(&mut self, both: &Both<'_>) {
-        let part = |object: &ObjectKeywords| -> Option<Applied> {
-            let at = object.additional.as_ref();
-            at.map(|at| (at.value, at.with(())))
+        let old = both.old.object.additional.as_ref();
+        let new = both.new.object.additional.as_ref();
+        let closed = |side, at: Option<&At<_>>| {
+            at.is_some_and(|at| self.constant(side, at.value) == Some(false))
         };
-        let (old, new) = (part(&both.old.object), part(&both.new.object));
-        let closed = |old: bool, part: &Option<Applied>, walk: &Self| {
-            part.as_ref()
-                .is_some_and(|(id, _)| walk.constant(old, *id) == Some(false))
-        };
-        let (was, is) = (closed(true, &old, self), closed(false, &new, self));
-        if was == is {
-            if !is {
-                self.applied(both, Step::Member(UNDECLARED.to_owned()), old, new);
+        let (code, direction, verb) = match (closed(Side::Old, old), closed(Side::New, new)) {
+            (true, true) => return,
+            (false, false) => {
+                let step = Step::Member(UNDECLARED.to_owned());
+                return self.applied(both, step, part(old), part(new));
             }
-            return;
-        }
-        let (code, direction, message) = if is {
-            (
-                Code::CLOSED,
-                Direction::Narrowed,
-                "members that are not declared are forbidden now",
-            )
-        } else {
-            (
-                Code::OPENED,
-                Direction::Widened,
-                "members that are not declared are allowed now",
-            )
+            (false, true) => (Code::CLOSED, Direction::Narrowed, "forbidden"),
+            (true, false) => (Code::OPENED, Direction::Widened, "allowed"),
         };
-        let finding = Finding {
-            code,
-            direction,
-            message: message.to_owned(),
-            old: old.map(|(_, at)| at),
-            new: new.map(|(_, at)| at),
-            blame: Blame {
-                keywords: &["additionalProperties"],
-                member: None,
-                turns: false,
-            },
-        };
-        self.say(&both.pair, &finding);
+        let message = format!("members that are not declared are {verb} now");
+        let finding = Finding::new(code, direction, message).at(old, new);
+        self.say(&both.pair, finding.blaming(&["additionalProperties"]));
     }
 
     /// Rules for names that match: paired by the text of their pattern.
     fn patterns(&mut self, both: &Both<'_>) {
-        let by_text = |object: &ObjectKeywords| -> Vec<(String, Applied)> {
-            let all = object.pattern_properties.iter();
-            all.flat_map(|at| {
-                at.value.iter().map(|(pattern, id)| {
-                    let at = At {
-                        key: pattern.key,
-                        ..at.with(())
-                    };
-                    (pattern.value.as_str().to_owned(), (*id, at))
-                })
-            })
-            .collect()
-        };
-        let (old, mut new) = (by_text(&both.old.object), by_text(&both.new.object));
+        let (old, new) = (patterns(&both.old.object), patterns(&both.new.object));
+        let mut rest: HashMap<&str, &Applied> = HashMap::new();
+        rest.extend(new.iter().map(|(pattern, is)| (*pattern, is)));
         for (pattern, was) in old {
-            let is = new.iter().position(|(other, _)| *other == pattern);
-            let is = is.map(|index| new.remove(index).1);
-            self.applied(both, Step::Member(sample(&pattern)), Some(was), is);
+            let is = rest.remove(pattern).cloned();
+            self.applied(both, Step::Member(sample(pattern)), Some(was), is);
         }
-        for (pattern, is) in new {
-            self.applied(both, Step::Member(sample(&pattern)), None, Some(is));
+        for (pattern, is) in &new {
+            if rest.contains_key(pattern) {
+                let step = Step::Member(sample(pattern));
+                self.applied(both, step, None, Some(is.clone()));
+            }
         }
     }
 
     fn dependents(&mut self, both: &Both<'_>) {
         let (old, new) = (&both.old.object, &both.new.object);
-        let called_for = |object: &ObjectKeywords| {
-            let all = object.dependent_required.iter();
-            let pairs = all.flat_map(|(name, others)| {
-                let at = others.with(());
-                let others = others.value.iter();
-                others.map(move |other| ((name.text.clone(), other.text.clone()), at.clone()))
-            });
-            pairs.collect::<Vec<((String, String), At<()>)>>()
-        };
-        let (before, after) = (called_for(old), called_for(new));
-        let has = |list: &[((String, String), At<()>)], pair: &(String, String)| {
-            list.iter().any(|(known, _)| known == pair)
-        };
-        for (pair, at) in after.iter().filter(|(pair, _)| !has(&before, pair)) {
-            let message = format!("`{}` calls for `{}` now", pair.0, pair.1);
-            self.called_for(both, Direction::Narrowed, message, None, Some(at.clone()));
+        let (before, after) = (calls(old), calls(new));
+        for call in after.iter().filter(|call| !before.contains_key(call.0)) {
+            self.call(both, Side::New, call);
         }
-        for (pair, at) in before.iter().filter(|(pair, _)| !has(&after, pair)) {
-            let message = format!("`{}` no longer calls for `{}`", pair.0, pair.1);
-            self.called_for(both, Direction::Widened, message, Some(at.clone()), None);
+        for call in before.iter().filter(|call| !after.contains_key(call.0)) {
+            self.call(both, Side::Old, call);
         }
-        let schema = |object: &ObjectKeywords, name: &str| -> Option<Applied> {
-            let mut all = object.dependent_schemas.iter();
-            let found = all.find(|(known, _)| known.text == name);
-            found.map(|(_, at)| (at.value, at.with(())))
+        let by_name = |object: &ObjectKeywords| -> BTreeMap<String, Applied> {
+            let all = object.dependent_schemas.iter().rev();
+            all.filter_map(|(name, at)| Some((name.text.clone(), part(Some(at))?)))
+                .collect()
         };
-        for (name, at) in &old.dependent_schemas {
-            let is = schema(new, &name.text);
-            self.applied(both, Step::Here, Some((at.value, at.with(()))), is);
+        let (before, mut after) = (by_name(old), by_name(new));
+        for (name, was) in before {
+            let is = after.remove(&name);
+            self.applied(both, Step::Here, Some(was), is);
         }
-        for (name, at) in &new.dependent_schemas {
-            if schema(old, &name.text).is_none() {
-                self.applied(both, Step::Here, None, Some((at.value, at.with(()))));
-            }
+        for is in after.into_values() {
+            self.applied(both, Step::Here, None, Some(is));
         }
     }
 
-    fn called_for(
-        &mut self,
-        both: &Both<'_>,
-        direction: Direction,
-        message: String,
-        old: Option<At<()>>,
-        new: Option<At<()>>,
-    ) {
-        let finding = Finding {
-            code: Code::CALLED_FOR_CHANGED,
-            direction,
-            message,
-            old,
-            new,
-            blame: Blame {
-                keywords: &["dependentRequired", "dependencies"],
-                member: None,
-                turns: false,
-            },
+    /// A member that calls for another one on one side only.
+    fn call(&mut self, both: &Both<'_>, side: Side, ((name, other), at): (&Call<'_>, &At<()>)) {
+        let finding = match side {
+            Side::New => {
+                let message = format!("`{name}` calls for `{other}` now");
+                Finding::new(Code::CALLED_FOR_CHANGED, Direction::Narrowed, message)
+                    .at(None, Some(at))
+            }
+            Side::Old => {
+                let message = format!("`{name}` no longer calls for `{other}`");
+                Finding::new(Code::CALLED_FOR_CHANGED, Direction::Widened, message)
+                    .at(Some(at), None)
+            }
         };
-        self.say(&both.pair, &finding);
+        let finding = finding.blaming(&["dependentRequired", "dependencies"]);
+        self.say(&both.pair, finding);
     }
+}
+
+/// A member's name, and that of another one that it calls for.
+type Call<'k> = (&'k str, &'k str);
+
+/// What `dependentRequired` says, in the order of names.
+fn calls(object: &ObjectKeywords) -> BTreeMap<Call<'_>, At<()>> {
+    let all = object.dependent_required.iter();
+    let pairs = all.flat_map(|(name, others)| {
+        let each = others.value.iter();
+        each.map(move |other| ((&*name.text, &*other.text), others.with(())))
+    });
+    pairs.collect()
+}
+
+/// What `patternProperties` says, with the texts of the patterns.
+fn patterns(object: &ObjectKeywords) -> Vec<(&str, Applied)> {
+    let all = object.pattern_properties.iter();
+    let each = all.flat_map(|at| at.value.iter().map(move |entry| (at, entry)));
+    each.map(|(at, (pattern, id))| {
+        let key = pattern.key;
+        (pattern.value.as_str(), (*id, At { key, ..at.with(()) }))
+    })
+    .collect()
+}
+
+/// The names of one list that another one lacks.
+fn missing<'n>(
+    list: Option<&'n At<Vec<Name>>>,
+    other: Option<&At<Vec<Name>>>,
+) -> impl Iterator<Item = &'n Name> {
+    let other = other.iter().flat_map(|at| &at.value);
+    let known: HashSet<String> = other.map(|name| name.text.clone()).collect();
+    let names = list.into_iter().flat_map(|at| &at.value);
+    names.filter(move |name| !known.contains(&name.text))
 }
 
 /// A name that most likely matches: the pattern's letters.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use mindvideo_schema::Evaluator;
 use mindvideo_schema::decimal::Decimal;
 use mindvideo_schema::link::Linked;
-use mindvideo_schema::schema::{Body, JsonType, Keywords, SchemaId, TypeSet};
+use mindvideo_schema::schema::{
+    Body, JsonType, Keywords, ObjectKeywords, Property, SchemaId, TypeSet,
+};
 
 use super::instance::Instance;
 
@@ -182,68 +184,90 @@ impl<'a> Pool<'a> {
         found: &mut Vec<Instance>,
     ) {
         let object = &keywords.object;
-        let properties = object.properties.iter().flat_map(|at| at.value.iter());
-        let properties: Vec<(String, SchemaId)> = properties
-            .map(|property| (property.name.text.clone(), property.schema))
-            .collect();
-        let declared = |name: &str| properties.iter().find(|(known, _)| known == name);
-        let mut least = Instance::Object(Vec::new());
-        for name in object.required.iter().flat_map(|at| &at.value) {
-            let value = match declared(&name.text) {
-                Some((_, id)) => self.first(*id, depth),
-                None => Instance::plain("1"),
-            };
-            least = least.with(&name.text, value);
-        }
+        let least = self.least(object, depth);
         let mut made = vec![least.clone()];
-        let inner = parts
-            .iter()
-            .filter(|part| matches!(part, Instance::Object(_)));
-        made.extend(inner.map(|part| least.merged(part)));
-        let mut all = least.clone();
-        for (name, id) in &properties {
-            let values = self.below(*id, depth);
-            all = all.with(name, self.first(*id, depth));
-            let few = values.into_iter().take(3);
-            made.extend(few.map(|value| least.with(name, value)));
-        }
-        if let Instance::Object(members) = &least {
-            for (absent, _) in members {
-                let kept = members.iter().filter(|(name, _)| name != absent);
-                made.push(Instance::Object(kept.cloned().collect()));
-            }
-        }
+        let is_object = |part: &&Instance| matches!(part, Instance::Object(_));
+        made.extend(
+            parts
+                .iter()
+                .filter(is_object)
+                .map(|part| least.merged(part)),
+        );
+        let all = self.with_each(object, &least, depth, &mut made);
+        without_each(&least, &mut made);
         made.push(all.clone());
-        let extra = object
-            .additional
-            .as_ref()
-            .map(|at| self.first(at.value, depth));
+        let extra = object.additional.as_ref();
+        let extra = extra.map(|at| self.first(at.value, depth));
         let extra = extra.unwrap_or_else(|| Instance::plain("1"));
         for from in [&least, &all] {
             made.push(from.with("x_undeclared", extra.clone()));
             made.push(from.with("x_undeclared", Instance::Object(Vec::new())));
         }
-        for limit in [&object.min_properties, &object.max_properties]
+        let limits = [&object.min_properties, &object.max_properties];
+        let counts = limits
             .into_iter()
             .flatten()
-        {
-            for count in around(limit.value).filter(|count| *count <= MOST_ITEMS) {
-                let more = (0..count).map(|number| (format!("m{number}"), extra.clone()));
-                made.push(Instance::Object(more.collect()));
-            }
+            .flat_map(|limit| around(limit.value));
+        for count in counts.filter(|count| *count <= MOST_ITEMS) {
+            let more = (0..count).map(|number| (format!("m{number}"), extra.clone()));
+            made.push(Instance::Object(more.collect()));
         }
+        self.with_called_for(object, &least, depth, &mut made);
+        found.extend(made);
+    }
+
+    /// What is required and no more.
+    fn least(&mut self, object: &ObjectKeywords, depth: usize) -> Instance {
+        let names = object.required.iter().flat_map(|at| &at.value);
+        let members = names.map(|name| {
+            let value = self.member(object, &name.text, depth);
+            (name.text.clone(), value)
+        });
+        Instance::Object(members.collect())
+    }
+
+    /// Some values of each member beside what is required. Returns an object of all members.
+    fn with_each(
+        &mut self,
+        object: &ObjectKeywords,
+        least: &Instance,
+        depth: usize,
+        made: &mut Vec<Instance>,
+    ) -> Instance {
+        let mut rest = Vec::new();
+        for Property { name, schema } in object.properties.iter().flat_map(|at| &at.value) {
+            let values = self.below(*schema, depth).into_iter().take(3);
+            made.extend(values.map(|value| least.with(&name.text, value)));
+            rest.push((name.text.clone(), self.first(*schema, depth)));
+        }
+        least.merged(&Instance::Object(rest))
+    }
+
+    /// Each member that others call for, one after the other.
+    fn with_called_for(
+        &mut self,
+        object: &ObjectKeywords,
+        least: &Instance,
+        depth: usize,
+        made: &mut Vec<Instance>,
+    ) {
         for (name, called_for) in &object.dependent_required {
             let mut joined = least.clone();
             for name in std::iter::once(name).chain(&called_for.value) {
-                let value = match declared(&name.text) {
-                    Some((_, id)) => self.first(*id, depth),
-                    None => Instance::plain("1"),
-                };
+                let value = self.member(object, &name.text, depth);
                 joined = joined.with(&name.text, value);
                 made.push(joined.clone());
             }
         }
-        found.extend(made);
+    }
+
+    /// A value of the member of that name.
+    fn member(&mut self, object: &ObjectKeywords, name: &str, depth: usize) -> Instance {
+        let properties = object.properties.as_ref();
+        match properties.and_then(|at| at.value.find(name)) {
+            Some(property) => self.first(property.schema, depth),
+            None => Instance::plain("1"),
+        }
     }
 
     /// The simplest valid instance of a schema, or something.
@@ -259,6 +283,16 @@ impl<'a> Pool<'a> {
         match depth.checked_sub(1) {
             Some(depth) => self.valid_below(id, depth),
             None => Vec::new(),
+        }
+    }
+}
+
+/// The object without each of its members.
+fn without_each(object: &Instance, made: &mut Vec<Instance>) {
+    if let Instance::Object(members) = object {
+        for (absent, _) in members {
+            let kept = members.iter().filter(|(name, _)| name != absent);
+            made.push(Instance::Object(kept.cloned().collect()));
         }
     }
 }

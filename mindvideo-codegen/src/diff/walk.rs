@@ -1,13 +1,15 @@
 use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
 
 use mindvideo_schema::Evaluator;
 use mindvideo_schema::diagnostic::Code;
-use mindvideo_schema::json::{self, Pointer, Span};
+use mindvideo_schema::json;
 use mindvideo_schema::link::Linked;
-use mindvideo_schema::schema::{At, Body, Keywords, SchemaId};
+use mindvideo_schema::schema::{Body, Keywords, SchemaId};
 
+use super::finding::Finding;
 use super::overlay::overlay;
+use super::reference::meant;
+use super::side::Side;
 use super::witness::{Blame, Crumb, Search, Step};
 use super::{Change, Direction, Place, Verdict};
 
@@ -15,26 +17,6 @@ use super::{Change, Direction, Place, Verdict};
 const MOST_PAIRS: usize = 20_000;
 /// How many changes an instance is looked for.
 const MOST_SEARCHES: usize = 300;
-/// How many references are followed to the schema that they stand for.
-const MOST_STEPS: usize = 256;
-
-/// What may stand beside a reference and asks nothing of a value.
-const SILENT: [&str; 13] = [
-    "$ref",
-    "$comment",
-    "$defs",
-    "$id",
-    "$schema",
-    "default",
-    "definitions",
-    "deprecated",
-    "description",
-    "examples",
-    "readOnly",
-    "title",
-    "writeOnly",
-];
-
 /// Two schemas side by side.
 pub(super) struct Walk<'a> {
     old: &'a Evaluator,
@@ -66,18 +48,6 @@ pub(super) struct Both<'a> {
     pub(super) new: &'a Keywords,
 }
 
-/// What is said about a pair.
-pub(super) struct Finding<'s> {
-    pub(super) code: Code,
-    pub(super) direction: Direction,
-    pub(super) message: String,
-    /// The keyword in either file.
-    pub(super) old: Option<At<()>>,
-    pub(super) new: Option<At<()>>,
-    /// What a refusal has to say to show it.
-    pub(super) blame: Blame<'s>,
-}
-
 impl<'a> Walk<'a> {
     pub(super) fn new(old: &'a Evaluator, new: &'a Evaluator, judges_format: bool) -> Self {
         Self {
@@ -94,14 +64,15 @@ impl<'a> Walk<'a> {
 
     /// Every change, in the order in which the walk meets it.
     pub(super) fn run(mut self) -> Vec<Change> {
-        let (old, new) = (self.old.linked().root(), self.new.linked().root());
-        self.drafts(old, new);
+        let old = self.linked(Side::Old).root();
+        let new = self.linked(Side::New).root();
         let root = Pair {
             old,
             new,
             path: Vec::new(),
             turns: false,
         };
+        self.drafts(&root);
         self.open.push_back(root.clone());
         while let Some(pair) = self.open.pop_front() {
             self.compare(pair);
@@ -128,7 +99,8 @@ impl<'a> Walk<'a> {
             step,
         });
         let written = (old, new);
-        let (old, new) = (meant(self.old.linked(), old), meant(self.new.linked(), new));
+        let old = meant(self.linked(Side::Old), old);
+        let new = meant(self.linked(Side::New), new);
         if written != (old, new) {
             self.beside_references(written, &path);
         }
@@ -144,7 +116,8 @@ impl<'a> Walk<'a> {
 
     /// What is said to people beside references.
     fn beside_references(&mut self, (old, new): (SchemaId, SchemaId), path: &[Crumb]) {
-        let (was, is) = (self.keywords(true, old), self.keywords(false, new));
+        let was = self.keywords(Side::Old, old);
+        let is = self.keywords(Side::New, new);
         if let (Some(was), Some(is)) = (was, is)
             && self.seen.insert((old, new))
         {
@@ -165,57 +138,51 @@ impl<'a> Walk<'a> {
     fn compare(&mut self, pair: Pair) {
         let nothing = Keywords::default();
         let bodies = (
-            &self.old.linked().schema(pair.old).body,
-            &self.new.linked().schema(pair.new).body,
+            &self.linked(Side::Old).schema(pair.old).body,
+            &self.linked(Side::New).schema(pair.new).body,
         );
         let (old, new) = match bodies {
             (Body::Boolean(false), Body::Boolean(false))
             | (Body::Boolean(true), Body::Boolean(true)) => return,
-            (_, Body::Boolean(false)) => {
-                return self.whole(&pair, Code::RULE_ADDED, "nothing is allowed here any more");
-            }
-            (Body::Boolean(false), _) => {
-                return self.whole(&pair, Code::RULE_REMOVED, "nothing was allowed here");
-            }
+            (_, Body::Boolean(false)) => return self.closed(&pair),
+            (Body::Boolean(false), _) => return self.opened(&pair),
             (Body::Keywords(old), Body::Keywords(new)) => (&**old, &**new),
             (Body::Keywords(old), Body::Boolean(true)) => (&**old, &nothing),
             (Body::Boolean(true), Body::Keywords(new)) => (&nothing, &**new),
         };
         // Where only one side refers to a schema and says more, what it refers to counts as said.
-        let (was, is) = (
-            self.reference(true, pair.old),
-            self.reference(false, pair.new),
+        let references = (
+            self.reference(Side::Old, pair.old),
+            self.reference(Side::New, pair.new),
         );
-        let (above, below);
-        let (old, new) = match (was, is) {
+        let laid_over;
+        let (old, new) = match references {
             (Some(target), None) => {
-                above = self.laid_over(true, old, target);
-                (&above, new)
+                laid_over = self.laid_over(Side::Old, old, target);
+                (&laid_over, new)
             }
             (None, Some(target)) => {
-                below = self.laid_over(false, new, target);
-                (old, &below)
+                laid_over = self.laid_over(Side::New, new, target);
+                (old, &laid_over)
             }
             _ => (old, new),
         };
-        let both = Both { pair, old, new };
-        self.general(&both);
-        self.bounds(&both);
-        self.strings(&both);
-        self.arrays(&both);
-        self.objects(&both);
-        self.logic(&both);
-        self.annotations(&both);
+        self.keyword_by_keyword(&Both { pair, old, new });
+    }
+
+    fn keyword_by_keyword(&mut self, both: &Both<'_>) {
+        self.general(both);
+        self.bounds(both);
+        self.strings(both);
+        self.arrays(both);
+        self.objects(both);
+        self.logic(both);
+        self.annotations(both);
     }
 
     /// Keywords beside a reference together with those that it leads to.
-    fn laid_over(&self, old: bool, keywords: &Keywords, target: SchemaId) -> Keywords {
-        let linked = if old {
-            self.old.linked()
-        } else {
-            self.new.linked()
-        };
-        let target = self.keywords(old, meant(linked, target));
+    fn laid_over(&self, side: Side, keywords: &Keywords, target: SchemaId) -> Keywords {
+        let target = self.keywords(side, meant(self.linked(side), target));
         let mut all = keywords.clone();
         all.core.reference = None;
         match target {
@@ -224,57 +191,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn whole(&mut self, pair: &Pair, code: Code, message: &str) {
-        let direction = match code {
-            Code::RULE_ADDED => Direction::Narrowed,
-            _ => Direction::Widened,
-        };
-        self.say(
-            pair,
-            &Finding {
-                code,
-                direction,
-                message: message.to_owned(),
-                old: None,
-                new: None,
-                blame: Blame::default(),
-            },
-        );
+    fn closed(&mut self, pair: &Pair) {
+        let message = "nothing is allowed here any more";
+        let finding = Finding::new(Code::RULE_ADDED, Direction::Narrowed, message);
+        self.say(pair, finding);
+    }
+
+    fn opened(&mut self, pair: &Pair) {
+        let message = "nothing was allowed here";
+        let finding = Finding::new(Code::RULE_REMOVED, Direction::Widened, message);
+        self.say(pair, finding);
     }
 
     /// Another draft changes what the same keywords mean.
-    fn drafts(&mut self, old: SchemaId, new: SchemaId) {
+    fn drafts(&mut self, root: &Pair) {
         let dialect = |linked: &Linked, id| linked.document(linked.schema(id).document).dialect;
-        let before = dialect(self.old.linked(), old);
-        let after = dialect(self.new.linked(), new);
-        if before != after {
-            let pair = Pair {
-                old,
-                new,
-                path: Vec::new(),
-                turns: false,
-            };
-            let message = format!("the schema was read by draft {before} and is by draft {after}");
-            let (was, is) = (self.keywords(true, old), self.keywords(false, new));
-            let at = |keywords: Option<&Keywords>| {
-                let schema = keywords.and_then(|keywords| keywords.core.schema.as_ref());
-                schema.map(|at| at.with(()))
-            };
-            let finding = Finding {
-                code: Code::DRAFT_CHANGED,
-                direction: Direction::Open,
-                message,
-                old: at(was),
-                new: at(is),
-                blame: Blame::default(),
-            };
-            self.say(&pair, &finding);
+        let before = dialect(self.linked(Side::Old), root.old);
+        let after = dialect(self.linked(Side::New), root.new);
+        if before == after {
+            return;
         }
-    }
-
-    fn keywords(&self, old: bool, id: SchemaId) -> Option<&'a Keywords> {
-        let judge = if old { self.old } else { self.new };
-        judge.linked().schema(id).keywords()
+        let named = |side, id| self.keywords(side, id)?.core.schema.as_ref();
+        let message = format!("the schema was read by draft {before} and is by draft {after}");
+        let finding = Finding::new(Code::DRAFT_CHANGED, Direction::Open, message)
+            .at(named(Side::Old, root.old), named(Side::New, root.new));
+        self.say(root, finding);
     }
 
     /// An instance that tells the schemas apart in a way that no change accounts for.
@@ -302,62 +243,66 @@ impl<'a> Walk<'a> {
     }
 
     /// Records a change, with an instance that shows it where one is found.
-    pub(super) fn say(&mut self, pair: &Pair, finding: &Finding<'_>) {
-        let turned = pair.turns && finding.direction != Direction::Neutral;
-        let direction = if turned {
-            Direction::Open
-        } else {
-            finding.direction
-        };
-        let mut change = self.change(pair, finding.code, direction);
-        change.message.clone_from(&finding.message);
-        if let (Some(place), Some(at)) = (&mut change.old, &finding.old) {
-            place.point(at);
-        }
-        if let (Some(place), Some(at)) = (&mut change.new, &finding.new) {
-            place.point(at);
-        }
-        let blame = Blame {
-            turns: turned,
-            ..if turned {
-                Blame::default()
-            } else {
-                finding.blame
-            }
-        };
-        let narrows = matches!(direction, Direction::Narrowed | Direction::Open);
-        let widens = matches!(direction, Direction::Widened | Direction::Open);
-        if (narrows || widens) && self.searches < MOST_SEARCHES {
-            self.searches += 1;
-            let parts = (pair.old, pair.new);
-            if narrows {
-                let found = self
-                    .search
-                    .find(&pair.path, parts, Direction::Narrowed, blame);
-                change.narrowed = found;
-            }
-            if widens {
-                let found = self
-                    .search
-                    .find(&pair.path, parts, Direction::Widened, blame);
-                change.widened = found;
-            }
+    pub(super) fn say(&mut self, pair: &Pair, finding: Finding<'_>) {
+        let change = self.found(pair, finding);
+        self.changes.push(change);
+    }
+
+    /// The same for a change that is about an entry of the keyword on one side.
+    pub(super) fn say_of_entry(
+        &mut self,
+        pair: &Pair,
+        finding: Finding<'_>,
+        side: Side,
+        name: &str,
+    ) {
+        let mut change = self.found(pair, finding);
+        let place = side.of(&mut change.old, &mut change.new);
+        if let Some(place) = place {
+            place.enter(name);
         }
         self.changes.push(change);
     }
 
-    /// Goes on from the place of the last change to an entry of its keyword.
-    pub(super) fn point_at_entry(&mut self, old: bool, name: &str) {
-        let change = self.changes.last_mut();
-        let place = change.and_then(|change| {
-            if old {
-                change.old.as_mut()
-            } else {
-                change.new.as_mut()
+    fn found(&mut self, pair: &Pair, finding: Finding<'_>) -> Change {
+        let turned = pair.turns && finding.direction != Direction::Neutral;
+        let (direction, blame) = if turned {
+            let turns = true;
+            let blame = Blame {
+                turns,
+                ..Blame::default()
+            };
+            (Direction::Open, blame)
+        } else {
+            (finding.direction, finding.blame)
+        };
+        let mut change = self.change(pair, finding.code, direction);
+        change.message = finding.message;
+        for (place, at) in [
+            (&mut change.old, &finding.old),
+            (&mut change.new, &finding.new),
+        ] {
+            if let (Some(place), Some(at)) = (place, at) {
+                place.point(at);
             }
-        });
-        if let Some(place) = place {
-            place.pointer = format!("{}{}", place.pointer, Pointer::root().join(name));
+        }
+        self.shown(pair, &mut change, blame);
+        change
+    }
+
+    /// Adds the instances that show the change.
+    fn shown(&mut self, pair: &Pair, change: &mut Change, blame: Blame<'_>) {
+        if change.direction == Direction::Neutral || self.searches == MOST_SEARCHES {
+            return;
+        }
+        self.searches += 1;
+        let parts = (pair.old, pair.new);
+        let mut find = |direction| self.search.find(&pair.path, parts, direction, blame);
+        if change.direction != Direction::Widened {
+            change.narrowed = find(Direction::Narrowed);
+        }
+        if change.direction != Direction::Narrowed {
+            change.widened = find(Direction::Widened);
         }
     }
 
@@ -365,22 +310,26 @@ impl<'a> Walk<'a> {
         Change {
             code,
             direction,
-            verdict: verdict(code, direction),
+            verdict: Verdict::of(code, direction),
             message: String::new(),
-            old: Some(Place::of(self.old.linked(), pair.old)),
-            new: Some(Place::of(self.new.linked(), pair.new)),
+            old: Some(Place::of(self.linked(Side::Old), pair.old)),
+            new: Some(Place::of(self.linked(Side::New), pair.new)),
             narrowed: None,
             widened: None,
         }
     }
 
+    fn linked(&self, side: Side) -> &'a Linked {
+        side.of(self.old, self.new).linked()
+    }
+
+    fn keywords(&self, side: Side, id: SchemaId) -> Option<&'a Keywords> {
+        self.linked(side).schema(id).keywords()
+    }
+
     /// The text of a schema as it stands in its file, for comparing what is not looked into.
-    pub(super) fn text(&self, old: bool, id: SchemaId) -> String {
-        let linked = if old {
-            self.old.linked()
-        } else {
-            self.new.linked()
-        };
+    pub(super) fn text(&self, side: Side, id: SchemaId) -> String {
+        let linked = self.linked(side);
         let schema = linked.schema(id);
         let source = &linked.document(schema.document).source;
         let text = schema.span.text(&source.text);
@@ -388,82 +337,15 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a schema allows everything, or nothing.
-    pub(super) fn constant(&self, old: bool, id: SchemaId) -> Option<bool> {
-        let linked = if old {
-            self.old.linked()
-        } else {
-            self.new.linked()
-        };
-        match &linked.schema(id).body {
+    pub(super) fn constant(&self, side: Side, id: SchemaId) -> Option<bool> {
+        match &self.linked(side).schema(id).body {
             Body::Boolean(allows) => Some(*allows),
-            Body::Keywords(_) => (self.text(old, id) == "{}").then_some(true),
+            Body::Keywords(_) => (self.text(side, id) == "{}").then_some(true),
         }
     }
 
     /// What the reference of a schema refers to.
-    pub(super) fn reference(&self, old: bool, id: SchemaId) -> Option<SchemaId> {
-        let linked = if old {
-            self.old.linked()
-        } else {
-            self.new.linked()
-        };
-        linked.reference(id)
-    }
-}
-
-impl Place {
-    /// The start of a schema: its first character stands for all of it.
-    pub(super) fn of(linked: &Linked, id: SchemaId) -> Self {
-        let schema = linked.schema(id);
-        let start = schema.span.start;
-        Self {
-            source: Arc::clone(&linked.document(schema.document).source),
-            span: Span::new(start, schema.span.end.min(start.saturating_add(1))),
-            pointer: schema.pointer.to_string(),
-        }
-    }
-
-    /// Points at a keyword of the schema.
-    fn point(&mut self, at: &At<()>) {
-        self.span = at.key;
-        self.pointer = format!("{}/{}", self.pointer, at.keyword);
-    }
-}
-
-/// The schema that one which is nothing but a reference stands for.
-fn meant(linked: &Linked, id: SchemaId) -> SchemaId {
-    let mut at = id;
-    for _ in 0..MOST_STEPS {
-        let schema = linked.schema(at);
-        let dialect = linked.document(schema.document).dialect;
-        let text = schema
-            .span
-            .text(&linked.document(schema.document).source.text);
-        let is_alone = dialect.ref_replaces_siblings() || only_refers(text);
-        match linked.reference(at) {
-            Some(target) if is_alone => at = target,
-            _ => break,
-        }
-    }
-    at
-}
-
-/// Whether nothing beside a reference says what is valid.
-fn only_refers(text: &str) -> bool {
-    let node = json::parse(text).ok();
-    let members = node.as_ref().and_then(|node| node.value.as_object());
-    members.into_iter().flatten().all(|member| {
-        let name = &*member.key.text;
-        SILENT.contains(&name) || name.starts_with("x-")
-    })
-}
-
-/// See the table on top of the module.
-fn verdict(code: Code, direction: Direction) -> Verdict {
-    match (code, direction) {
-        (Code::WORDS_CHANGED | Code::FORMAT_CHANGED, Direction::Neutral) => Verdict::Patch,
-        (Code::PROPERTY_ADDED, _) => Verdict::Minor,
-        (Code::PROPERTY_REMOVED, _) | (_, Direction::Narrowed | Direction::Open) => Verdict::Major,
-        (_, Direction::Widened | Direction::Neutral) => Verdict::Minor,
+    pub(super) fn reference(&self, side: Side, id: SchemaId) -> Option<SchemaId> {
+        self.linked(side).reference(id)
     }
 }

@@ -1,5 +1,7 @@
 //! Instances that tell two schemas apart, each checked by both evaluators.
 
+use std::collections::HashMap;
+
 use mindvideo_schema::json::Pointer;
 use mindvideo_schema::schema::SchemaId;
 use mindvideo_schema::{Evaluator, Violation};
@@ -43,12 +45,22 @@ pub(super) struct Blame<'s> {
     pub(super) turns: bool,
 }
 
+impl Step {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Here => Kind::Any,
+            Self::Member(_) | Self::Name => Kind::Object,
+            Self::Item(_) => Kind::Array,
+        }
+    }
+}
+
 impl Blame<'_> {
     fn is_it(&self, violation: &Violation) -> bool {
         let by_keyword = self.keywords.is_empty() || self.keywords.contains(&violation.keyword);
         let about = |name: &str| {
-            let steps = Pointer::parse(&violation.instance).unwrap_or_default();
-            steps.iter().any(|step| step == name)
+            let pointer: Pointer = violation.instance.parse().unwrap_or_default();
+            pointer.steps().any(|step| step == name)
                 || violation.message.contains(&format!("`{name}`"))
         };
         by_keyword && self.member.is_none_or(about)
@@ -61,6 +73,16 @@ pub(super) struct Search<'a> {
     new: &'a Evaluator,
     old_pool: Pool<'a>,
     new_pool: Pool<'a>,
+    /// What stands around parts, by the schemas and by the kind of value that holds the part.
+    around: HashMap<(SchemaId, SchemaId, Kind, bool), Option<Instance>>,
+}
+
+/// What holds a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Any,
+    Array,
+    Object,
 }
 
 impl<'a> Search<'a> {
@@ -70,6 +92,7 @@ impl<'a> Search<'a> {
             new,
             old_pool: Pool::new(old),
             new_pool: Pool::new(new),
+            around: HashMap::new(),
         }
     }
 
@@ -142,37 +165,45 @@ impl<'a> Search<'a> {
 
     /// An instance of a schema on the way, best one that both sides accept.
     fn around(&mut self, crumb: &Crumb, narrowed: bool) -> Option<Instance> {
-        let (old, new) = (
-            self.old_pool.valid(crumb.old),
-            self.new_pool.valid(crumb.new),
-        );
+        let key = (crumb.old, crumb.new, crumb.step.kind(), narrowed);
+        if let Some(known) = self.around.get(&key) {
+            return known.clone();
+        }
+        let found = self.find_around(key);
+        self.around.insert(key, found.clone());
+        found
+    }
+
+    fn find_around(
+        &mut self,
+        (old_id, new_id, kind, narrowed): (SchemaId, SchemaId, Kind, bool),
+    ) -> Option<Instance> {
+        let (old, new) = (self.old_pool.valid(old_id), self.new_pool.valid(new_id));
         let (mut bases, others) = if narrowed { (old, new) } else { (new, old) };
         if let (Some(base), Some(other)) = (bases.first(), others.first()) {
             let both = [other.merged(base), base.merged(other)];
             bases.splice(0..0, both);
         }
-        let both_accept = |instance: &&Instance| {
-            instance.node().is_some_and(|node| {
-                self.old.is_valid_part(crumb.old, &node) && self.new.is_valid_part(crumb.new, &node)
-            })
-        };
         // Beside the part only what stands beside it in a valid instance of the kind matters.
-        let kind = |instance: &&Instance| match crumb.step {
-            Step::Item(_) => matches!(instance, Instance::Array(_)),
-            Step::Member(_) | Step::Name => matches!(instance, Instance::Object(_)),
-            Step::Here => true,
-        };
-        let best = bases.iter().filter(kind).find(both_accept);
-        let narrow = |instance: &&Instance| {
-            let (judge, id) = if narrowed {
-                (self.old, crumb.old)
-            } else {
-                (self.new, crumb.new)
-            };
+        bases.retain(|instance| match kind {
+            Kind::Any => true,
+            Kind::Array => matches!(instance, Instance::Array(_)),
+            Kind::Object => matches!(instance, Instance::Object(_)),
+        });
+        let accepts = |judge: &Evaluator, id, instance: &Instance| {
             let node = instance.node();
             node.is_some_and(|node| judge.is_valid_part(id, &node))
         };
-        best.or_else(|| bases.iter().filter(kind).find(narrow))
+        let both_accept = |instance: &&Instance| {
+            accepts(self.old, old_id, instance) && accepts(self.new, new_id, instance)
+        };
+        let (judge, id) = if narrowed {
+            (self.old, old_id)
+        } else {
+            (self.new, new_id)
+        };
+        let best = bases.iter().find(both_accept);
+        best.or_else(|| bases.iter().find(|instance| accepts(judge, id, instance)))
             .cloned()
     }
 }

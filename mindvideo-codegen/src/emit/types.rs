@@ -91,6 +91,13 @@ pub(super) fn argument(from: Scope, field: &Field) -> (TokenStream, TokenStream)
                 quote!(value.into_iter()#each.collect()),
             )
         }
+        TypeRef::Nullable(inner) => {
+            let inner = path(from, inner);
+            (
+                quote!(impl ::mindvideo::typed::IntoNullable<#inner>),
+                quote!(value.into_nullable()),
+            )
+        }
         _ => (quote!(impl Into<#exact>), quote!(value.into())),
     }
 }

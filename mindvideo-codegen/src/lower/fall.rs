@@ -39,6 +39,8 @@ pub(super) const BRANCH_MEMBER: &str =
     "only some branches of a union have this member, and the struct beside it stands for all";
 /// What a part of the schema means depends on where it is reached from.
 pub(super) const DYNAMIC: &str = "what its references mean depends on the way to them";
+/// No variant can be read or written whose number `serde_json` rounds.
+pub(super) const LONG_NUMBER: &str = "it lists a number that readers of JSON would round";
 /// rustc and the readers of its tokens go only so deep.
 pub(super) const TOO_DEEP: &str =
     "it is nested deeper than rustc goes, which is 48 objects or 24 arrays";

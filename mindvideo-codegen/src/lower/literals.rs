@@ -2,7 +2,7 @@ use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::schema::{Keywords, SchemaId};
 
 use super::all::All;
-use super::{Lowering, Own, Use};
+use super::{Lowering, Own, Use, fall};
 use crate::model::{Literal, LiteralKind, Literals, Place, Shape, TypeRef, Variant};
 use crate::names;
 
@@ -25,6 +25,9 @@ impl Lowering<'_> {
             });
         }
         let at = self.listed_at(by);
+        if !values.iter().all(is_kept) {
+            return self.fallen(all, fall::LONG_NUMBER);
+        }
         let made = Literals {
             kind: kind(&values),
             variants: variants(&values),
@@ -51,6 +54,24 @@ impl Lowering<'_> {
         };
         let key = schema.keywords().and_then(key);
         self.place(schema, key.unwrap_or(schema.span))
+    }
+}
+
+/// Whether every reader of JSON holds the value exactly, so that a variant can be read and written.
+/// Any reader rounds a number of 15 digits and 22 powers of ten just once, however it goes about it.
+fn is_kept(node: &Node) -> bool {
+    match &node.value {
+        Value::Number(number) => {
+            let (decimal, text) = (number.decimal(), number.text());
+            let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+            let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+            decimal.to_i64().is_some()
+                || decimal.to_u64().is_some()
+                || digits <= 15 && (1e-7..1e22).contains(&decimal.to_f64().abs())
+        }
+        Value::Array(items) => items.iter().all(is_kept),
+        Value::Object(members) => members.iter().all(|member| is_kept(&member.value)),
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
 }
 

@@ -1,4 +1,5 @@
-use mindvideo_schema::json::Pointer;
+use std::borrow::Cow;
+
 use mindvideo_schema::link::Linked;
 use mindvideo_schema::schema::{Dialect, Schema, SchemaId};
 
@@ -35,9 +36,13 @@ pub(super) fn depth(schema: &Schema) -> usize {
     steps.map(weight).sum()
 }
 
+fn steps(schema: &Schema) -> Vec<String> {
+    schema.pointer.steps().map(Cow::into_owned).collect()
+}
+
 /// The key of the definition that a schema is.
 pub(super) fn key(linked: &Linked, id: SchemaId) -> Option<String> {
-    let steps = Pointer::parse(linked.schema(id).pointer.as_str()).ok()?;
+    let steps = steps(linked.schema(id));
     match &steps[..] {
         [.., keyword, key] if keyword == "$defs" || keyword == "definitions" => Some(key.clone()),
         _ => None,
@@ -47,7 +52,7 @@ pub(super) fn key(linked: &Linked, id: SchemaId) -> Option<String> {
 fn named(linked: &Linked, id: SchemaId, is_branch: bool, last: Option<Part<String>>) -> TypeName {
     let schema = linked.schema(id);
     let document = linked.document(schema.document);
-    let steps = Pointer::parse(schema.pointer.as_str()).unwrap_or_default();
+    let steps = steps(schema);
     let (scope, mut path) = match &steps[..] {
         _ if schema.document.index() > 0 => {
             // A schema of another document is named after both, and no definition like it.

@@ -76,8 +76,11 @@ impl Input {
         self
     }
     /// Sets `until`; `None` is `null`.
-    pub fn until(mut self, value: impl Into<Option<String>>) -> Self {
-        self.until = Some(value.into());
+    pub fn until(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<String>,
+    ) -> Self {
+        self.until = Some(value.into_nullable());
         self
     }
     /// Sets `image_urls`.

@@ -76,8 +76,8 @@ impl Input {
         self
     }
     /// Sets `maybe`; `None` is `null`.
-    pub fn maybe(mut self, value: impl Into<Option<Maybe>>) -> Self {
-        self.maybe = Some(value.into());
+    pub fn maybe(mut self, value: impl ::mindvideo::typed::IntoNullable<Maybe>) -> Self {
+        self.maybe = Some(value.into_nullable());
         self
     }
     /// Sets `nothing`.

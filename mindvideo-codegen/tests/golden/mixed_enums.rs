@@ -19,8 +19,8 @@ impl Input {
         }
     }
     /// Sets `count`; `None` is `null`.
-    pub fn count(mut self, value: impl Into<Option<Count>>) -> Self {
-        self.count = Some(value.into());
+    pub fn count(mut self, value: impl ::mindvideo::typed::IntoNullable<Count>) -> Self {
+        self.count = Some(value.into_nullable());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

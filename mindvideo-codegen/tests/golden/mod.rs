@@ -75,6 +75,11 @@ pub mod faulty;
 #[rustfmt::skip]
 pub mod last_rung;
 
+/// The model `long-numbers`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod long_numbers;
+
 /// The model `maps`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -330,6 +335,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<enums::Input>(),
     ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
+    ::mindvideo::ModelInfo::of::<long_numbers::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),
     ::mindvideo::ModelInfo::of::<mixed_enums::Input>(),
     ::mindvideo::ModelInfo::of::<names::Input>(),

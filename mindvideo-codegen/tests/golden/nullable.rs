@@ -20,6 +20,10 @@ pub struct Input {
     pub size: Option<Option<Size>>,
     /// The member `map`.
     pub map: Option<Option<::mindvideo::Map<::mindvideo::Integer>>>,
+    /// The member `tags`.
+    pub tags: Option<Option<Vec<String>>>,
+    /// The member `seed`.
+    pub seed: Option<Option<::mindvideo::Integer>>,
     /// The member `nothing`.
     pub nothing: Option<::mindvideo::typed::Null>,
     /// The member `flag`.
@@ -30,50 +34,73 @@ pub struct Input {
 
 impl Input {
     /// What the schema requires; nothing else is set.
-    pub fn new(must: impl Into<Option<i64>>) -> Self {
+    pub fn new(must: impl ::mindvideo::typed::IntoNullable<i64>) -> Self {
         Self {
             text: None,
-            must: must.into(),
+            must: must.into_nullable(),
             mode: None,
             list: None,
             size: None,
             map: None,
+            tags: None,
+            seed: None,
             nothing: None,
             flag: None,
             additional_properties: ::mindvideo::Map::new(),
         }
     }
     /// Sets `text`; `None` is `null`.
-    pub fn text(mut self, value: impl Into<Option<String>>) -> Self {
-        self.text = Some(value.into());
+    pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
+        self.text = Some(value.into_nullable());
         self
     }
     /// Sets `must`; `None` is `null`.
-    pub fn must(mut self, value: impl Into<Option<i64>>) -> Self {
-        self.must = value.into();
+    pub fn must(mut self, value: impl ::mindvideo::typed::IntoNullable<i64>) -> Self {
+        self.must = value.into_nullable();
         self
     }
     /// Sets `mode`; `None` is `null`.
-    pub fn mode(mut self, value: impl Into<Option<Mode>>) -> Self {
-        self.mode = Some(value.into());
+    pub fn mode(mut self, value: impl ::mindvideo::typed::IntoNullable<Mode>) -> Self {
+        self.mode = Some(value.into_nullable());
         self
     }
     /// Sets `list`; `None` is `null`.
-    pub fn list(mut self, value: impl Into<Option<Vec<Option<String>>>>) -> Self {
-        self.list = Some(value.into());
+    pub fn list(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<Vec<Option<String>>>,
+    ) -> Self {
+        self.list = Some(value.into_nullable());
         self
     }
     /// Sets `size`; `None` is `null`.
-    pub fn size(mut self, value: impl Into<Option<Size>>) -> Self {
-        self.size = Some(value.into());
+    pub fn size(mut self, value: impl ::mindvideo::typed::IntoNullable<Size>) -> Self {
+        self.size = Some(value.into_nullable());
         self
     }
     /// Sets `map`; `None` is `null`.
     pub fn map(
         mut self,
-        value: impl Into<Option<::mindvideo::Map<::mindvideo::Integer>>>,
+        value: impl ::mindvideo::typed::IntoNullable<
+            ::mindvideo::Map<::mindvideo::Integer>,
+        >,
     ) -> Self {
-        self.map = Some(value.into());
+        self.map = Some(value.into_nullable());
+        self
+    }
+    /// Sets `tags`; `None` is `null`.
+    pub fn tags(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<Vec<String>>,
+    ) -> Self {
+        self.tags = Some(value.into_nullable());
+        self
+    }
+    /// Sets `seed`; `None` is `null`.
+    pub fn seed(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<::mindvideo::Integer>,
+    ) -> Self {
+        self.seed = Some(value.into_nullable());
         self
     }
     /// Sets `nothing`.
@@ -82,8 +109,8 @@ impl Input {
         self
     }
     /// Sets `flag`; `None` is `null`.
-    pub fn flag(mut self, value: impl Into<Option<bool>>) -> Self {
-        self.flag = Some(value.into());
+    pub fn flag(mut self, value: impl ::mindvideo::typed::IntoNullable<bool>) -> Self {
+        self.flag = Some(value.into_nullable());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -129,7 +156,7 @@ impl Size {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "nullable";
-    const SCHEMA: &'static str = r#"{"type":"object","properties":{"text":{"type":["string","null"],"minLength":2},"must":{"type":["integer","null"],"minimum":0,"maximum":9},"mode":{"enum":["fast","slow",null]},"list":{"type":["array","null"],"items":{"type":["string","null"]}},"size":{"type":["object","null"],"properties":{"width":{"type":"integer"}},"required":["width"],"additionalProperties":false},"map":{"type":["object","null"],"additionalProperties":{"type":"integer"}},"nothing":{"type":"null"},"flag":{"type":["null","boolean"]}},"required":["must"]}"#;
+    const SCHEMA: &'static str = r#"{"type":"object","properties":{"text":{"type":["string","null"],"minLength":2},"must":{"type":["integer","null"],"minimum":0,"maximum":9},"mode":{"enum":["fast","slow",null]},"list":{"type":["array","null"],"items":{"type":["string","null"]}},"size":{"type":["object","null"],"properties":{"width":{"type":"integer"}},"required":["width"],"additionalProperties":false},"map":{"type":["object","null"],"additionalProperties":{"type":"integer"}},"tags":{"type":["array","null"],"items":{"type":"string"}},"seed":{"type":["integer","null"]},"nothing":{"type":"null"},"flag":{"type":["null","boolean"]}},"required":["must"]}"#;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -148,6 +175,8 @@ const _: () = {
         pub list: Option<Option<Vec<Option<String>>>>,
         pub size: Option<Option<self::Size>>,
         pub map: Option<Option<::mindvideo::Map<::mindvideo::Integer>>>,
+        pub tags: Option<Option<Vec<String>>>,
+        pub seed: Option<Option<::mindvideo::Integer>>,
         pub nothing: Option<::mindvideo::typed::Null>,
         pub flag: Option<Option<bool>>,
         pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
@@ -168,8 +197,10 @@ const _: () = {
             Field::optional::<
                 Option<::mindvideo::Map<::mindvideo::Integer>>,
             >("map", (53, 5), &[]),
-            Field::optional::<::mindvideo::typed::Null>("nothing", (62, 5), &[]),
-            Field::optional::<Option<bool>>("flag", (65, 5), &[]),
+            Field::optional::<Option<Vec<String>>>("tags", (62, 5), &[]),
+            Field::optional::<Option<::mindvideo::Integer>>("seed", (63, 5), &[]),
+            Field::optional::<::mindvideo::typed::Null>("nothing", (64, 5), &[]),
+            Field::optional::<Option<bool>>("flag", (67, 5), &[]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -179,8 +210,10 @@ const _: () = {
                 3 => from.read(&mut draft.list),
                 4 => from.read(&mut draft.size),
                 5 => from.read(&mut draft.map),
-                6 => from.read(&mut draft.nothing),
-                7 => from.read(&mut draft.flag),
+                6 => from.read(&mut draft.tags),
+                7 => from.read(&mut draft.seed),
+                8 => from.read(&mut draft.nothing),
+                9 => from.read(&mut draft.flag),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -192,6 +225,8 @@ const _: () = {
                 list: draft.list,
                 size: draft.size,
                 map: draft.map,
+                tags: draft.tags,
+                seed: draft.seed,
                 nothing: draft.nothing,
                 flag: draft.flag,
                 additional_properties: draft.additional_properties,
@@ -204,6 +239,8 @@ const _: () = {
             each.optional(&self.list);
             each.optional(&self.size);
             each.optional(&self.map);
+            each.optional(&self.tags);
+            each.optional(&self.seed);
             each.optional(&self.nothing);
             each.optional(&self.flag);
             each.rest(&self.additional_properties, &[]);

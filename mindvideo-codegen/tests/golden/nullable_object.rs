@@ -38,8 +38,8 @@ impl RootSome {
         self
     }
     /// Sets `text`; `None` is `null`.
-    pub fn text(mut self, value: impl Into<Option<Text>>) -> Self {
-        self.text = Some(value.into());
+    pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<Text>) -> Self {
+        self.text = Some(value.into_nullable());
         self
     }
 }

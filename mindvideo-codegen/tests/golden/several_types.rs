@@ -54,8 +54,8 @@ impl Input {
         self
     }
     /// Sets `odd`; `None` is `null`.
-    pub fn odd(mut self, value: impl Into<Option<Odd>>) -> Self {
-        self.odd = Some(value.into());
+    pub fn odd(mut self, value: impl ::mindvideo::typed::IntoNullable<Odd>) -> Self {
+        self.odd = Some(value.into_nullable());
         self
     }
     /// Sets `some`.

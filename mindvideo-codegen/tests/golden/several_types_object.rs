@@ -19,8 +19,8 @@ impl Input {
         }
     }
     /// Sets `image`; `None` is `null`.
-    pub fn image(mut self, value: impl Into<Option<Image>>) -> Self {
-        self.image = Some(value.into());
+    pub fn image(mut self, value: impl ::mindvideo::typed::IntoNullable<Image>) -> Self {
+        self.image = Some(value.into_nullable());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

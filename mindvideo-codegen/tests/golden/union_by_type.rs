@@ -21,8 +21,8 @@ impl Input {
         self
     }
     /// Sets `seed`; `None` is `null`.
-    pub fn seed(mut self, value: impl Into<Option<Seed>>) -> Self {
-        self.seed = Some(value.into());
+    pub fn seed(mut self, value: impl ::mindvideo::typed::IntoNullable<Seed>) -> Self {
+        self.seed = Some(value.into_nullable());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

@@ -36,9 +36,11 @@ pub struct Input {
 
 impl Input {
     /// What the schema requires; nothing else is set.
-    pub fn new(seed: impl Into<Option<::mindvideo::Integer>>) -> Self {
+    pub fn new(
+        seed: impl ::mindvideo::typed::IntoNullable<::mindvideo::Integer>,
+    ) -> Self {
         Self {
-            seed: seed.into(),
+            seed: seed.into_nullable(),
             mode: None,
             text: None,
             camera: None,
@@ -52,46 +54,55 @@ impl Input {
         }
     }
     /// Sets `seed`; `None` is `null`.
-    pub fn seed(mut self, value: impl Into<Option<::mindvideo::Integer>>) -> Self {
-        self.seed = value.into();
+    pub fn seed(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<::mindvideo::Integer>,
+    ) -> Self {
+        self.seed = value.into_nullable();
         self
     }
     /// Sets `mode`; `None` is `null`.
-    pub fn mode(mut self, value: impl Into<Option<Mode>>) -> Self {
-        self.mode = Some(value.into());
+    pub fn mode(mut self, value: impl ::mindvideo::typed::IntoNullable<Mode>) -> Self {
+        self.mode = Some(value.into_nullable());
         self
     }
     /// Sets `text`; `None` is `null`.
-    pub fn text(mut self, value: impl Into<Option<String>>) -> Self {
-        self.text = Some(value.into());
+    pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
+        self.text = Some(value.into_nullable());
         self
     }
     /// Sets `camera`; `None` is `null`.
-    pub fn camera(mut self, value: impl Into<Option<Camera>>) -> Self {
-        self.camera = Some(value.into());
+    pub fn camera(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<Camera>,
+    ) -> Self {
+        self.camera = Some(value.into_nullable());
         self
     }
     /// Sets `shot`; `None` is `null`.
-    pub fn shot(mut self, value: impl Into<Option<defs::Shot>>) -> Self {
-        self.shot = Some(value.into());
+    pub fn shot(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<defs::Shot>,
+    ) -> Self {
+        self.shot = Some(value.into_nullable());
         self
     }
     /// Sets `mixed`; `None` is `null`.
-    pub fn mixed(mut self, value: impl Into<Option<Mixed>>) -> Self {
-        self.mixed = Some(value.into());
+    pub fn mixed(mut self, value: impl ::mindvideo::typed::IntoNullable<Mixed>) -> Self {
+        self.mixed = Some(value.into_nullable());
         self
     }
     /// Sets `rule`; `None` is `null`.
-    pub fn rule(mut self, value: impl Into<Option<String>>) -> Self {
-        self.rule = Some(value.into());
+    pub fn rule(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
+        self.rule = Some(value.into_nullable());
         self
     }
     /// Sets `judged`; `None` is `null`.
     pub fn judged(
         mut self,
-        value: impl Into<Option<Vec<::mindvideo::typed::Value>>>,
+        value: impl ::mindvideo::typed::IntoNullable<Vec<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.judged = Some(value.into());
+        self.judged = Some(value.into_nullable());
         self
     }
     /// Sets `only`.
@@ -367,8 +378,11 @@ pub mod defs {
             Self { next: None }
         }
         /// Sets `next`; `None` is `null`.
-        pub fn next(mut self, value: impl Into<Option<Box<Shot>>>) -> Self {
-            self.next = Some(value.into());
+        pub fn next(
+            mut self,
+            value: impl ::mindvideo::typed::IntoNullable<Box<Shot>>,
+        ) -> Self {
+            self.next = Some(value.into_nullable());
             self
         }
     }

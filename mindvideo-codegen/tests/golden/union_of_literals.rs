@@ -27,8 +27,8 @@ impl Input {
         self
     }
     /// Sets `speed`; `None` is `null`.
-    pub fn speed(mut self, value: impl Into<Option<Speed>>) -> Self {
-        self.speed = Some(value.into());
+    pub fn speed(mut self, value: impl ::mindvideo::typed::IntoNullable<Speed>) -> Self {
+        self.speed = Some(value.into_nullable());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

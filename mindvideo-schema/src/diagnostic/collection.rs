@@ -99,13 +99,6 @@ impl Diagnostics {
             _ => Err(std::mem::take(self).into_sorted()),
         }
     }
-
-    /// Ends the last phase: its product with the warnings, or all findings when there are errors;
-    /// sorted either way.
-    pub fn into_result<T>(mut self, product: T) -> Result<(T, Self), Self> {
-        self.propagate()?;
-        Ok((product, self.into_sorted()))
-    }
 }
 
 impl Extend<Diagnostic> for Diagnostics {
@@ -186,7 +179,7 @@ mod tests {
         .into_iter()
         .collect();
         assert_eq!(findings.error_count(), 3);
-        let sorted = findings.clone().into_result(()).unwrap_err();
+        let sorted = findings.propagate().unwrap_err();
         let order: Vec<_> = sorted.iter().map(ToString::to_string).collect();
         assert_eq!(
             order,
@@ -197,16 +190,15 @@ mod tests {
                 "b:1:1: error[MV0001]: x",
             ]
         );
-        assert!(findings.propagate().is_err());
         assert!(findings.is_empty());
     }
 
     #[test]
     fn warnings_pass_unless_denied() {
         let mut findings = Diagnostics::from(finding("a", 0, Severity::Warning, "x"));
-        let (product, warnings) = findings.clone().into_result(7).unwrap();
-        assert_eq!((product, warnings.len()), (7, 1));
+        assert!(findings.propagate().is_ok());
+        assert_eq!(findings.len(), 1);
         findings.deny_warnings();
-        assert_eq!(findings.into_result(7).unwrap_err().error_count(), 1);
+        assert_eq!(findings.propagate().unwrap_err().error_count(), 1);
     }
 }

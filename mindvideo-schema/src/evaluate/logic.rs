@@ -47,16 +47,15 @@ fn check_any_of(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
 
 fn check_one_of(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
     let mut fitting = None;
-    for (index, id) in branches.value.iter().enumerate() {
+    for id in &branches.value {
         if !rules.asks(*id) {
             continue;
         }
-        if let Some(first) = fitting.replace(index) {
+        if let Some(first) = fitting.replace(*id) {
+            let (first, second) = (rules.branch(first), rules.branch(*id));
             rules.expect(false, branches, |instance| {
-                format!(
-                    "{} fits branches {first} and {index}, but exactly one may fit",
-                    shown(instance)
-                )
+                let value = shown(instance);
+                format!("{value} fits {first} and {second}, but exactly one may fit")
             });
             return;
         }
@@ -76,10 +75,12 @@ fn none_fits(branches: &At<Vec<SchemaId>>, rules: &mut Rules<'_, '_>) {
         .map(|id| rules.reasons(*id))
         .collect();
     let nearest = nearest(&reasons, rules.all_reasons());
+    let branch = nearest.branch.and_then(|index| branches.value.get(index));
+    let branch = branch.map(|id| rules.branch(*id));
     rules.expect(false, branches, |instance| {
         let value = shown(instance);
-        match &nearest.branch {
-            Some(branch) => format!("{value} fits none of {count} branches, nearest {branch}"),
+        match branch {
+            Some(branch) => format!("{value} fits none of {count} branches; nearest is {branch}"),
             None => format!("{value} fits none of {count} branches"),
         }
     });

@@ -4,6 +4,7 @@
 //! of [`rules`](crate::rules).
 
 mod array;
+mod branch;
 mod general;
 mod logic;
 mod marks;

@@ -77,7 +77,7 @@ mod tests {
     fn the_tag_decides_before_the_number_of_violations() {
         let lines = report(SHAPES, r#"{"kind": "square", "r": 1, "turn": {"by": 91}}"#);
         assert!(
-            lines[0].ends_with("fits none of 4 branches, nearest 1"),
+            lines[0].ends_with("fits none of 4 branches; nearest is #/oneOf/1 (kind: \"square\")"),
             "{lines:?}"
         );
         assert_eq!(lines.len(), 4, "{lines:?}");
@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn the_type_decides_before_the_tag() {
         let lines = report(SHAPES, r#"{"kind": "triangle", "r": 1}"#);
-        assert!(lines[0].ends_with("nearest 0"), "{lines:?}");
+        assert!(
+            lines[0].ends_with("nearest is #/oneOf/0 (kind: \"circle\")"),
+            "{lines:?}"
+        );
         assert_eq!(lines[1..], ["/kind: \"triangle\" is not \"circle\""]);
     }
 
@@ -107,6 +110,20 @@ mod tests {
             ]
         );
         assert_eq!(lines[0], ": 7 fits none of 4 branches");
+    }
+
+    #[test]
+    fn branches_are_called_by_their_places_and_what_they_refer_to() {
+        let schema = r##"{"$defs": {"small": {"maximum": 9}}, "oneOf": [
+            {"$ref": "#/$defs/small"}, {"multipleOf": 2}]}"##;
+        assert_eq!(
+            report(schema, "4"),
+            [": 4 fits #/oneOf/0 (small) and #/oneOf/1, but exactly one may fit"]
+        );
+        assert_eq!(
+            report(schema, "11")[0],
+            ": 11 fits none of 2 branches; nearest is #/oneOf/0 (small)"
+        );
     }
 
     #[test]

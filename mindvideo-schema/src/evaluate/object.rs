@@ -5,6 +5,10 @@ use crate::rules::{object, string};
 use crate::schema::{At, ObjectKeywords, SchemaId};
 use crate::text::counted;
 
+/// How many unknown members of an object are compared with the names that are known: whoever has
+/// misspelt more than that did not misspell.
+const MOST_GUESSES: usize = 8;
+
 pub(super) fn check(keywords: &ObjectKeywords, members: &Object, rules: &mut Rules<'_, '_>) {
     if let Some(required) = &keywords.required {
         for name in &required.value {
@@ -17,8 +21,9 @@ pub(super) fn check(keywords: &ObjectKeywords, members: &Object, rules: &mut Rul
     }
     check_counts(keywords, members, rules);
     check_dependents(keywords, members, rules);
+    let mut free = Free::new(keywords, members);
     for (position, member) in members.iter().enumerate() {
-        let is_evaluated = check_member(keywords, members, member, rules);
+        let is_evaluated = check_member(keywords, member, &mut free, rules);
         if let Some(marks) = rules.marks().filter(|_| is_evaluated) {
             marks.mark(position);
         }
@@ -28,8 +33,8 @@ pub(super) fn check(keywords: &ObjectKeywords, members: &Object, rules: &mut Rul
 /// Judges a member by whatever speaks of it. `false` if nothing does.
 fn check_member(
     keywords: &ObjectKeywords,
-    members: &Object,
     member: &Member,
+    free: &mut Free<'_>,
     rules: &mut Rules<'_, '_>,
 ) -> bool {
     let name = &member.key.text;
@@ -48,7 +53,7 @@ fn check_member(
         }
     }
     if let Some(keyword) = keywords.additional.as_ref().filter(|_| additional) {
-        check_additional(keywords, members, keyword, member, rules);
+        check_additional(keyword, member, free, rules);
     }
     if let Some(names) = &keywords.property_names {
         let node = Node {
@@ -65,11 +70,12 @@ pub(super) fn check_rest(keywords: &ObjectKeywords, members: &Object, rules: &mu
     let Some(unevaluated) = &keywords.unevaluated else {
         return;
     };
+    let mut free = Free::new(keywords, members);
     for (position, member) in members.iter().enumerate() {
         if rules.marks().is_none_or(|m| m.is_open || m.has(position)) {
             continue;
         }
-        check_additional(keywords, members, unevaluated, member, rules);
+        check_additional(unevaluated, member, &mut free, rules);
     }
 }
 
@@ -113,10 +119,9 @@ fn check_dependents(keywords: &ObjectKeywords, members: &Object, rules: &mut Rul
 }
 
 fn check_additional(
-    keywords: &ObjectKeywords,
-    members: &Object,
     additional: &At<SchemaId>,
     member: &Member,
+    free: &mut Free<'_>,
     rules: &mut Rules<'_, '_>,
 ) {
     let name = &member.key.text;
@@ -130,15 +135,39 @@ fn check_additional(
     }
     let step = |pointer: &mut crate::json::Pointer| pointer.push(name);
     rules.broken(additional, step, member.key.span, |_| {
-        let free = keywords
-            .properties
-            .iter()
-            .flat_map(|properties| &properties.value)
-            .map(|property| property.name.text.as_str())
-            .filter(|declared| !members.contains(declared));
-        match suggest(name, free) {
+        match free.meant(name) {
             Some(meant) => format!("there is no member `{name}`; did you mean `{meant}`?"),
             None => format!("there is no member `{name}`"),
         }
     });
+}
+
+/// The declared names that an object does not have.
+struct Free<'a> {
+    keywords: &'a ObjectKeywords,
+    members: &'a Object,
+    guesses: usize,
+}
+
+impl<'a> Free<'a> {
+    fn new(keywords: &'a ObjectKeywords, members: &'a Object) -> Self {
+        Self {
+            keywords,
+            members,
+            guesses: MOST_GUESSES,
+        }
+    }
+
+    /// The one that an unknown name is a slip away from.
+    fn meant(&mut self, name: &str) -> Option<&'a str> {
+        self.guesses = self.guesses.checked_sub(1)?;
+        let properties = self.keywords.properties.iter();
+        let names = properties
+            .flat_map(|at| &at.value)
+            .map(|property| &*property.name.text);
+        suggest(
+            name,
+            names.filter(|declared| !self.members.contains(declared)),
+        )
+    }
 }

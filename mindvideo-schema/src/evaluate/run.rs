@@ -4,7 +4,7 @@ use super::marks::Marks;
 use super::plan::Asking;
 use super::reasons::{AllReasons, Found, Reasons, ReasonsId};
 use super::scope::Scope;
-use super::{array, general, logic, number, object, string};
+use super::{array, branch, general, logic, number, object, string};
 use crate::json::{Lines, Node, Pointer, Span, Value};
 use crate::link::Linked;
 use crate::report::{Report, Violation};
@@ -47,7 +47,8 @@ impl<'a> Run<'a> {
 
     /// What was found; `None` if the stack had not room enough to find it.
     pub(super) fn finish(self) -> Option<Result<(), Report>> {
-        let report = Report::new(self.all_reasons.violations(&self.explanation.reasons));
+        let report =
+            Report::from_violations(self.all_reasons.violations(&self.explanation.reasons));
         self.asking.depth.result(report.map_or(Ok(()), Err))
     }
 
@@ -290,6 +291,16 @@ impl Rules<'_, '_> {
     /// What was found out about branches of unions so far.
     pub(super) fn all_reasons(&self) -> &AllReasons {
         self.run.all_reasons()
+    }
+
+    /// What people call a branch of a union: `#/oneOf/0 (kind: "video")`.
+    pub(super) fn branch(&self, id: SchemaId) -> String {
+        let schema = self.run.linked.schema(id);
+        let place = self.run.located(schema, &schema.pointer);
+        match branch::hint(self.run.linked, id) {
+            Some(hint) => format!("{place} ({hint})"),
+            None => place,
+        }
     }
 
     /// Adds what other schemas found.

@@ -1,8 +1,9 @@
 use super::{Node, Value};
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-/// A JSON Pointer ([RFC 6901]) under construction: `/properties/aspect_ratio/enum/0`.
+/// A JSON Pointer ([RFC 6901]): `/properties/aspect_ratio/enum/0`.
 ///
 /// The pointer to the whole text is empty.
 ///
@@ -13,7 +14,8 @@ use std::fmt;
 /// pointer.push("a/b");
 /// pointer.push_index(0);
 /// assert_eq!(pointer.to_string(), "/a~1b/0");
-/// assert_eq!(Pointer::parse("/a~1b/0")?, ["a/b", "0"]);
+/// assert_eq!(pointer, "/a~1b/0".parse()?);
+/// assert!(pointer.steps().eq(["a/b", "0"]));
 /// # Ok::<(), mindvideo_schema::json::PointerError>(())
 /// ```
 ///
@@ -95,50 +97,41 @@ impl Pointer {
         &self.text
     }
 
-    /// Splits the text of a pointer into its unescaped steps. Percent-encoding, as in the fragment
-    /// of a URI, is not undone here.
-    pub fn parse(text: &str) -> Result<Vec<String>, PointerError> {
-        let steps = steps(text)?;
-        steps.map(|step| step.map(Cow::into_owned)).collect()
-    }
-
-    /// The one spelling of a pointer.
-    pub(crate) fn spelled(text: &str) -> Result<Self, PointerError> {
-        steps(text)?.try_fold(Self::root(), |mut pointer, step| {
-            pointer.push(&step?);
-            Ok(pointer)
-        })
+    /// The names and indexes on the way, from the root on. Percent-encoding, as in the fragment of a
+    /// URI, is not undone here.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        let mut steps = self.text.split('/');
+        // Before the first slash there is nothing.
+        steps.next();
+        steps.map(unescape)
     }
 }
 
-type Step<'t> = Result<Cow<'t, str>, PointerError>;
-
-fn steps(text: &str) -> Result<impl Iterator<Item = Step<'_>>, PointerError> {
-    let mut steps = text.split('/');
-    match steps.next() {
-        Some("") | None => Ok(steps.map(unescape)),
-        Some(_) => Err(PointerError::NoSlash),
+fn unescape(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        step.replace("~1", "/").replace("~0", "~").into()
+    } else {
+        step.into()
     }
 }
 
-fn unescape(step: &str) -> Step<'_> {
-    if !step.contains('~') {
-        return Ok(Cow::Borrowed(step));
-    }
-    let mut parts = step.split('~');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (character, rest) = if let Some(rest) = part.strip_prefix('0') {
-            ('~', rest)
-        } else if let Some(rest) = part.strip_prefix('1') {
-            ('/', rest)
-        } else {
+impl FromStr for Pointer {
+    type Err = PointerError;
+
+    fn from_str(text: &str) -> Result<Self, PointerError> {
+        if !text.is_empty() && !text.starts_with('/') {
+            return Err(PointerError::NoSlash);
+        }
+        let escapes = text.split('~').skip(1);
+        if escapes
+            .into_iter()
+            .any(|rest| !rest.starts_with(['0', '1']))
+        {
             return Err(PointerError::BadEscape);
-        };
-        text.push(character);
-        text.push_str(rest);
+        }
+        let text = text.to_owned();
+        Ok(Self { text })
     }
-    Ok(Cow::Owned(text))
 }
 
 impl fmt::Display for Pointer {
@@ -180,14 +173,14 @@ impl Node {
     /// # Ok::<(), mindvideo_schema::json::JsonError>(())
     /// ```
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        steps(pointer).ok()?.try_fold(self, |node, step| {
-            let step = step.ok()?;
-            match &node.value {
+        let pointer: Pointer = pointer.parse().ok()?;
+        pointer
+            .steps()
+            .try_fold(self, |node, step| match &node.value {
                 Value::Object(object) => object.get(&step),
                 Value::Array(items) => items.get(array_index(&step)?),
                 _ => None,
-            }
-        })
+            })
     }
 }
 
@@ -259,7 +252,8 @@ mod tests {
             for step in &steps {
                 pointer.push(step);
             }
-            assert_eq!(Pointer::parse(pointer.as_str()).unwrap(), steps);
+            assert_eq!(pointer.as_str().parse(), Ok(pointer.clone()));
+            assert!(pointer.steps().eq(steps.iter().copied()), "{pointer}");
             for _ in &steps {
                 pointer.pop();
             }
@@ -267,7 +261,10 @@ mod tests {
             pointer.pop();
             assert_eq!(pointer, Pointer::root());
         }
-        assert_eq!(Pointer::parse("a"), Err(PointerError::NoSlash));
-        assert_eq!(Pointer::parse("/a~"), Err(PointerError::BadEscape));
+        let parse = |text: &str| text.parse::<Pointer>();
+        assert_eq!(parse("a"), Err(PointerError::NoSlash));
+        for text in ["/a~", "/~2", "/~~0", "/a~/0"] {
+            assert_eq!(parse(text), Err(PointerError::BadEscape), "{text}");
+        }
     }
 }

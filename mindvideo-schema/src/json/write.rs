@@ -1,21 +1,14 @@
 use super::{Node, Object, Value};
 use std::fmt::{self, Write};
 
-impl Node {
-    /// The value as JSON without any white space; members keep their order, numbers their text.
-    ///
-    /// ```
-    /// let node = mindvideo_schema::json::parse(r#"{ "b": 1.0, "a": "\u0041" }"#)?;
-    /// assert_eq!(node.to_compact_string(), r#"{"b":1.0,"a":"A"}"#);
-    /// # Ok::<(), mindvideo_schema::json::JsonError>(())
-    /// ```
-    pub fn to_compact_string(&self) -> String {
-        self.to_string()
-    }
-}
-
+/// The value as JSON without any white space; members keep their order, numbers their text.
+///
+/// ```
+/// let node = mindvideo_schema::json::parse(r#"{ "b": 1.0, "a": "\u0041" }"#)?;
+/// assert_eq!(node.to_string(), r#"{"b":1.0,"a":"A"}"#);
+/// # Ok::<(), mindvideo_schema::json::JsonError>(())
+/// ```
 impl fmt::Display for Node {
-    /// Writes what [`Node::to_compact_string`] returns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.value {
             Value::Null => f.write_str("null"),

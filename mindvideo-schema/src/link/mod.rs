@@ -7,6 +7,7 @@ mod language;
 mod linker;
 mod metaschemas;
 mod names;
+mod said;
 mod scan;
 mod uri;
 

@@ -23,7 +23,7 @@ impl Report {
     }
 
     /// A report of some violations; `None` of none.
-    pub fn new(violations: Vec<Violation>) -> Option<Self> {
+    pub fn from_violations(violations: Vec<Violation>) -> Option<Self> {
         (!violations.is_empty()).then_some(Self { violations })
     }
 
@@ -51,6 +51,15 @@ impl fmt::Display for Report {
 }
 
 impl std::error::Error for Report {}
+
+impl IntoIterator for Report {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.violations.into_iter()
+    }
+}
 
 impl<'a> IntoIterator for &'a Report {
     type Item = &'a Violation;

@@ -83,9 +83,9 @@ impl fmt::Display for Dialect {
 
 /// The text names no dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownDialect(String);
+pub struct UnknownDialectError(String);
 
-impl fmt::Display for UnknownDialect {
+impl fmt::Display for UnknownDialectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -95,20 +95,20 @@ impl fmt::Display for UnknownDialect {
     }
 }
 
-impl std::error::Error for UnknownDialect {}
+impl std::error::Error for UnknownDialectError {}
 
 /// Reads `7`, `draft7`, `draft-07`, `2020-12`, `draft2020-12`.
 impl FromStr for Dialect {
-    type Err = UnknownDialect;
+    type Err = UnknownDialectError;
 
-    fn from_str(text: &str) -> Result<Self, UnknownDialect> {
+    fn from_str(text: &str) -> Result<Self, UnknownDialectError> {
         let bare = text.strip_prefix("draft").unwrap_or(text);
         let bare = bare.strip_prefix('-').unwrap_or(bare);
         let bare = bare.strip_prefix('0').unwrap_or(bare);
         Self::ALL
             .into_iter()
             .find(|d| d.as_str() == bare)
-            .ok_or_else(|| UnknownDialect(text.to_owned()))
+            .ok_or_else(|| UnknownDialectError(text.to_owned()))
     }
 }
 

@@ -5,6 +5,7 @@
 //! evaluator's, what Rust makes of it the generator's.
 
 mod annotation;
+mod arena;
 mod array;
 mod at;
 mod core;
@@ -17,14 +18,17 @@ mod number;
 mod object;
 mod rare;
 mod reading;
+mod said;
 mod string;
 mod types;
+mod values;
 
 pub use self::annotation::AnnotationKeywords;
+pub(crate) use self::arena::{Arena, Locations};
 pub use self::array::ArrayKeywords;
 pub use self::at::At;
 pub use self::core::CoreKeywords;
-pub use self::dialect::{Dialect, UnknownDialect};
+pub use self::dialect::{Dialect, UnknownDialectError};
 pub use self::general::GeneralKeywords;
 pub(crate) use self::keyword::Holds;
 pub use self::keyword::Keyword;
@@ -33,7 +37,7 @@ pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
 pub use self::object::{Name, ObjectKeywords, PatternProperty, Properties, Property};
 pub use self::rare::{Absent, Rare};
-pub(crate) use self::reading::{Arena, Borders, Locations, Reading};
+pub(crate) use self::reading::{Borders, Reading};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
 

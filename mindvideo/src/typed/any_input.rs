@@ -58,7 +58,7 @@ impl ModelInfo {
         self.part.check_text(text)?;
         match serde_json::from_slice(text) {
             Ok(json) => Ok(AnyInput {
-                slug: self.slug,
+                slug: self.judged,
                 json,
             }),
             Err(error) => Err(self.part.explain_text(text, &error)),
@@ -94,7 +94,17 @@ mod tests {
             slug: "clip",
             schema: "{}",
             part,
+            judged: "clip",
         }
+    }
+
+    #[test]
+    fn an_input_is_one_of_the_model_that_judged_it() {
+        let other = ModelInfo {
+            slug: "other",
+            ..clip()
+        };
+        assert_eq!(other.from_json(r#"{"n": 1}"#).unwrap().model(), "clip");
     }
 
     #[test]

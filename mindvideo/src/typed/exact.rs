@@ -51,7 +51,7 @@ pub(super) fn check(text: &[u8]) -> Result<(), Report> {
         );
         Violation::new("", pointer, "", message).at(lines.place(node.span.start))
     });
-    Report::new(violations.collect()).map_or(Ok(()), Err)
+    Report::from_violations(violations.collect()).map_or(Ok(()), Err)
 }
 
 /// A long number or an exponent; strings are passed over.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_core::de::{Error, Visitor};
+use serde_core::ser;
 use serde_json::Value;
 
 use super::literal::{Given, Takes, never, same};
@@ -22,18 +23,18 @@ pub trait Literals: Copy + Ord + Sized + 'static {
 
 /// A text that names no value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownLiteral {
+pub struct UnknownLiteralError {
     given: String,
     known: String,
 }
 
-impl fmt::Display for UnknownLiteral {
+impl fmt::Display for UnknownLiteralError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not one of {}", self.given, self.known)
     }
 }
 
-impl std::error::Error for UnknownLiteral {}
+impl std::error::Error for UnknownLiteralError {}
 
 /// By the table of its values.
 #[derive(Debug)]
@@ -57,7 +58,12 @@ impl<L: Literals + Typed> Via<L> for ByTable {
         match literal(*value) {
             Literal::Text(text) => to.serialize_str(text),
             Literal::Integer(value) => to.serialize_i64(value),
-            other => other.value().serialize(to),
+            Literal::Boolean(value) => to.serialize_bool(value),
+            Literal::Null => to.serialize_unit(),
+            Literal::Number(text) | Literal::Json(text) => {
+                let value: Value = serde_json::from_str(text).map_err(ser::Error::custom)?;
+                value.serialize(to)
+            }
         }
     }
 
@@ -95,11 +101,11 @@ impl Visitor<'_> for OneOf {
 }
 
 /// The value of that text.
-pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteral> {
+pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteralError> {
     let index = L::WIRE
         .values()
         .position(|literal| literal.to_string() == text);
-    index.map(nth).ok_or_else(|| UnknownLiteral {
+    index.map(nth).ok_or_else(|| UnknownLiteralError {
         given: text.to_owned(),
         known: known(L::WIRE),
     })
@@ -127,7 +133,7 @@ fn unknown<E: Error>(value: &Value, wire: Wire) -> E {
 }
 
 fn known(wire: Wire) -> String {
-    let names: Vec<_> = wire.values().map(|l| l.value().to_string()).collect();
+    let names: Vec<_> = wire.values().map(Literal::json).collect();
     names.join(", ")
 }
 
@@ -184,9 +190,11 @@ macro_rules! __literals {
         }
 
         impl ::core::str::FromStr for $literals {
-            type Err = $crate::typed::UnknownLiteral;
+            type Err = $crate::typed::UnknownLiteralError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::typed::UnknownLiteral> {
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, $crate::typed::UnknownLiteralError> {
                 $crate::typed::literals::parse(text)
             }
         }

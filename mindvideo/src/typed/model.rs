@@ -20,6 +20,8 @@ pub struct ModelInfo {
     pub schema: &'static str,
     /// How inputs are judged; [`from_json`](Self::from_json) does.
     pub(super) part: Part,
+    /// The model whose inputs that judges, whatever is written to `slug`.
+    pub(super) judged: &'static str,
 }
 
 impl ModelInfo {
@@ -29,6 +31,7 @@ impl ModelInfo {
             slug: M::SLUG,
             schema: M::SCHEMA,
             part: M::PART,
+            judged: M::SLUG,
         }
     }
 }

@@ -3,6 +3,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use mindvideo_schema::Decimal;
+use mindvideo_schema::decimal::NotFiniteError;
 
 /// A JSON number: an integer of 64 bits or a double, whichever was written. `8` stays `8`.
 ///
@@ -17,7 +18,7 @@ use mindvideo_schema::Decimal;
 /// assert_eq!(half.as_f64(), 0.5);
 /// assert_eq!(Number::from(8), Number::try_from(8.0)?);
 /// assert!(Number::try_from(f64::NAN).is_err());
-/// # Ok::<(), mindvideo::NotFinite>(())
+/// # Ok::<(), mindvideo::NotFiniteError>(())
 /// ```
 #[derive(Clone)]
 pub struct Number(serde_json::Number);
@@ -55,15 +56,17 @@ impl Number {
 
 /// An integer of JSON: of 64 bits, or a greater one that a double holds.
 ///
-/// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too.
+/// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too, and is
+/// written as `8`.
 ///
 /// ```
 /// use mindvideo::Integer;
 ///
-/// let seed = Integer::from(42);
-/// assert_eq!(seed, Integer::try_from(42.0)?);
-/// assert_eq!(seed.as_i64(), Some(42));
-/// # Ok::<(), mindvideo::NotAnInteger>(())
+/// let seed = Integer::try_from(42.0)?;
+/// assert_eq!(seed, Integer::from(42));
+/// assert_eq!(seed, 42);
+/// assert_eq!(i64::try_from(seed)?, 42);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Integer(Number);
@@ -79,12 +82,12 @@ impl Integer {
         self.0.decimal().to_u64()
     }
 
-    pub(super) fn of(number: Number) -> Result<Self, NotAnInteger> {
+    pub(super) fn of(number: Number) -> Result<Self, NotAnIntegerError> {
         let whole = number.0.is_i64() || number.0.is_u64() || number.decimal().is_integer();
         if whole {
             Ok(Self(number))
         } else {
-            Err(NotAnInteger(number.to_string()))
+            Err(NotAnIntegerError(number.to_string()))
         }
     }
 
@@ -164,6 +167,41 @@ macro_rules! from_integers {
 
 from_integers!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 
+/// Whether both are one number: `8.0` is `8`.
+macro_rules! compared_with_integers {
+    ($($number:ty),*) => {$(
+        impl PartialEq<i64> for $number {
+            fn eq(&self, other: &i64) -> bool {
+                self.as_i64() == Some(*other)
+            }
+        }
+
+        impl PartialEq<$number> for i64 {
+            fn eq(&self, other: &$number) -> bool {
+                other == self
+            }
+        }
+    )*};
+}
+
+compared_with_integers!(Number, Integer);
+
+impl TryFrom<Integer> for i64 {
+    type Error = IntegerRangeError;
+
+    fn try_from(value: Integer) -> Result<Self, IntegerRangeError> {
+        value.as_i64().ok_or(IntegerRangeError(value))
+    }
+}
+
+impl TryFrom<Integer> for u64 {
+    type Error = IntegerRangeError;
+
+    fn try_from(value: Integer) -> Result<Self, IntegerRangeError> {
+        value.as_u64().ok_or(IntegerRangeError(value))
+    }
+}
+
 impl From<Integer> for Number {
     fn from(value: Integer) -> Self {
         value.0
@@ -171,46 +209,46 @@ impl From<Integer> for Number {
 }
 
 impl TryFrom<f64> for Number {
-    type Error = NotFinite;
+    type Error = NotFiniteError;
 
-    fn try_from(value: f64) -> Result<Self, NotFinite> {
+    fn try_from(value: f64) -> Result<Self, NotFiniteError> {
         serde_json::Number::from_f64(value)
             .map(Self)
-            .ok_or(NotFinite)
+            .ok_or(NotFiniteError)
     }
 }
 
 impl TryFrom<f64> for Integer {
-    type Error = NotAnInteger;
+    type Error = NotAnIntegerError;
 
-    fn try_from(value: f64) -> Result<Self, NotAnInteger> {
+    fn try_from(value: f64) -> Result<Self, NotAnIntegerError> {
         match Number::try_from(value) {
             Ok(number) => Self::of(number),
-            Err(NotFinite) => Err(NotAnInteger(value.to_string())),
+            Err(NotFiniteError) => Err(NotAnIntegerError(value.to_string())),
         }
     }
 }
 
-/// NaN or an infinity, which JSON cannot write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotFinite;
-
-impl fmt::Display for NotFinite {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON has no NaN and no infinity")
-    }
-}
-
-impl std::error::Error for NotFinite {}
-
 /// A number that is no integer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotAnInteger(String);
+pub struct NotAnIntegerError(String);
 
-impl fmt::Display for NotAnInteger {
+impl fmt::Display for NotAnIntegerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is not an integer", self.0)
     }
 }
 
-impl std::error::Error for NotAnInteger {}
+impl std::error::Error for NotAnIntegerError {}
+
+/// An integer that does not fit the type which was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntegerRangeError(Integer);
+
+impl fmt::Display for IntegerRangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is out of the range of the type", self.0)
+    }
+}
+
+impl std::error::Error for IntegerRangeError {}

@@ -7,6 +7,7 @@ use serde_json::Map;
 use serde_json::map::Entry;
 
 use super::literal::{Given, Takes};
+use super::never::Never;
 use super::number::{Integer, Number};
 use super::through::Reading;
 use super::{
@@ -131,8 +132,13 @@ impl Via<Self> for Integer {
         Self::of(Typed::read(from)?).map_err(D::Error::custom)
     }
 
+    /// As an integer where it fits one: strict readers take `100.0` for a float.
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
-        value.number().write(to)
+        match (value.as_i64(), value.as_u64()) {
+            (Some(integer), _) => to.serialize_i64(integer),
+            (None, Some(integer)) => to.serialize_u64(integer),
+            (None, None) => value.number().write(to),
+        }
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
@@ -171,6 +177,25 @@ impl Via<Self> for Null {
         Self
     }
 }
+
+/// Ties a type of fields to serde by what [`Typed`] says.
+macro_rules! serde_by_typed {
+    ($($typed:ty),*) => {$(
+        impl Serialize for $typed {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                Typed::write(self, to)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $typed {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                Typed::read(from)
+            }
+        }
+    )*};
+}
+
+serde_by_typed!(Number, Integer, Null, Never);
 
 /// Any JSON value. Unlike serde's own reading, it refuses a member that is there twice.
 impl Typed for Value {

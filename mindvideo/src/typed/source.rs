@@ -179,8 +179,8 @@ impl Part {
         let Ok(Err(report)) = self.judge(text) else {
             return found;
         };
-        let all = found.into_iter().chain(&report).cloned().collect();
-        Report::new(all).unwrap_or(report)
+        let all = found.iter().chain(&report).cloned().collect();
+        Report::from_violations(all).unwrap_or(report)
     }
 
     /// The evaluator's verdict, unless it cannot give one.
@@ -215,10 +215,9 @@ fn node<T: Typed>(value: &T) -> Result<json::Node, String> {
     json::parse(&text).map_err(|error| error.to_string())
 }
 
-/// Whether two values are the same to JSON Schema: `1` and `1.0` are.
-pub(super) fn same(a: &Value, b: &Value) -> bool {
-    let parse = |value: &Value| json::parse(&value.to_string());
-    match (parse(a), parse(b)) {
+/// Whether a JSON text and a value are the same to JSON Schema: `1` and `1.0` are.
+pub(super) fn same(text: &str, value: &Value) -> bool {
+    match (json::parse(text), json::parse(&value.to_string())) {
         (Ok(a), Ok(b)) => json::same(&a, &b),
         _ => false,
     }

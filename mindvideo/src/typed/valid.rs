@@ -74,7 +74,7 @@ fn explain(part: Part, json: &[u8], refusal: &dyn Display) -> Report {
 /// A value whose schema's rules all hold.
 ///
 /// It comes from [`Validate::validate`], [`Validate::from_json`], `Deserialize` or
-/// [`input!`](crate::input), and from nowhere else; there is no way to change it without giving up
+/// [`input!`](crate::input), which all run the same checks, and from nowhere else; there is no way to change it without giving up
 /// the proof by [`into_inner`](Self::into_inner).
 #[derive(Clone, PartialEq)]
 pub struct Valid<T>(T);
@@ -84,11 +84,6 @@ impl<T> Valid<T> {
     pub fn into_inner(self) -> T {
         self.0
     }
-}
-
-/// For values that the compiler has judged.
-pub(super) fn proven<T>(value: T) -> Valid<T> {
-    Valid(value)
 }
 
 impl<T> Deref for Valid<T> {

@@ -1,5 +1,6 @@
 //! How JSON writes the values of an enum.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -82,19 +83,20 @@ impl Literal {
             (Self::Text(a), Value::String(b)) => a == b,
             (Self::Integer(a), Value::Number(b)) if b.is_i64() => b.as_i64() == Some(a),
             (Self::Integer(_) | Self::Number(_) | Self::Json(_), _) => {
-                source::same(&self.value(), value)
+                source::same(&self.json(), value)
             }
             _ => false,
         }
     }
 
-    pub(super) fn value(self) -> Value {
+    /// How JSON writes it. A number stays the schema's own text, which no reader has rounded.
+    pub(super) fn json(self) -> Cow<'static, str> {
         match self {
-            Self::Null => Value::Null,
-            Self::Boolean(value) => value.into(),
-            Self::Integer(value) => value.into(),
-            Self::Text(text) => text.into(),
-            Self::Number(text) | Self::Json(text) => serde_json::from_str(text).unwrap_or_default(),
+            Self::Null => "null".into(),
+            Self::Boolean(value) => value.to_string().into(),
+            Self::Integer(value) => value.to_string().into(),
+            Self::Text(text) => Value::from(text).to_string().into(),
+            Self::Number(text) | Self::Json(text) => text.into(),
         }
     }
 }
@@ -102,9 +104,24 @@ impl Literal {
 impl fmt::Display for Literal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(f, "{text}"),
-            Self::Number(text) | Self::Json(text) => f.write_str(text),
-            other => write!(f, "{}", other.value()),
+            Self::Text(text) => f.write_str(text),
+            other => f.write_str(&other.json()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Literal;
+
+    #[test]
+    fn numbers_are_compared_as_the_schema_writes_them() {
+        assert!(Literal::Number("0.30").is(&json!(0.3)));
+        assert!(!Literal::Number("0.30000000000000000001").is(&json!(0.3)));
+        assert!(!Literal::Json("[0.30000000000000000001]").is(&json!([0.3])));
+        assert!(!Literal::Number("1e400").is(&json!(null)));
+        assert!(Literal::Json("[1]").is(&json!([1.0])));
     }
 }

@@ -15,6 +15,8 @@ const WIDEST: usize = 120;
 const WINDOW: usize = 100;
 /// Columns of them that are kept before what a mark points to.
 const BEFORE: usize = 20;
+/// Bytes before and behind a mark that are looked at to find those columns.
+const REACH: usize = 1024;
 
 /// A part of the source with something to say about it.
 struct Mark {
@@ -59,6 +61,17 @@ impl Mark {
 
     fn is_tall(&self) -> bool {
         self.first.line < self.last.line
+    }
+
+    /// The bytes of a line that it is drawn at, if it is drawn there.
+    fn within(&self, line: u32) -> Option<(usize, usize)> {
+        if self.is_tall() && self.first.line == line {
+            Some((self.first.byte, self.first.byte))
+        } else if self.is_tall() {
+            (self.last.line == line).then_some((self.last.byte, self.end))
+        } else {
+            (self.last.line == line).then_some((self.first.byte, self.end))
+        }
     }
 
     /// Whether a tall mark begins at the first character of its line, and needs no arm to it.
@@ -147,14 +160,15 @@ impl<'a> Snippet<'a> {
                 rows.push(gap + &gutter.iter().collect::<String>());
             }
             last = Some(line);
-            let shown = Shown::new(self.source.line(line), &self.columns(line));
+            let part = self.part(line);
+            let shown = Shown::new(&part, &self.columns(line, &part));
             self.begin(line, &shown, &mut gutter);
             let number = format!("{line:>width$} | ", width = margin.len());
             rows.push(number + &self.lead(&gutter) + &shown.text);
             for slot in gutter.iter_mut().filter(|slot| **slot == '/') {
                 *slot = '|';
             }
-            for row in self.below(line, &shown, &mut gutter) {
+            for row in self.below(line, &part, &shown, &mut gutter) {
                 rows.push(format!("{margin} | {row}"));
             }
         }
@@ -176,32 +190,25 @@ impl<'a> Snippet<'a> {
         }
     }
 
+    /// What is near the first mark of a line.
+    fn part(&self, line: u32) -> Part<'a> {
+        let first = self.marks.iter().find_map(|mark| mark.within(line));
+        Part::new(self.source.line(line), first.map_or(0, |(from, _)| from))
+    }
+
     /// The columns that marks point to in this line, the primary mark's first.
-    fn columns(&self, line: u32) -> Vec<(usize, usize)> {
-        let text = self.source.line(line);
-        let columns = |mark: &Mark| {
-            if mark.is_tall() && mark.first.line == line {
-                let at = column(text, mark.first.byte);
-                Some((at, at + 1))
-            } else if mark.last.line == line {
-                let from = if mark.is_tall() {
-                    mark.last.byte
-                } else {
-                    mark.first.byte
-                };
-                let from = column(text, from);
-                Some((from, column(text, mark.end).max(from + 1)))
-            } else {
-                None
-            }
-        };
-        self.marks.iter().filter_map(columns).collect()
+    fn columns(&self, line: u32, part: &Part<'_>) -> Vec<(usize, usize)> {
+        let within = self.marks.iter().filter_map(|mark| mark.within(line));
+        let columns = within.map(|(from, to)| {
+            let from = part.column(from);
+            (from, part.column(to).max(from + 1))
+        });
+        columns.collect()
     }
 
     /// The rows below a line: what underlines it, then the ends of the tall marks.
-    fn below(&self, line: u32, shown: &Shown, gutter: &mut [char]) -> Vec<String> {
-        let text = self.source.line(line);
-        let at = |byte: usize| shown.at(column(text, byte));
+    fn below(&self, line: u32, part: &Part<'_>, shown: &Shown, gutter: &mut [char]) -> Vec<String> {
+        let at = |byte: usize| shown.at(part.column(byte));
         let flat = self
             .marks
             .iter()
@@ -323,10 +330,38 @@ fn underlines(mut marks: Vec<Underline<'_>>) -> Vec<String> {
     rows
 }
 
+/// What of a line is near a mark: a whole file may be one line, with a finding for each of its
+/// words, and no more than some columns of it are shown.
+struct Part<'a> {
+    text: &'a str,
+    /// Bytes of the line before it.
+    start: usize,
+    /// Whether the line goes on behind it.
+    goes_on: bool,
+}
+
+impl<'a> Part<'a> {
+    fn new(line: &'a str, mark: usize) -> Self {
+        let start = line.floor_char_boundary(mark.saturating_sub(REACH));
+        let end = line.ceil_char_boundary(mark.saturating_add(REACH));
+        Self {
+            text: line.get(start..end).unwrap_or(line),
+            start,
+            goes_on: end < line.len(),
+        }
+    }
+
+    /// How many of its columns stand before a byte of the line.
+    fn column(&self, byte: usize) -> usize {
+        let before = self.text.get(..byte.saturating_sub(self.start));
+        width_of(before.unwrap_or(self.text))
+    }
+}
+
 /// One line of the source as it is shown.
 struct Shown {
     text: String,
-    /// The columns of the line that are shown.
+    /// The columns of the part that are shown.
     from: usize,
     to: usize,
     cut_left: bool,
@@ -334,17 +369,18 @@ struct Shown {
 
 impl Shown {
     /// `marks` are the columns that have to be seen, the most important first.
-    fn new(line: &str, marks: &[(usize, usize)]) -> Self {
-        let full = column(line, line.len());
-        let (from, to) = if full <= WIDEST {
+    fn new(part: &Part<'_>, marks: &[(usize, usize)]) -> Self {
+        let full = width_of(part.text);
+        let is_whole = part.start == 0 && !part.goes_on;
+        let (from, to) = if is_whole && full <= WIDEST {
             (0, full)
         } else {
             window(full, marks)
         };
-        let (cut_left, cut_right) = (from > 0, to < full);
+        let (cut_left, cut_right) = (part.start > 0 || from > 0, part.goes_on || to < full);
         let mut text = String::new();
         let mut at = 0;
-        for character in line.chars() {
+        for character in part.text.chars() {
             let wide = columns(character);
             let visible = (at + wide).min(to).saturating_sub(at.max(from));
             match character {
@@ -375,7 +411,7 @@ impl Shown {
     }
 }
 
-/// The part of a line `full` columns wide that is shown: all marks if they fit, else the first.
+/// What is shown of something `full` columns wide: all marks if they fit, else the first.
 fn window(full: usize, marks: &[(usize, usize)]) -> (usize, usize) {
     let all = marks
         .iter()
@@ -390,10 +426,8 @@ fn window(full: usize, marks: &[(usize, usize)]) -> (usize, usize) {
     (from, from + WINDOW)
 }
 
-/// How many columns of the line stand before a byte.
-fn column(line: &str, byte: usize) -> usize {
-    let before = line.get(..byte).unwrap_or(line);
-    before.chars().map(columns).sum()
+fn width_of(text: &str) -> usize {
+    text.chars().map(columns).sum()
 }
 
 fn columns(character: char) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! Everything that can refuse is a `const fn`, called from a `const` item at the literal's own
 //! place. A refusal is a panic of the compiler's evaluation, hence an error of rustc that names the
-//! value, the rule and the rule's place in the schema. Nothing here runs later.
+//! value, the rule and the rule's place in the schema.
 //!
 //! Each of these functions tracks its caller, so that rustc shows the literal, not the functions.
 
@@ -16,7 +16,7 @@ pub use self::fit::{Fits, Holds, List, Struct};
 use self::decimal::Decimal;
 use self::message::Message;
 pub(super) use self::refuse::same;
-use super::{Field, Literal, Number, Record, Rule, Valid, Wire, rule, valid};
+use super::{Field, Literal, Number, Record, Rule, Valid, Wire, rule};
 
 /// A literal, as the macro saw it.
 #[derive(Clone, Copy, Debug)]
@@ -213,9 +213,16 @@ pub fn finish<R: Struct>(written: R::Written) -> R {
     R::of(written)
 }
 
-/// The proof, after everything was judged.
+/// The proof. What the compiler has judged is judged once more: for the macro that never fails, and
+/// nobody else comes to a [`Valid`] by calling this.
+///
+/// # Panics
+/// If the value breaks a rule, which the macro has asked the compiler to refuse.
 pub fn proven<R: Struct>(record: R) -> Valid<R> {
-    valid::proven(record)
+    match record.validate() {
+        Ok(valid) => valid,
+        Err(report) => unreachable!("a value that was not judged while compiling: {report}"),
+    }
 }
 
 /// Reached only if a literal came past the checks above, which the compiler has run.
