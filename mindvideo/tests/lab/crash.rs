@@ -371,7 +371,9 @@ struct WatchedJournal {
 
 impl Journal for WatchedJournal {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
-        let what = if intent.sends() {
+        let key = intent.token().idempotency_key();
+        let known = self.inner.entries()?;
+        let what = if known.iter().any(|entry| entry.idempotency_key() == key) {
             "the sending is written"
         } else {
             "the intent is written"
