@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for update in task.updates() {
         match update? {
             Update::Status(snapshot) => println!("{}: {}", snapshot.task_id(), snapshot.status()),
-            Update::TransientError(error) => println!("{error}"),
+            Update::TransientError { error, .. } => println!("{error}"),
             _ => {}
         }
     }

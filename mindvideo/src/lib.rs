@@ -44,6 +44,8 @@
 //! - `aws-lc-rs`: this cryptography instead of ring: `default-features = false, features = ["hyper", "aws-lc-rs"]`.
 //! - `reqwest`: a transport over a `reqwest::Client` of your own.
 //! - `client-core`: the client without a network, for a [transport](client::Transport) of your own.
+//! - `sqlite`: a [journal](client::journal::SqliteJournal) in `SQLite`, whose library a C compiler builds from source, as
+//!   ring is.
 //! - `tracing`: spans for calls and requests, as OpenTelemetry names them.
 //! - none of these (`default-features = false`): types and checks alone.
 //! - `sandbox`: [a server on loopback](sandbox) that behaves as the API documents, for tests.

@@ -357,7 +357,7 @@ fn show(voice: &mut Voice, task: &TaskId, update: &Update) {
                 format_args!("task     {}  {status}", shown(task)),
             );
         }
-        Update::TransientError(error) => {
+        Update::TransientError { error, .. } => {
             let members = json!({"task_id": task.as_str(), "problem": error.to_string()});
             voice.tell(
                 "waiting",

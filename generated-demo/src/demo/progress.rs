@@ -34,7 +34,7 @@ pub(crate) async fn watch<M>(task: &Task<M>, page: &mut Page) -> Result<(), Erro
                     page.indented(progress.news());
                 }
             }
-            Ok(Some(Ok(Update::TransientError(error)))) => {
+            Ok(Some(Ok(Update::TransientError { error, .. }))) => {
                 page.indented(format_args!("{}  {error}; still waiting", clock(now)));
             }
             Err(_) | Ok(Some(Ok(_))) => {}

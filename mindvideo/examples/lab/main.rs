@@ -15,6 +15,8 @@
 
 use std::process::{Command, ExitCode};
 
+#[path = "../../tests/lab/both.rs"]
+mod both;
 #[path = "../../tests/lab/crash.rs"]
 mod crash;
 #[path = "../../tests/lab/events.rs"]

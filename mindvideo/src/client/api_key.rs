@@ -11,16 +11,8 @@ use super::config_error::ConfigError;
 ///
 /// It has no `Display` and no `Serialize`, its `Debug` shows nothing of it, and the header made from it is marked
 /// sensitive, so HTTP libraries do not log it either. The client sends it to the base URL's origin and nowhere else.
-///
-/// ```
-/// # use mindvideo::client::ApiKey;
-/// let key = ApiKey::new("mv_live_0123")?;
-/// assert_eq!(format!("{key:?}"), "ApiKey(****)");
-/// assert!(ApiKey::new("mv_live_0123\n").is_err());
-/// # Ok::<(), mindvideo::client::Error>(())
-/// ```
 #[derive(Clone)]
-pub struct ApiKey {
+pub(crate) struct ApiKey {
     authorization: HeaderValue,
 }
 
@@ -28,16 +20,11 @@ const SCHEME: &str = "Bearer ";
 const MASK: &[u8] = b"****";
 
 impl ApiKey {
-    /// Takes the key as the dashboard shows it, without the word `Bearer`.
+    /// Takes the key as the dashboard shows it, without the word `Bearer`, for a setting of the given name.
     ///
     /// # Errors
     /// A configuration error when the text is empty, or holds white space or anything but printable ASCII: mostly the
     /// newline of a file or a quote of a shell. The error tells where, never what.
-    pub fn new(text: impl AsRef<str>) -> Result<Self, ConfigError> {
-        Self::named("api_key", text.as_ref())
-    }
-
-    /// As [`ApiKey::new`], for a setting of the given name.
     pub(crate) fn named(setting: &str, text: &str) -> Result<Self, ConfigError> {
         let refuse = |problem: String| {
             let cure = "set it to the key exactly as the dashboard shows it (mv_live_…)";
@@ -139,7 +126,7 @@ mod tests {
             ("mv_live_canary\u{201d}", "not printable ASCII at byte 14"),
             ("mv_live_canary\0", "not printable ASCII at byte 14"),
         ] {
-            let error = ApiKey::new(text).expect_err(text);
+            let error = ApiKey::named("api_key", text).expect_err(text);
             assert!(error.to_string().contains(said), "{error}");
             assert!(
                 !format!("{error:?} {error}").contains("canary"),
@@ -150,14 +137,14 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing() {
-        let key = ApiKey::new("mv_live_canary").unwrap();
+        let key = ApiKey::named("api_key", "mv_live_canary").unwrap();
         assert_eq!(format!("{key:?}"), "ApiKey(****)");
         assert!(!format!("{:?}", key.authorization()).contains("canary"));
     }
 
     #[test]
     fn redacts_each_echo() {
-        let key = ApiKey::new("aab").unwrap();
+        let key = ApiKey::named("api_key", "aab").unwrap();
         for (text, expected) in [
             ("nothing", "nothing"),
             ("aab", "****"),

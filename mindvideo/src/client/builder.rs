@@ -154,14 +154,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Another network than hyper and rustls on tokio.
+    /// Another network than hyper and rustls on tokio. Clients share one through an `Arc`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
     /// Where purchases are written down before they are made, so that a crash loses none: see [`journal`](super::journal).
-    /// Default: nowhere.
+    /// Default: nowhere. An `Arc` of a journal is one too: give it to several clients, or keep it for yourself.
     pub fn journal(mut self, journal: impl Journal) -> Self {
         self.journal = Some(Arc::new(journal));
         self

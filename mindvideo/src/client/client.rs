@@ -14,7 +14,7 @@ use super::{
     journal::{Entry, JournalError, Step},
     media_file::MediaFile,
     prepared::Prepared,
-    recover::{self, Recovered},
+    recover::{self, Recover},
     submit::{self, Submit},
     task::Task,
     token::{SubmissionToken, TaskToken},
@@ -135,15 +135,34 @@ impl Client {
         Prepared::new(self.connection.clone(), token).await
     }
 
-    /// Finishes what the journal has open: sends what was prepared or is in doubt (the same key, the same bytes, so nothing is
-    /// paid twice), waits for every task, and gives the end of each. Nothing is open without a journal.
+    /// Finishes what the journal has open: await what this returns.
     ///
-    /// Call it at the start of a process, before new submissions. Purchases of another base URL are left alone.
+    /// First it sends what was prepared or is in doubt (the same key, the same bytes, so nothing is paid twice); then it
+    /// waits for every task and gives the end of each, oldest first. Nothing is open without a journal, and what was
+    /// [given up](Self::abandon) is not. Purchases of another base URL are left alone.
+    ///
+    /// Call it at the start of a process, before new submissions.
+    ///
+    /// ```
+    /// # use mindvideo::client::{Client, Error, Update};
+    /// # async fn start(client: Client) -> Result<(), Error> {
+    /// let recovered = client
+    ///     .recover()
+    ///     .deadline(std::time::Duration::from_secs(600))
+    ///     .on_update(|entry, update| {
+    ///         if let Update::Status(task) = update {
+    ///             println!("{:?}: {}", entry.label(), task.status());
+    ///         }
+    ///     })
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Journal`] when the journal cannot be read. What came of each purchase is in its [`Recovered`].
-    pub async fn recover(&self) -> Result<Vec<Recovered>, Error> {
-        recover::recover(&self.connection).await
+    /// Awaiting it: [`ErrorKind::Journal`] when the journal cannot be read. What came of each purchase is in its
+    /// [`Recovered`](super::Recovered).
+    pub fn recover(&self) -> Recover {
+        Recover::new(&self.connection)
     }
 
     /// Everything that the journal knows, oldest first: with [`Entry::task_token`] the files of a task are found again long
@@ -155,8 +174,9 @@ impl Client {
         recover::entries(&self.connection).await
     }
 
-    /// Closes a purchase in the journal, so that nobody goes on with it. Nothing is sent: if it was accepted it is charged
-    /// all the same.
+    /// Gives a purchase up: [`recover`](Self::recover) passes it over. Nothing is sent or cancelled: if it was accepted it is
+    /// charged all the same, and the journal still knows its task. Its key still cannot pay twice: submitting the same input
+    /// under it gives that task, or sends it again.
     ///
     /// # Errors
     /// [`ErrorKind::Journal`] when the journal did not take it.

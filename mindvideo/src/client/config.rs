@@ -25,7 +25,8 @@ pub struct RetryPolicy {
     pub slow_pause: Duration,
     /// No bound grows beyond this. Default 20 s.
     pub longest_pause: Duration,
-    /// A `Retry-After` beyond this is not slept through but returned to the caller. Default 60 s.
+    /// A `Retry-After` beyond this is not slept through but returned to the caller; a wait for a task asks again after this.
+    /// Default 60 s.
     pub longest_retry_after: Duration,
     /// Limit of one request, from the first byte to the last of a JSON reply. Default 30 s.
     pub attempt_limit: Duration,
@@ -33,7 +34,8 @@ pub struct RetryPolicy {
     /// earns a tenth of one back; a create in doubt may draw on a fifth more. Default 100.
     pub shared_retries: u32,
     /// So long after its intent a create in doubt is sent again by itself; the server may forget a key later (assumption A9),
-    /// and then the same request would be charged anew. Only a journal knows such age. Default 24 h.
+    /// and then the same request would be charged anew. Only a journal knows such age; where the clock was set back it knows
+    /// none, and a person has to decide. Default 24 h.
     pub key_memory: Duration,
 }
 

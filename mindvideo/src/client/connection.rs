@@ -111,7 +111,8 @@ impl Connection {
         }))
     }
 
-    /// Puts what a machine asks for into the journal. For an intent it gives what was known of the key.
+    /// Puts what a machine asks for into the journal. It gives what was known of the key before an intent, or is known after a
+    /// step.
     pub(crate) async fn persist(
         &self,
         key: &IdempotencyKey,
@@ -120,7 +121,7 @@ impl Connection {
         let key = key.clone();
         let done = self.with_journal(move |journal| match what {
             Persist::Begin(intent) => journal.begin(&intent),
-            Persist::Step(step) => journal.record(&key, &step).map(|()| None),
+            Persist::Step(step) => journal.record(&key, &step),
         });
         done.await.unwrap_or(Ok(None))
     }

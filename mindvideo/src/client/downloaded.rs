@@ -1,7 +1,5 @@
 //! What a download has brought.
 
-use std::fmt::Write as _;
-
 /// A file that was fetched whole and stands under its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Downloaded {
@@ -23,15 +21,4 @@ impl Downloaded {
     pub fn sha256(&self) -> &[u8; 32] {
         &self.sha256
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            // Writing to a String does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

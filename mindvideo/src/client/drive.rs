@@ -11,7 +11,7 @@ use super::{
     core::{Action, Answer, Event, Persist, Reply},
     error::{Error, Trace},
     idempotency_key::IdempotencyKey,
-    journal::{Entry, JournalError, Step},
+    journal::{Entry, JournalError},
     task_id::TaskId,
     trace::RequestSpan,
     transport::{BodyStream, BoxFuture, TransportError, before},
@@ -82,7 +82,7 @@ pub(crate) async fn call<T>(
     }
 }
 
-/// Hands something to the journal. A fault after the first request stops nothing, so it is reported here.
+/// Hands something to the journal. A fault after the intent stops nothing, so it is reported here.
 async fn persist(
     connection: &Connection,
     subject: Subject<'_>,
@@ -91,7 +91,7 @@ async fn persist(
     let Subject::Purchase(key) = subject else {
         return Ok(None);
     };
-    let late = !matches!(what, Persist::Begin(_) | Persist::Step(Step::Sent));
+    let late = matches!(what, Persist::Step(_));
     let done = connection.persist(key, what).await;
     if let (true, Err(fault)) = (late, &done) {
         connection.report(fault.clone());

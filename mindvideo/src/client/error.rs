@@ -1,6 +1,6 @@
 //! The one error of the client: what happened, what it cost, what to do.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::{
     api_error::ApiError, config_error::ConfigError, download_error::DownloadError,
@@ -51,15 +51,17 @@ pub enum ErrorKind {
     /// The server refused, with a status that repeating does not change.
     Rejected(ApiError),
     /// The key is already bound to another input: the server says so (409), or the journal does.
+    #[non_exhaustive]
     IdempotencyConflict {
         /// The request that was refused.
         token: Box<SubmissionToken>,
-        /// Whether an earlier attempt of this very submission may be the one that bound it.
+        /// Whether an earlier attempt of this very submission, or another sender of it, may have made the task all the same.
         ambiguous: bool,
         /// The server's words; `None` when the journal knew it, and nothing was sent.
         reply: Option<ApiError>,
     },
     /// 429 or 425 to the end, or with a `Retry-After` longer than the policy sleeps. Nothing was made.
+    #[non_exhaustive]
     RateLimited {
         /// When the server wants to hear from us again, from now.
         retry_after: Option<Duration>,
@@ -67,6 +69,7 @@ pub enum ErrorKind {
         reply: ApiError,
     },
     /// A server error to the end of the attempts.
+    #[non_exhaustive]
     Server {
         /// The server said that this is the stored answer for the key, so it will not change.
         replayed: bool,
@@ -74,6 +77,7 @@ pub enum ErrorKind {
         reply: ApiError,
     },
     /// A successful status over a body that is no task.
+    #[non_exhaustive]
     MalformedResponse {
         /// The status.
         status: u16,
@@ -83,10 +87,11 @@ pub enum ErrorKind {
         excerpt: String,
     },
     /// A redirect, which API calls never follow.
+    #[non_exhaustive]
     UnexpectedRedirect {
         /// The status.
         status: u16,
-        /// The host that it points to, or `None` when it is this one or cannot be read.
+        /// The host that it points to; `None` when it names none.
         to_host: Option<String>,
     },
     /// A request that only reads got no whole reply to the end of the attempts.
@@ -107,16 +112,18 @@ pub enum ErrorKind {
     Journal(JournalError),
     /// The journal has a create request that was sent so long ago that the server may have forgotten its key (see
     /// [`RetryPolicy::key_memory`](super::RetryPolicy::key_memory)). Nothing was sent now.
+    #[non_exhaustive]
     Stale {
         /// To send it again in spite of that.
         token: Box<SubmissionToken>,
-        /// The time since its intent.
-        age: Duration,
+        /// The time since its intent. `None`: by the clock, which was set back, that is still to come.
+        age: Option<Duration>,
     },
 }
 
 /// A create request whose fate is not known. See [`ErrorKind::OutcomeUnknown`].
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct OutcomeUnknown {
     /// To send it again, safely.
     pub token: Box<SubmissionToken>,
@@ -182,7 +189,15 @@ impl Error {
             | K::TaskCancelled(_) => false,
             K::Server { reply, .. } => !matches!(reply.status(), 501 | 505),
             K::Download(cause) => matches!(cause, DownloadError::Interrupted { .. }),
-            _ => true,
+            K::Journal(fault) => fault.may_pass(),
+            K::NotSent(_)
+            | K::OutcomeUnknown(_)
+            | K::RateLimited { .. }
+            | K::MalformedResponse { .. }
+            | K::Unanswered(_)
+            | K::UnknownStatus(_)
+            | K::WaitTimeout(_)
+            | K::Events(_) => true,
         }
     }
 
@@ -221,7 +236,7 @@ impl Error {
     }
 
     /// What to do now, in one sentence.
-    pub fn help(&self) -> Cow<'_, str> {
+    pub fn help(&self) -> &str {
         self.inner.kind.help()
     }
 }
@@ -295,16 +310,8 @@ impl fmt::Debug for Error {
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.inner.kind {
-            ErrorKind::NotSent(fault) | ErrorKind::Unanswered(fault) => Some(fault),
-            ErrorKind::Download(DownloadError::Io(_, fault)) => Some(fault),
-            ErrorKind::Journal(fault) => Some(fault),
-            _ => None,
-        }
-    }
-}
+/// `Display` tells the causes, so there is no `source` to be told again; [`Error::kind`] holds them.
+impl StdError for Error {}
 
 #[cfg(test)]
 mod tests {
@@ -411,7 +418,7 @@ mod tests {
                 conflict(true),
                 false,
                 Unknown,
-                "perhaps by an earlier attempt",
+                "an earlier attempt of this one may have been charged: 409",
             ),
             (
                 K::IdempotencyConflict {
@@ -430,13 +437,28 @@ mod tests {
                 "journal: disk full",
             ),
             (
+                K::Journal(JournalError::Broken(std::path::Path::new("j").into())),
+                false,
+                No,
+                "journal: j: an earlier write failed",
+            ),
+            (
                 K::Stale {
                     token: Box::new(token()),
-                    age: Duration::from_hours(50),
+                    age: Some(Duration::from_hours(50)),
                 },
                 false,
                 Unknown,
                 "sent 50 h ago",
+            ),
+            (
+                K::Stale {
+                    token: Box::new(token()),
+                    age: None,
+                },
+                false,
+                Unknown,
+                "the clock was set back",
             ),
             (limited(None), true, No, "429 Too Many Requests: two lines"),
             (
@@ -545,6 +567,7 @@ mod tests {
                 shown.contains(text) && shown.lines().count() == 1,
                 "{shown}"
             );
+            assert!(error.source().is_none(), "told already: {shown}");
             assert_eq!(
                 (error.is_retryable(), error.charged()),
                 (retryable, charged),

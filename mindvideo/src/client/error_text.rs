@@ -1,6 +1,6 @@
 //! What an error says, and what it advises.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use super::{
     api_error::one_line,
@@ -35,18 +35,13 @@ impl fmt::Display for ErrorKind {
                 reply,
             } => {
                 let key = &token.key;
-                let doubt = if *ambiguous {
-                    ", perhaps by an earlier attempt of this submission"
-                } else {
-                    ""
-                };
-                write!(
-                    f,
-                    "idempotency key {key} is bound to another request{doubt}"
-                )?;
+                write!(f, "idempotency key {key} is bound to another request")?;
+                if *ambiguous {
+                    f.write_str(", and an earlier attempt of this one may have been charged")?;
+                }
                 match reply {
                     Some(reply) => write!(f, ": {reply}"),
-                    None => f.write_str(", says the journal; nothing was sent"),
+                    None => f.write_str(", says the journal; nothing was sent now"),
                 }
             }
             Self::RateLimited {
@@ -93,12 +88,15 @@ impl fmt::Display for ErrorKind {
             Self::Download(cause) => cause.fmt(f),
             Self::Events(problem) => write!(f, "events: {}", one_line(problem)),
             Self::Journal(fault) => write!(f, "journal: {}", one_line(&fault.to_string())),
-            Self::Stale { token, age } => write!(
-                f,
-                "the request under idempotency key {} was sent {} h ago, and the server may have forgotten it; nothing was sent",
-                token.key,
-                age.as_secs() / 3600
-            ),
+            Self::Stale { token, age } => {
+                let key = &token.key;
+                write!(f, "the request under idempotency key {key} was sent ")?;
+                match age {
+                    Some(age) => write!(f, "{} h ago", age.as_secs() / 3600)?,
+                    None => f.write_str("nobody knows when, for the clock was set back")?,
+                }
+                f.write_str(", and the server may have forgotten it; nothing was sent now")
+            }
         }
     }
 }
@@ -136,10 +134,10 @@ impl ErrorKind {
     }
 
     /// What to do now, in one sentence.
-    pub(crate) fn help(&self) -> Cow<'_, str> {
+    pub(crate) fn help(&self) -> &str {
         use ErrorKind as K;
-        Cow::Borrowed(match self {
-            K::Config(fault) => return Cow::Borrowed(fault.cure()),
+        match self {
+            K::Config(fault) => fault.cure(),
             K::NotSent(_) => {
                 "check the network and the base URL, then submit again with the same idempotency key"
             }
@@ -198,6 +196,6 @@ impl ErrorKind {
                 "look for the task in the dashboard; if it is not there, resume with the token, else Client::abandon the key"
             }
             K::Download(cause) => cause.help(),
-        })
+        }
     }
 }

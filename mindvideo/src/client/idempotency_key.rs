@@ -2,6 +2,8 @@
 
 use std::{fmt, num::NonZeroU32, str::FromStr, sync::Arc};
 
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::config_error::ConfigError;
 
 /// The value of the header `Idempotency-Key`: the name of one business request.
@@ -177,6 +179,19 @@ impl FromStr for IdempotencyKey {
     }
 }
 
+impl Serialize for IdempotencyKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for IdempotencyKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +236,13 @@ mod tests {
         for good in ["a", "A-Z.0_9~", &"x".repeat(64)] {
             assert_eq!(IdempotencyKey::parse(good).unwrap().as_str(), good);
         }
+        let key = IdempotencyKey::parse("a-1").unwrap();
+        assert_eq!(serde_json::to_string(&key).unwrap(), "\"a-1\"");
+        assert_eq!(
+            serde_json::from_str::<IdempotencyKey>("\"a-1\"").unwrap(),
+            key
+        );
+        assert!(serde_json::from_str::<IdempotencyKey>("\"a b\"").is_err());
         for bad in ["", "a b", "a\n", "\"quoted\"", "ключ", &"x".repeat(65)] {
             assert!(IdempotencyKey::parse(bad).is_err(), "{bad}");
         }

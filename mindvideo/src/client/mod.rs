@@ -47,6 +47,7 @@ mod config;
 mod config_error;
 mod connection;
 mod core;
+mod disk;
 mod download;
 mod download_error;
 mod downloaded;
@@ -56,6 +57,7 @@ mod error_text;
 mod event_decoder;
 mod events;
 mod fetch_rules;
+mod hex;
 mod idempotency_key;
 mod join;
 mod json_splitter;
@@ -68,6 +70,7 @@ mod output;
 mod part_file;
 mod prepared;
 mod recover;
+mod recovered;
 mod refresh;
 mod sha256;
 mod snapshot;
@@ -97,7 +100,6 @@ pub use self::net::reqwest::ReqwestTransport;
 pub use self::{
     amount::{Amount, ParseAmountError},
     api_error::ApiError,
-    api_key::ApiKey,
     builder::ClientBuilder,
     client::Client,
     config::{DownloadLimits, PollSchedule, RetryPolicy},
@@ -112,7 +114,8 @@ pub use self::{
     members::Members,
     output::Output,
     prepared::Prepared,
-    recover::Recovered,
+    recover::Recover,
+    recovered::Recovered,
     snapshot::TaskSnapshot,
     status::{StatusKind, TaskStatus},
     submit::Submit,

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 
 use super::{
     core::{Kept, Version},
+    disk::{make_anew, sync_folder},
     download_error::DownloadError,
-    downloaded::hex,
+    hex::hex,
     sha256::Sha256,
 };
 
@@ -204,7 +205,8 @@ impl PartFile {
             "sha256": hex(&self.sha256()),
             "total": self.version.total,
         });
-        fs::write(&self.names.draft, note.to_string())?;
+        let mut draft = make_anew(&mut OpenOptions::new(), &self.names.draft)?;
+        draft.write_all(note.to_string().as_bytes())?;
         fs::rename(&self.names.draft, &self.names.note)?;
         self.noted = self.length;
         Ok(())
@@ -325,22 +327,6 @@ impl Note {
             length: note.get("length")?.as_u64()?,
             sha256: text("sha256")?,
         })
-    }
-}
-
-fn folder(target: &Path) -> &Path {
-    target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
-}
-
-/// So that the name survives a power cut. Elsewhere a folder cannot be opened like this, and need not be.
-fn sync_folder(target: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder(target))?.sync_all()
-    } else {
-        Ok(())
     }
 }
 

@@ -10,10 +10,10 @@ use std::{
 use super::{
     config_error::ConfigError,
     connection::Connection,
-    core::Persist,
+    core::{Persist, taken},
     error::{Error, ErrorKind, Trace},
     idempotency_key::IdempotencyKey,
-    journal::{Intent, Stage, Step},
+    journal::{Intent, Meeting, Stage, Step},
     submit::create,
     task::Task,
     token::SubmissionToken,
@@ -28,7 +28,7 @@ use super::{
 pub struct Prepared<M> {
     connection: Connection,
     token: SubmissionToken,
-    /// A request may have left through this value, or had before.
+    /// A request may have left through this value. Where there is a journal, it knows better.
     sent: AtomicBool,
     model: PhantomData<fn() -> M>,
 }
@@ -40,29 +40,21 @@ impl<M> Prepared<M> {
             token: token.clone(),
             at: SystemTime::now(),
             sends: false,
+            memory: None,
         };
-        let key = token.key.clone();
-        let fail = |kind| {
-            let trace = Trace {
-                key: Some(key.clone()),
-                ..Trace::default()
-            };
-            Error::new(kind, trace)
-        };
-        let known = connection.persist(&key, Persist::Begin(intent)).await;
-        let known = known.map_err(|fault| fail(ErrorKind::Journal(fault)))?;
-        if known.as_ref().is_some_and(|entry| !entry.is_of(&token)) {
-            return Err(fail(ErrorKind::IdempotencyConflict {
-                token: Box::new(token.clone()),
-                ambiguous: false,
-                reply: None,
-            }));
+        let fail = |kind| Err(failed(&token, kind));
+        let begin = Persist::Begin(intent.clone());
+        match connection.persist(&token.key, begin).await {
+            Err(fault) => return fail(ErrorKind::Journal(fault)),
+            Ok(Some(entry)) if entry.meet(&intent) == Meeting::Other => {
+                return fail(taken(&entry, &token));
+            }
+            Ok(_) => {}
         }
-        let sent = known.is_some_and(|entry| entry.stage() != Stage::Prepared);
         Ok(Self {
             connection,
             token,
-            sent: AtomicBool::new(sent),
+            sent: AtomicBool::new(false),
             model: PhantomData,
         })
     }
@@ -90,28 +82,42 @@ impl<M> Prepared<M> {
             token: self.token.clone(),
             at: SystemTime::now(),
             sends: true,
+            memory: Some(self.connection.settings().retry.key_memory),
         };
         let created = create(&self.connection, intent, resumed).await?;
         let token = self.token.clone();
         Ok(Task::created(self.connection.clone(), token, created))
     }
 
-    /// Gives it up: nothing is sent, and nobody finishes it later.
+    /// Gives it up: nothing was sent, and nobody finishes it later.
     ///
     /// # Errors
-    /// A configuration error when a request may have left already, or the journal's.
+    /// A configuration error when a request may have left already, through this value or any other sender of its key that
+    /// the journal knows; then nothing is changed. Or the journal's.
     pub async fn discard(self) -> Result<(), Error> {
-        if self.sent.load(Ordering::Relaxed) {
+        let step = Persist::Step(Step::Discarded);
+        let known = self.connection.persist(&self.token.key, step).await;
+        let sent = match known {
+            Err(fault) => return Err(failed(&self.token, ErrorKind::Journal(fault))),
+            Ok(Some(entry)) => entry.stage() != Stage::Closed,
+            Ok(None) => self.sent.load(Ordering::Relaxed),
+        };
+        if sent {
             let cure = "send it again to find its task, or Client::abandon it knowing that it may be charged";
             let problem = "may have been sent, so it cannot be discarded";
-            return Err(ConfigError::new("the purchase", problem, cure).into());
+            let fault = ConfigError::new("the purchase", problem, cure);
+            return Err(failed(&self.token, fault.into()));
         }
-        let step = Persist::Step(Step::Abandoned);
-        match self.connection.persist(&self.token.key, step).await {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(Error::new(ErrorKind::Journal(fault), Trace::default())),
-        }
+        Ok(())
     }
+}
+
+fn failed(token: &SubmissionToken, kind: ErrorKind) -> Error {
+    let trace = Trace {
+        key: Some(token.key.clone()),
+        ..Trace::default()
+    };
+    Error::new(kind, trace)
 }
 
 impl<M> fmt::Debug for Prepared<M> {

@@ -1,35 +1,86 @@
 //! Finishing what a crash left.
 
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    future::IntoFuture,
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
 
 use super::{
     connection::Connection,
     error::{Error, ErrorKind, Trace},
-    idempotency_key::IdempotencyKey,
     join::join,
     journal::{Entry, Intent, Journal, JournalError},
+    recovered::Recovered,
     submit::create,
-    succeeded::Succeeded,
     task::Task,
-    token::TaskToken,
+    transport::BoxFuture,
+    updates::Update,
 };
 
-/// A purchase that [`Client::recover`](super::Client::recover) found open, and what came of it.
-pub struct Recovered {
-    entry: Entry,
-    task: Option<TaskToken>,
-    result: Result<Succeeded<()>, Error>,
+/// The finishing of what the journal has open. Await it; see [`Client::recover`](super::Client::recover).
+#[must_use = "nothing is sent until this is awaited"]
+pub struct Recover {
+    connection: Connection,
+    at_once: usize,
+    deadline: Duration,
+    show: Hook,
 }
 
-/// So many purchases are finished at a time.
-const AT_ONCE: usize = 64;
+type Hook = Box<dyn FnMut(&Entry, &Update) + Send>;
 
-/// Finishes every open entry of the journal.
-pub(crate) async fn recover(connection: &Connection) -> Result<Vec<Recovered>, Error> {
-    let own = connection.settings().base.as_str();
-    let open = entries(connection).await?.into_iter();
-    let open = open.filter(|entry| entry.is_open() && entry.base_url() == own);
-    Ok(join(open.map(|entry| finish(connection, entry)), AT_ONCE).await)
+/// So many purchases are sent at a time.
+const SENT_AT_ONCE: usize = 64;
+const WATCHED_AT_ONCE: usize = 256;
+
+impl Recover {
+    pub(crate) fn new(connection: &Connection) -> Self {
+        Self {
+            connection: connection.clone(),
+            at_once: WATCHED_AT_ONCE,
+            deadline: connection.settings().poll.deadline,
+            show: Box::new(|_, _| {}),
+        }
+    }
+
+    /// How many tasks are watched at a time; the others wait for their turn. At least 1; default 256. What is in doubt has
+    /// been sent again before the first of them is watched.
+    pub fn at_once(mut self, tasks: usize) -> Self {
+        self.at_once = tasks;
+        self
+    }
+
+    /// How long each task is waited for, from when it has its turn. Default
+    /// [`PollSchedule::deadline`](super::PollSchedule::deadline).
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Calls `show` with the entry as it was found and the update of its task, whenever there is one.
+    pub fn on_update(mut self, show: impl FnMut(&Entry, &Update) + Send + 'static) -> Self {
+        self.show = Box::new(show);
+        self
+    }
+
+    pub(crate) async fn run(self) -> Result<Vec<Recovered>, Error> {
+        let connection = &self.connection;
+        let own = connection.settings().base.as_str();
+        let open = entries(connection).await?.into_iter();
+        let open = open.filter(|entry| entry.is_open() && entry.base_url() == own);
+        // A server forgets keys; a task waits.
+        let tasks = open.map(async |entry| {
+            let task = find(connection, &entry).await;
+            (entry, task)
+        });
+        let tasks = join(tasks, SENT_AT_ONCE).await;
+        let show = Mutex::new(self.show);
+        let ends = tasks
+            .into_iter()
+            .map(|(entry, task)| finish(entry, task, self.deadline, &show));
+        Ok(join(ends, self.at_once).await)
+    }
 }
 
 /// Everything in the journal; nothing without one.
@@ -39,21 +90,26 @@ pub(crate) async fn entries(connection: &Connection) -> Result<Vec<Entry>, Error
     read.map_err(|fault| Error::new(ErrorKind::Journal(fault), Trace::default()))
 }
 
-async fn finish(connection: &Connection, entry: Entry) -> Recovered {
-    let task = match find(connection, &entry).await {
-        Ok(task) => task,
-        Err(error) => {
-            return Recovered {
-                entry,
-                task: None,
-                result: Err(error),
+async fn finish(
+    entry: Entry,
+    task: Result<Task<()>, Error>,
+    deadline: Duration,
+    show: &Mutex<Hook>,
+) -> Recovered {
+    let (task, result) = match task {
+        Err(error) => (None, Err(error)),
+        Ok(task) => {
+            let show = |update: &Update| {
+                (show.lock().unwrap_or_else(PoisonError::into_inner))(&entry, update);
             };
+            let result = task.wait_showing(deadline, show).await;
+            (Some(task.token()), result)
         }
     };
     Recovered {
         entry,
-        task: Some(task.token()),
-        result: task.wait().await,
+        task,
+        result,
     }
 }
 
@@ -75,48 +131,26 @@ async fn find(connection: &Connection, entry: &Entry) -> Result<Task<()>, Error>
         token: token.clone(),
         at: SystemTime::now(),
         sends: true,
+        memory: Some(connection.settings().retry.key_memory),
     };
     let created = create(connection, intent, false).await?;
     Ok(Task::created(connection.clone(), token, created))
 }
 
-impl Recovered {
-    /// The key of the purchase.
-    pub fn idempotency_key(&self) -> &IdempotencyKey {
-        self.entry.idempotency_key()
-    }
+impl IntoFuture for Recover {
+    type Output = Result<Vec<Recovered>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    /// The slug of the model.
-    pub fn model(&self) -> &str {
-        self.entry.model()
-    }
-
-    /// The entry as it was found.
-    pub fn found(&self) -> &Entry {
-        &self.entry
-    }
-
-    /// The task, if there is one: [`Client::resume`](super::Client::resume) takes it with the model's type.
-    pub fn task(&self) -> Option<&TaskToken> {
-        self.task.as_ref()
-    }
-
-    /// How it ended. The model is known by its slug alone, hence no type.
-    pub fn result(&self) -> &Result<Succeeded<()>, Error> {
-        &self.result
-    }
-
-    /// How it ended.
-    pub fn into_result(self) -> Result<Succeeded<()>, Error> {
-        self.result
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
     }
 }
 
-impl fmt::Debug for Recovered {
+impl fmt::Debug for Recover {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recovered")
-            .field("entry", &self.entry)
-            .field("result", &self.result)
+        f.debug_struct("Recover")
+            .field("at_once", &self.at_once)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

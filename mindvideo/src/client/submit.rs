@@ -95,6 +95,7 @@ impl<M> Submit<M> {
             token: token.clone(),
             at: SystemTime::now(),
             sends: true,
+            memory: (!self.doubt).then(|| self.connection.settings().retry.key_memory),
         };
         let created = create(&self.connection, intent, self.doubt).await?;
         Ok(Task::created(self.connection, token, created))

@@ -47,6 +47,28 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// So that several clients share one.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'_, Result<Response<BodyStream>, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'_, ()> {
+        (**self).run_blocking(work)
+    }
+}
+
 /// How far a request came that got no whole reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -117,11 +139,8 @@ impl fmt::Debug for TransportError {
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
+/// `Display` tells the causes, so there is no `source` to be told again.
+impl StdError for TransportError {}
 
 /// The body of a reply, piece by piece.
 pub struct BodyStream {

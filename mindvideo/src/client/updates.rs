@@ -29,7 +29,14 @@ pub enum Update {
     /// The task has another status than before.
     Status(Box<TaskSnapshot>),
     /// A request failed; the waiting goes on.
-    TransientError(Error),
+    #[non_exhaustive]
+    TransientError {
+        /// What went wrong.
+        error: Error,
+        /// After this the task is asked for again; a `Retry-After` beyond
+        /// [`RetryPolicy::longest_retry_after`](super::RetryPolicy::longest_retry_after) is cut to it.
+        pause: Duration,
+    },
 }
 
 /// The changes of a task's status until it ends. Also a [`Stream`].
@@ -192,9 +199,10 @@ impl Waiter {
                     self.event = WaitEvent::Reported;
                     let update = match update {
                         WaitUpdate::Status(task) => Update::Status(Box::new(task)),
-                        WaitUpdate::Trouble(kind) => {
-                            Update::TransientError(self.error(kind, started))
-                        }
+                        WaitUpdate::Trouble(kind, pause) => Update::TransientError {
+                            error: self.error(kind, started),
+                            pause,
+                        },
                     };
                     return (self, Seen::Update(Box::new(update)));
                 }

@@ -82,7 +82,7 @@ async fn updates_tell_each_change_once() {
     while let Some(update) = updates.next().await {
         told.push(match update.unwrap() {
             Update::Status(snapshot) => snapshot.status().to_string(),
-            Update::TransientError(error) => {
+            Update::TransientError { error, .. } => {
                 assert_eq!(error.task_id().unwrap().as_str(), "task_1");
                 "!".to_owned()
             }

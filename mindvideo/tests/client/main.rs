@@ -17,6 +17,7 @@ mod model;
 mod proxies;
 mod rarities;
 mod secrets;
+mod senders;
 mod server;
 mod tls;
 mod transport;

@@ -34,7 +34,11 @@ impl Bench {
         let mut found = Vec::new();
         loop {
             let client = self.client();
-            let recovered = self.world.run(100_000, client.recover()).unwrap().unwrap();
+            let recovered = self
+                .world
+                .run(100_000, client.recover().into_future())
+                .unwrap()
+                .unwrap();
             if recovered.is_empty() {
                 return found;
             }

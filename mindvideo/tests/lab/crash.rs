@@ -371,13 +371,18 @@ struct WatchedJournal {
 
 impl Journal for WatchedJournal {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
-        let begin = || self.inner.begin(intent);
-        self.trap.around("the intent is written", begin)
+        let key = intent.token().idempotency_key();
+        let known = self.inner.entries()?;
+        let what = if known.iter().any(|entry| entry.idempotency_key() == key) {
+            "the sending is written"
+        } else {
+            "the intent is written"
+        };
+        self.trap.around(what, || self.inner.begin(intent))
     }
 
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
         let what = match step {
-            Step::Sent => "the sending is written",
             Step::Accepted { .. } => "the acceptance is written",
             Step::Ended { .. } => "the end is written",
             _ => "another step is written",

@@ -4,13 +4,13 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use mindvideo::{
     client::{
         Client, ClientBuilder, Error, IdempotencyKey, PollSchedule, RetryPolicy,
-        journal::{Entry, FileJournal},
+        journal::{Entry, FileJournal, Stage},
     },
     sandbox::Sandbox,
 };
@@ -56,12 +56,10 @@ pub(crate) fn run(kills: u64, seed: u64, buyer: impl Fn() -> Command) -> Report 
     let path = folder.join("purchases.journal");
     let mut chance = Chance::new(seed);
     let mut report = Report::default();
-    // How long a whole life takes here, to kill all along it.
-    let life = lifetime(&buyer, &sandbox, &path);
     for round in 0..kills {
+        let moment = Moment::by_chance(&mut chance, round);
         let mut child = start(&buyer, &sandbox, &path, round);
-        let share = u32::try_from(chance.below(1000)).unwrap();
-        std::thread::sleep(life * share / 800);
+        moment.wait_for(&mut child, &path);
         child.kill().unwrap();
         let status = child.wait().unwrap();
         report.kills += 1;
@@ -71,6 +69,60 @@ pub(crate) fn run(kills: u64, seed: u64, buyer: impl Fn() -> Command) -> Report 
     count(&sandbox, &path, &mut report);
     std::fs::remove_dir_all(&folder).unwrap();
     report
+}
+
+/// When to kill: a little after one of the purchases has come to a stage, however long that takes here.
+struct Moment {
+    key: String,
+    /// `None`: at the very start.
+    stage: Option<Stage>,
+    after: Duration,
+}
+
+const COURSE: [Stage; 4] = [
+    Stage::Prepared,
+    Stage::InDoubt,
+    Stage::Accepted,
+    Stage::Ended,
+];
+
+impl Moment {
+    fn by_chance(chance: &mut Chance, round: u64) -> Self {
+        let number = chance.below(PURCHASES);
+        let stage = usize::try_from(chance.below(5)).unwrap();
+        Self {
+            key: order(&round.to_string(), number),
+            stage: COURSE.get(stage).copied(),
+            after: Duration::from_micros(chance.below(3_000)),
+        }
+    }
+
+    /// Returns when it has come, or the child has ended.
+    fn wait_for(&self, child: &mut Child, path: &Path) {
+        while !self.has_come(path) && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        std::thread::sleep(self.after);
+    }
+
+    fn has_come(&self, path: &Path) -> bool {
+        let place = |stage| COURSE.iter().position(|known| *known == stage);
+        let Some(wanted) = self.stage.map(place) else {
+            return true;
+        };
+        let entries = FileJournal::look(path).unwrap();
+        let mut own = entries
+            .iter()
+            .filter(|entry| entry.idempotency_key().as_str() == self.key);
+        own.any(|entry| place(entry.stage()) >= wanted)
+    }
+}
+
+/// Purchases of one buyer.
+const PURCHASES: u64 = 3;
+
+fn order(round: &str, number: u64) -> String {
+    format!("order-{round}-{number}")
 }
 
 fn start(buyer: &impl Fn() -> Command, sandbox: &Sandbox, path: &Path, round: u64) -> Child {
@@ -84,17 +136,10 @@ fn start(buyer: &impl Fn() -> Command, sandbox: &Sandbox, path: &Path, round: u6
     command.spawn().unwrap()
 }
 
-fn lifetime(buyer: &impl Fn() -> Command, sandbox: &Sandbox, path: &Path) -> Duration {
-    let started = Instant::now();
-    let status = start(buyer, sandbox, path, u64::MAX).wait().unwrap();
-    assert!(status.success(), "the buyer fails when nobody kills it");
-    started.elapsed()
-}
-
 /// What the next process does; here it is this one, which has the lock to itself.
 fn recover(sandbox: &Sandbox, path: &Path, report: &mut Report) {
     let client = client(sandbox.base_url(), sandbox.api_key(), path).unwrap();
-    let recovered = block_on(client.recover()).unwrap();
+    let recovered = block_on(client.recover().into_future()).unwrap();
     for one in recovered {
         let stage = format!("{:?}", one.found().stage());
         match report.found.iter_mut().find(|(known, _)| *known == stage) {
@@ -135,8 +180,8 @@ pub(crate) fn buy() -> ExitCode {
     );
     let done = block_on(async {
         let client = client?;
-        for number in 0..3 {
-            let key = IdempotencyKey::parse(&format!("order-{}-{number}", var("LAB_ROUND")))?;
+        for number in 0..PURCHASES {
+            let key = IdempotencyKey::parse(&order(&var("LAB_ROUND"), number))?;
             let input = Input::new(format!("waves {number}")).validate().unwrap();
             let task = if number == 1 {
                 client.prepare(&input, key).await?.send().await?

@@ -6,6 +6,7 @@
     reason = "a test may stop anywhere"
 )]
 
+mod both;
 mod cancel;
 mod crash;
 mod events;
@@ -23,6 +24,7 @@ fn nothing_is_paid_twice_or_lost() {
     assert!(report.is_clean(), "{report}");
     assert!(report.faults.len() > 25, "{report}");
     assert!(report.crashes > 1_500 && report.unknown > 500, "{report}");
+    assert!(report.contested > 1_000, "{report}");
 }
 
 /// Seeds that found something once: a journal that failed at the acceptance and held at the end, and then a refusal.

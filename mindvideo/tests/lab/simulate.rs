@@ -1,7 +1,8 @@
 //! Submissions by the seed: faults, crashes, recoveries, and what the ledger says in the end.
 //!
 //! Each seed is one purchase with up to five faults on its way. The process may die at any point, also between a journal's
-//! write and its return, and the next one finishes. Time is virtual; the clients are the real ones.
+//! write and its return, and the next one finishes. In some a rival works on the same purchase, over the same journal, and
+//! dies when chance has it. Time is virtual; the clients are the real ones.
 
 use std::{
     collections::BTreeMap,
@@ -15,11 +16,12 @@ use mindvideo::{
     client::{
         Charged, Client, Error, ErrorKind, IdempotencyKey, StatusKind, SubmissionToken, Succeeded,
         TaskId,
-        journal::{Entry, Intent, Journal, JournalError, MemoryJournal, Step},
+        journal::{Entry, Intent, Journal, JournalError, MemoryJournal, Stage, Step},
     },
 };
 
 use super::{
+    both::both,
     model::Input,
     world::{Chance, Fault, Handle},
 };
@@ -31,6 +33,8 @@ pub(crate) struct Report {
     pub(crate) requests: u64,
     pub(crate) processes: u64,
     pub(crate) crashes: u64,
+    /// Processes that had a rival.
+    pub(crate) contested: u64,
     /// Ends of a submission that said "unknown".
     pub(crate) unknown: u64,
     /// Ends of a submission that said "nothing was charged", which was so.
@@ -40,6 +44,8 @@ pub(crate) struct Report {
     pub(crate) faults: BTreeMap<Fault, u64>,
     pub(crate) double_charges: Vec<u64>,
     pub(crate) lost: Vec<u64>,
+    /// Paid purchases that the journal called free, so that nobody would have gone on with them.
+    pub(crate) forgotten: Vec<u64>,
     pub(crate) wrong_ends: Vec<u64>,
     /// Submissions that said "nothing was charged" when something was.
     pub(crate) untrue: Vec<u64>,
@@ -50,6 +56,7 @@ impl Report {
         let bad = [
             &self.double_charges,
             &self.lost,
+            &self.forgotten,
             &self.wrong_ends,
             &self.untrue,
         ];
@@ -63,6 +70,7 @@ impl fmt::Display for Report {
         writeln!(f, "requests         {:>10}", self.requests)?;
         writeln!(f, "processes        {:>10}", self.processes)?;
         writeln!(f, "crashes          {:>10}", self.crashes)?;
+        writeln!(f, "with a rival     {:>10}", self.contested)?;
         writeln!(f, "outcome unknown  {:>10}", self.unknown)?;
         writeln!(f, "refused, unpaid  {:>10}", self.refused)?;
         writeln!(f, "journal failed   {:>10}", self.unwritten)?;
@@ -74,6 +82,7 @@ impl fmt::Display for Report {
         for (name, seeds) in [
             ("double charges", &self.double_charges),
             ("lost tasks", &self.lost),
+            ("forgotten", &self.forgotten),
             ("wrong ends", &self.wrong_ends),
             ("untrue \"unpaid\"", &self.untrue),
         ] {
@@ -128,7 +137,7 @@ impl Journal for Disk {
         self.journal.begin(intent)
     }
 
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
         self.check()?;
         self.journal.record(key, step)
     }
@@ -147,6 +156,10 @@ struct Purchase<'a> {
     input: &'a Valid<Input>,
     /// What the caller keeps in its own books when there is no journal.
     token: Option<SubmissionToken>,
+    /// What rivals do; its own source of chance leaves the others' as it is without them.
+    rivals: Option<Chance>,
+    /// A rival is at work.
+    contested: bool,
 }
 
 /// What a process brought home.
@@ -160,6 +173,87 @@ enum Home {
 }
 
 const PROCESSES: u64 = 8;
+/// More than any process needs.
+const FOR_EVER: u64 = 1_000_000;
+
+/// What a second process does with the purchase of the first.
+#[derive(Clone, Copy)]
+enum Act {
+    Submit,
+    Recover,
+    Discard,
+    Abandon,
+}
+
+impl Act {
+    fn by_chance(chance: &mut Chance) -> Self {
+        match chance.below(6) {
+            0..=2 => Self::Submit,
+            3 => Self::Recover,
+            4 => Self::Discard,
+            _ => Self::Abandon,
+        }
+    }
+
+    /// Whether it may buy.
+    fn sends(self) -> bool {
+        matches!(self, Self::Submit | Self::Recover)
+    }
+
+    /// What it comes to: no errors that say "nothing was charged" are believed here, for the other may pay meanwhile.
+    async fn play(self, client: Client, input: &Valid<Input>, key: IdempotencyKey) -> Home {
+        match self {
+            Self::Submit => match client.submit(input).idempotency_key(key).await {
+                Ok(task) => home(Some(task.id().clone()), task.wait().await),
+                Err(error) => home::<Input>(None, Err(error)),
+            },
+            Self::Recover => match client.recover().await.map(|all| all.into_iter().next()) {
+                Ok(Some(one)) => {
+                    let id = one.task().map(|token| token.task_id().clone());
+                    home(id, one.into_result())
+                }
+                Ok(None) => Home::No,
+                Err(_) => Home::Open,
+            },
+            Self::Discard => {
+                if let Ok(prepared) = client.prepare(input, key).await {
+                    // Refused where it may have been sent.
+                    let _ = prepared.discard().await;
+                }
+                Home::No
+            }
+            Self::Abandon => {
+                let _ = client.abandon(&key).await;
+                Home::No
+            }
+        }
+    }
+}
+
+fn home<M>(id: Option<TaskId>, end: Result<Succeeded<M>, Error>) -> Home {
+    match (end, id) {
+        (Ok(done), Some(id)) => Home::End(id, word(&done)),
+        (Ok(_), None) => Home::Open,
+        (Err(error), _) => match (error.kind(), error.charged()) {
+            (ErrorKind::TaskFailed(task), _) => Home::End(task.task_id().clone(), "failed"),
+            (ErrorKind::TaskCancelled(task), _) => Home::End(task.task_id().clone(), "cancelled"),
+            (ErrorKind::Journal(_), _) => Home::Open,
+            (_, Charged::No) => Home::No,
+            _ => Home::Open,
+        },
+    }
+}
+
+impl Home {
+    /// What two processes brought home together: a task, else something that is open, else nothing.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (end @ Self::End(..), _) | (_, end @ Self::End(..)) => end,
+            (Self::Open, _) | (_, Self::Open) => Self::Open,
+            (Self::No, Self::No) => Self::No,
+        }
+    }
+}
 
 impl<'a> Purchase<'a> {
     fn new(seed: u64, input: &'a Valid<Input>) -> Self {
@@ -175,6 +269,8 @@ impl<'a> Purchase<'a> {
         Self {
             key: IdempotencyKey::parse(&format!("order-{seed}")).unwrap(),
             token: None,
+            rivals: (disk.is_some() && seed.is_multiple_of(3)).then(|| Chance::new(seed ^ 0x71a1)),
+            contested: false,
             seed,
             chance,
             world,
@@ -207,23 +303,62 @@ impl<'a> Purchase<'a> {
             let polls = if dies {
                 self.chance.below(60)
             } else {
-                1_000_000
+                FOR_EVER
             };
             report.processes += 1;
-            let world = self.world.clone();
-            match world.run(polls, self.process(process, report)) {
-                Some(end) => home = end,
-                None if dies => {
-                    report.crashes += 1;
-                    home = Home::Open;
-                }
-                None => panic!("seed {}: it does not end", self.seed),
-            }
+            let end = self.live(process, polls, report);
+            report.crashes += u64::from(end.is_none());
+            assert!(end.is_some() || dies, "seed {}: it does not end", self.seed);
+            home = end.unwrap_or(Home::Open);
+            self.remembers(report);
             if !matches!(home, Home::Open) {
                 break;
             }
         }
         self.settle(&home, report);
+    }
+
+    /// One process, with a rival now and then. `None`: it died, and no rival brought a task home.
+    fn live(&mut self, process: u64, polls: u64, report: &mut Report) -> Option<Home> {
+        let world = self.world.clone();
+        self.contested = match &mut self.rivals {
+            Some(chance) => process < PROCESSES && chance.one_in(2),
+            None => false,
+        };
+        let Some(chance) = self.rivals.as_mut().filter(|_| self.contested) else {
+            return world.run(polls, self.process(process, report));
+        };
+        report.contested += 1;
+        let act = Act::by_chance(chance);
+        let lasts = chance.one_in(2);
+        let rival_polls = if lasts { FOR_EVER } else { chance.below(80) };
+        let turns = Chance::new(chance.below(u64::MAX));
+        let rival = act.play(self.client(), self.input, self.key.clone());
+        let own = self.process(process, report);
+        let pair = both(turns, (polls, own), (rival_polls, rival));
+        let (own, rival) = world.run(4 * FOR_EVER, pair)?;
+        let gone = if act.sends() { Home::Open } else { Home::No };
+        let rival = rival.unwrap_or(gone);
+        match own {
+            Some(own) => Some(own.and(rival)),
+            None => matches!(rival, Home::End(..)).then_some(rival),
+        }
+    }
+
+    /// Whatever died where: what is or will be paid is not free in the journal.
+    fn remembers(&self, report: &mut Report) {
+        let Some(disk) = self
+            .disk
+            .as_ref()
+            .filter(|_| self.world.is_or_will_be_paid())
+        else {
+            return;
+        };
+        let entries = disk.journal.entries().unwrap();
+        let stage = entries.first().map(Entry::stage);
+        if !matches!(stage, Some(Stage::InDoubt | Stage::Accepted | Stage::Ended)) {
+            report.forgotten.push(self.seed);
+        }
     }
 
     /// The network heals, what was slow has arrived, and the disk has room.
@@ -286,7 +421,7 @@ impl<'a> Purchase<'a> {
             Charged::No => {
                 if self.world.world().tasks.is_empty() {
                     report.refused += 1;
-                } else {
+                } else if !self.contested {
                     report.untrue.push(self.seed);
                 }
                 // One in two callers leaves it at that; the others try again.

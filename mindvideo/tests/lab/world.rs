@@ -66,7 +66,10 @@ pub(crate) enum Fault {
     Refusal,
 }
 
-const STATUSES: [u16; 8] = [408, 425, 429, 500, 502, 503, 504, 520];
+/// Twice the same, but for one of two 500s.
+const STATUSES: [u16; 16] = [
+    408, 425, 429, 500, 502, 503, 504, 520, 408, 425, 429, 303, 502, 503, 504, 520,
+];
 
 impl Fault {
     pub(crate) fn by_chance(chance: &mut Chance) -> Self {
@@ -88,7 +91,7 @@ impl Fault {
             15 => Self::OtherTask,
             16 => Self::Refusal,
             _ => {
-                let status = STATUSES[usize::try_from(chance.below(8)).unwrap()];
+                let status = STATUSES[usize::try_from(chance.below(16)).unwrap()];
                 // A plea for patience means that the server did nothing.
                 Self::Status(status, !matches!(status, 425 | 429) && chance.one_in(2))
             }
@@ -191,6 +194,12 @@ impl Handle {
         let next = next.expect("something must happen next").0;
         world.now = next;
         world.deliver();
+    }
+
+    /// Whether the server has a task, or a request is under way that will make one.
+    pub(crate) fn is_or_will_be_paid(&self) -> bool {
+        let world = self.world();
+        !world.tasks.is_empty() || !world.underway.is_empty()
     }
 
     /// Lets everything arrive that is still under way.

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::{Prepared, Submit, Task, drive::to_end};
+use super::{Prepared, Recover, Submit, Task, drive::to_end};
 use crate::{
     AnyInput, Model, Valid,
     client::{
-        self, ClientBuilder, Downloaded, Error, IdempotencyKey, MediaFile, Recovered,
-        SubmissionToken, TaskToken,
+        self, ClientBuilder, Downloaded, Error, IdempotencyKey, MediaFile, SubmissionToken,
+        TaskToken,
         journal::{Entry, JournalError},
     },
 };
@@ -65,12 +65,12 @@ impl Client {
         Ok(Prepared { inner })
     }
 
-    /// Finishes what the journal holds open, one purchase after the other. See [`Client::recover`](client::Client::recover).
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn recover(&self) -> Result<Vec<Recovered>, Error> {
-        to_end(self.inner.recover())
+    /// Finishes what the journal has open, once [`Recover::finish`] is called. See
+    /// [`Client::recover`](client::Client::recover).
+    pub fn recover(&self) -> Recover {
+        Recover {
+            inner: self.inner.recover(),
+        }
     }
 
     /// Everything that the journal knows, oldest first. Empty without a journal.
@@ -81,7 +81,8 @@ impl Client {
         to_end(self.inner.journal_entries())
     }
 
-    /// Closes a purchase in the journal. Nothing is sent: if it was accepted it is charged all the same.
+    /// Gives a purchase up: [`recover`](Self::recover) passes it over. Nothing is sent, and what may have been made stays
+    /// known. See [`Client::abandon`](client::Client::abandon).
     ///
     /// # Errors
     /// The journal's.

@@ -25,6 +25,7 @@ mod client;
 mod drive;
 mod events;
 mod prepared;
+mod recover;
 mod submit;
 mod succeeded;
 mod task;
@@ -34,6 +35,7 @@ pub use self::{
     client::Client,
     events::Events,
     prepared::Prepared,
+    recover::Recover,
     submit::Submit,
     succeeded::{Succeeded, TaskFile},
     task::Task,

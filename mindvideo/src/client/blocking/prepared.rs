@@ -30,7 +30,7 @@ impl<M> Prepared<M> {
         Ok(Task { inner })
     }
 
-    /// Gives it up: nothing is sent, and nobody finishes it later.
+    /// Gives it up: nothing was sent, and nobody finishes it later. See [`Prepared::discard`](client::Prepared::discard).
     ///
     /// # Errors
     /// A configuration error when a request may have left already, or the journal's.

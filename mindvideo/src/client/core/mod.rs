@@ -36,7 +36,7 @@ pub(crate) use self::{
     limit::Limit,
     pace::Effort,
     read::ReadMachine,
-    submit::{Created, SubmitMachine, SubmitPlan},
+    submit::{Created, SubmitMachine, SubmitPlan, taken},
     wait::{WaitAction, WaitEvent, WaitMachine, WaitPlan, WaitUpdate},
 };
 
@@ -56,7 +56,7 @@ pub(crate) enum Event {
     Answered(Answer),
     /// The pause is over.
     Slept,
-    /// The journal has taken it in, or not. For an intent with what it knew of the key before.
+    /// The journal has taken it in, or not: an intent with what it knew of the key before, a step with what it knows now.
     Persisted(Result<Option<Entry>, JournalError>),
 }
 

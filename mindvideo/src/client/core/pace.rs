@@ -37,11 +37,6 @@ impl Effort {
         self.budget.earn();
     }
 
-    /// The policy.
-    pub(crate) fn policy(&self) -> &RetryPolicy {
-        &self.policy
-    }
-
     /// The pause before one more attempt; `None` when attempts, time, the client's retries or the server's patience are used
     /// up. `doubt`: somebody may have been charged.
     pub(crate) fn again(

@@ -7,146 +7,76 @@ use std::{
 };
 
 use bytes::Bytes;
-use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
-use serde_json::{Map, Value};
 
+use super::{Intent, SavedFile, Stage, Step, accepted::Accepted, ended::Ended};
 use crate::client::{
     amount::Amount,
     idempotency_key::IdempotencyKey,
     status::TaskStatus,
-    task_id::TaskId,
     token::{SubmissionToken, TaskToken},
 };
-
-/// A purchase that is about to be made: what a journal takes in before the first byte of the request leaves.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Intent {
-    pub(crate) token: SubmissionToken,
-    pub(crate) at: SystemTime,
-    pub(crate) sends: bool,
-}
-
-impl Intent {
-    /// The request, frozen: its key and its bytes.
-    pub fn token(&self) -> &SubmissionToken {
-        &self.token
-    }
-
-    /// When it was made, by this machine's clock. It tells a person how old an entry is; no key is made of it.
-    pub fn at(&self) -> SystemTime {
-        self.at
-    }
-
-    /// Whether the request follows at once. `false`: it was only prepared, and a [`Step::Sent`] will come first.
-    pub fn sends(&self) -> bool {
-        self.sends
-    }
-}
-
-/// One thing that happened to a purchase after its intent.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Step {
-    /// A request is about to leave: from here on the server may have it.
-    Sent,
-    /// The server named the task.
-    Accepted {
-        /// Its name.
-        task_id: TaskId,
-        /// The server's name of the create request.
-        request_id: Option<Box<str>>,
-        /// What the task is expected to cost.
-        cost_estimate: Option<Amount>,
-    },
-    /// The server refused, or nothing was sent: the sender of the last [`Sent`](Self::Sent) made no task.
-    Refused,
-    /// The task ended.
-    Ended {
-        /// Its name, should the journal have failed when it was accepted.
-        task_id: TaskId,
-        /// Its last status.
-        status: TaskStatus,
-        /// What it cost.
-        cost: Option<Amount>,
-    },
-    /// One of its files is on disk.
-    Saved(SavedFile),
-    /// A person decided that nobody shall go on with it.
-    Abandoned,
-}
-
-/// A file of a task that was fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SavedFile {
-    pub(crate) pointer: Box<str>,
-    pub(crate) path: Box<str>,
-    pub(crate) size: u64,
-}
-
-impl SavedFile {
-    /// Where in the task's output the file stands: `/videos/0`.
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// Where it was put, as the caller wrote it; what is not Unicode in it is replaced.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Its size in bytes.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-}
-
-/// Where a purchase stands. See [`Entry::stage`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Stage {
-    /// Written down, never sent.
-    Prepared,
-    /// Sent, and no reply that names a task is known: it may be charged.
-    InDoubt,
-    /// The server named the task: it is charged, and not known to have ended.
-    Accepted,
-    /// The task ended.
-    Ended,
-    /// Nothing was made, and nobody goes on with it.
-    Closed,
-}
 
 /// All that a journal knows about one purchase: its [`Intent`] and every [`Step`] since.
 ///
 /// It serializes to a JSON object without secrets, so a journal of your own can keep it as a text by its key. The body of
-/// the request, with the prompt, is in it until the task has ended; after that only its SHA-256 stays, to recognize the
-/// same request again.
+/// the request, with the prompt, is in it until the task has ended or the entry is closed; after that only its SHA-256
+/// stays, to recognize the same request again.
 #[derive(Clone, PartialEq)]
 pub struct Entry {
-    key: IdempotencyKey,
-    base: Arc<str>,
-    model: Arc<str>,
-    digest: [u8; 32],
-    payload: Option<Bytes>,
-    label: Option<Box<str>>,
-    at: SystemTime,
-    sends: u64,
-    accepted: Option<Accepted>,
-    ended: Option<(TaskStatus, Option<Amount>)>,
-    saved: Vec<SavedFile>,
-    closed: bool,
+    pub(super) key: IdempotencyKey,
+    pub(super) base: Arc<str>,
+    pub(super) model: Arc<str>,
+    pub(super) digest: [u8; 32],
+    pub(super) payload: Option<Bytes>,
+    pub(super) label: Option<Box<str>>,
+    pub(super) at: SystemTime,
+    /// Senders that are not known to have made no task.
+    pub(super) sends: u64,
+    pub(super) accepted: Option<Accepted>,
+    pub(super) ended: Option<Ended>,
+    pub(super) saved: Vec<SavedFile>,
+    /// Nobody goes on with it, whatever may have been made.
+    pub(super) closed: bool,
 }
 
+/// What an intent finds where its key is known.
 #[derive(Clone, Debug, PartialEq)]
-struct Accepted {
-    task_id: TaskId,
-    request_id: Option<Box<str>>,
-    cost_estimate: Option<Amount>,
+pub(crate) enum Meeting {
+    /// Nothing was made under the key: it begins anew.
+    Free,
+    /// Its own request, without a task yet. `doubt`: another sender may have been heard.
+    Joins { doubt: bool },
+    /// Its own request, in doubt for so long that the server may have forgotten the key. No age: the clock was set back.
+    Stale(Option<Duration>),
+    /// The task of its own request.
+    Made(Box<TaskToken>),
+    /// Another request.
+    Other,
 }
+
+/// A clock that was corrected by less than this was not set back.
+const CORRECTION: Duration = Duration::from_mins(1);
 
 impl Entry {
-    /// The entry of a new purchase.
-    pub fn new(intent: &Intent) -> Self {
+    /// What a journal writes for an intent, given what it knows of its key: a new entry, or the known one with one sender
+    /// more. `None`: nothing is to be written, because no request will follow.
+    ///
+    /// To be called and written in one step, atomic against all others: the count of senders is what keeps a refusal to one
+    /// of them from closing the purchase of another.
+    #[must_use = "a sender counts when this is written"]
+    pub fn begin(known: Option<&Self>, intent: &Intent) -> Option<Self> {
+        match known.map(|known| (known, known.meet(intent))) {
+            None | Some((_, Meeting::Free)) => Some(Self::new(intent)),
+            Some((known, Meeting::Joins { .. })) if intent.sends => {
+                let mut joined = known.clone();
+                joined.apply(&Step::Sent);
+                Some(joined)
+            }
+            Some(_) => None,
+        }
+    }
+
+    pub(super) fn new(intent: &Intent) -> Self {
         let token = &intent.token;
         Self {
             key: token.key.clone(),
@@ -164,21 +94,45 @@ impl Entry {
         }
     }
 
+    /// What `intent` finds here.
+    pub(crate) fn meet(&self, intent: &Intent) -> Meeting {
+        let stage = self.stage();
+        if stage == Stage::Closed {
+            return Meeting::Free;
+        }
+        if !self.is_of(&intent.token) {
+            return Meeting::Other;
+        }
+        if let Some(task) = self.task_token() {
+            return Meeting::Made(Box::new(task));
+        }
+        let doubt = stage == Stage::InDoubt;
+        let age = self.age(intent.at);
+        let fresh = |memory| age.is_some_and(|age| age <= memory);
+        if doubt && intent.memory.is_some_and(|memory| !fresh(memory)) {
+            return Meeting::Stale(age);
+        }
+        Meeting::Joins { doubt }
+    }
+
     /// Takes in what happened next.
     pub fn apply(&mut self, step: &Step) {
         match step {
-            Step::Sent => self.sends = self.sends.saturating_add(1),
-            // Another sender of the same request may still be out, here or in a process that died: then it stays open.
+            Step::Sent => {
+                self.sends = self.sends.saturating_add(1);
+                self.closed = false;
+            }
             Step::Refused => {
                 self.sends = self.sends.saturating_sub(1);
-                self.closed |= self.sends == 0 && self.accepted.is_none();
+                self.closed |= self.was_never_made();
             }
             Step::Accepted {
                 task_id,
                 request_id,
                 cost_estimate,
             } => {
-                self.closed = false;
+                // Whoever gave it up did not know that there is a task.
+                self.closed &= self.accepted.is_some();
                 self.accepted = Some(Accepted {
                     task_id: task_id.clone(),
                     request_id: request_id.clone(),
@@ -195,38 +149,48 @@ impl Entry {
                     request_id: None,
                     cost_estimate: None,
                 });
-                self.ended = Some((status.clone(), cost.clone()));
-                self.payload = None;
+                self.ended = Some(Ended {
+                    status: status.clone(),
+                    cost: cost.clone(),
+                });
             }
             Step::Saved(file) => {
                 self.saved.retain(|known| known.pointer != file.pointer);
                 self.saved.push(file.clone());
             }
+            Step::Discarded => self.closed |= self.was_never_made(),
             Step::Abandoned => self.closed = true,
         }
-        if self.closed {
+        if matches!(self.stage(), Stage::Ended | Stage::Closed) {
             self.payload = None;
         }
     }
 
-    /// Where it stands.
+    /// Certain: no sender is out or was heard.
+    fn was_never_made(&self) -> bool {
+        self.sends == 0 && self.accepted.is_none()
+    }
+
+    /// Where it stands. What may have been made is a fact that giving up does not change: only what was certainly never
+    /// made is [`Closed`](Stage::Closed).
     pub fn stage(&self) -> Stage {
-        if self.closed {
-            Stage::Closed
-        } else if self.ended.is_some() {
+        if self.ended.is_some() {
             Stage::Ended
         } else if self.accepted.is_some() {
             Stage::Accepted
         } else if self.sends > 0 {
             Stage::InDoubt
+        } else if self.closed {
+            Stage::Closed
         } else {
             Stage::Prepared
         }
     }
 
-    /// Whether something is left for [`Client::recover`](crate::client::Client::recover) to do.
+    /// Whether something is left for [`Client::recover`](crate::client::Client::recover) to do: it has not ended, and nobody
+    /// gave it up.
     pub fn is_open(&self) -> bool {
-        !matches!(self.stage(), Stage::Ended | Stage::Closed)
+        !self.closed && self.ended.is_none()
     }
 
     /// The key of the request.
@@ -290,12 +254,12 @@ impl Entry {
 
     /// The last status of a task that has ended.
     pub fn status(&self) -> Option<&TaskStatus> {
-        self.ended.as_ref().map(|(status, _)| status)
+        self.ended.as_ref().map(|ended| &ended.status)
     }
 
     /// What a task that has ended did cost, if the server said so.
     pub fn cost(&self) -> Option<&Amount> {
-        self.ended.as_ref()?.1.as_ref()
+        self.ended.as_ref()?.cost.as_ref()
     }
 
     /// Its files that were fetched.
@@ -304,15 +268,19 @@ impl Entry {
     }
 
     /// Whether `token` is the very request of this entry.
-    pub(crate) fn is_of(&self, token: &SubmissionToken) -> bool {
+    fn is_of(&self, token: &SubmissionToken) -> bool {
         self.base == token.base
             && self.model == token.model
             && self.digest == hmac_sha256::Hash::hash(&token.payload)
     }
 
-    /// How long before `now` it was written; zero if the clock was set back since.
-    pub(crate) fn age(&self, now: SystemTime) -> Duration {
-        now.duration_since(self.at).unwrap_or_default()
+    /// How long before `now` it was written. `None` if that is still to come: the clock was set back, and nobody knows.
+    pub(super) fn age(&self, now: SystemTime) -> Option<Duration> {
+        match now.duration_since(self.at) {
+            Ok(age) => Some(age),
+            Err(ahead) if ahead.duration() <= CORRECTION => Some(Duration::ZERO),
+            Err(_) => None,
+        }
     }
 }
 
@@ -326,254 +294,4 @@ impl fmt::Debug for Entry {
             .field("task_id", &self.accepted.as_ref().map(|a| &a.task_id))
             .finish_non_exhaustive()
     }
-}
-
-impl Serialize for Entry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut all = Map::new();
-        put(&mut all, "key", self.key.as_str());
-        put(&mut all, "base", &*self.base);
-        put(&mut all, "model", &*self.model);
-        put(&mut all, "sha256", hex(&self.digest));
-        put(&mut all, "at", millis(self.at));
-        put(&mut all, "sends", self.sends);
-        if let Some(label) = &self.label {
-            put(&mut all, "label", &**label);
-        }
-        if let Some(payload) = &self.payload {
-            let text = std::str::from_utf8(payload).map_err(serde_core::ser::Error::custom)?;
-            put(&mut all, "payload", text);
-        }
-        if let Some(accepted) = &self.accepted {
-            put(&mut all, "accepted", accepted.write());
-        }
-        if let Some((status, cost)) = &self.ended {
-            put(&mut all, "ended", write_end(status, cost.as_ref()));
-        }
-        if !self.saved.is_empty() {
-            let saved = self.saved.iter().map(SavedFile::write);
-            put(&mut all, "saved", saved.collect::<Vec<_>>());
-        }
-        if self.closed {
-            put(&mut all, "closed", true);
-        }
-        Value::Object(all).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let all = Map::deserialize(deserializer)?;
-        Self::read(&all).map_err(de::Error::custom)
-    }
-}
-
-impl Entry {
-    fn read(all: &Map<String, Value>) -> Result<Self, String> {
-        let saved = all.get("saved").and_then(Value::as_array);
-        let saved = saved.into_iter().flatten().map(SavedFile::read);
-        let payload = all.get("payload").and_then(Value::as_str);
-        Ok(Self {
-            key: IdempotencyKey::parse(text(all, "key")?).map_err(|fault| fault.to_string())?,
-            base: text(all, "base")?.into(),
-            model: text(all, "model")?.into(),
-            digest: unhex(text(all, "sha256")?).ok_or("`sha256` is no SHA-256")?,
-            payload: payload.map(|text| Bytes::copy_from_slice(text.as_bytes())),
-            label: all.get("label").and_then(Value::as_str).map(Into::into),
-            at: SystemTime::UNIX_EPOCH
-                .checked_add(Duration::from_millis(count(all, "at")?))
-                .ok_or("`at` is no time")?,
-            sends: count(all, "sends")?,
-            accepted: all.get("accepted").map(Accepted::read).transpose()?,
-            ended: match all.get("ended") {
-                Some(end) => Some(read_end(object(end, "ended")?)?),
-                None => None,
-            },
-            saved: saved.collect::<Result<_, _>>()?,
-            closed: all.get("closed") == Some(&Value::Bool(true)),
-        })
-    }
-}
-
-impl Accepted {
-    fn write(&self) -> Value {
-        let mut all = Map::new();
-        put(&mut all, "task_id", self.task_id.as_str());
-        if let Some(id) = &self.request_id {
-            put(&mut all, "request_id", &**id);
-        }
-        if let Some(cost) = &self.cost_estimate {
-            put(&mut all, "cost_estimate", cost.to_string());
-        }
-        all.into()
-    }
-
-    fn read(value: &Value) -> Result<Self, String> {
-        let all = object(value, "accepted")?;
-        Ok(Self {
-            task_id: task_id(all)?,
-            request_id: all
-                .get("request_id")
-                .and_then(Value::as_str)
-                .map(Into::into),
-            cost_estimate: amount(all, "cost_estimate"),
-        })
-    }
-}
-
-impl SavedFile {
-    fn write(&self) -> Value {
-        let mut all = Map::new();
-        put(&mut all, "pointer", &*self.pointer);
-        put(&mut all, "path", &*self.path);
-        put(&mut all, "size", self.size);
-        all.into()
-    }
-
-    fn read(value: &Value) -> Result<Self, String> {
-        let all = object(value, "saved")?;
-        Ok(Self {
-            pointer: text(all, "pointer")?.into(),
-            path: text(all, "path")?.into(),
-            size: count(all, "size")?,
-        })
-    }
-}
-
-fn write_end(status: &TaskStatus, cost: Option<&Amount>) -> Map<String, Value> {
-    let mut all = Map::new();
-    put(&mut all, "status", status.as_str());
-    if let Some(cost) = cost {
-        put(&mut all, "cost", cost.to_string());
-    }
-    all
-}
-
-fn read_end(all: &Map<String, Value>) -> Result<(TaskStatus, Option<Amount>), String> {
-    Ok((TaskStatus::new(text(all, "status")?), amount(all, "cost")))
-}
-
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut all = Map::new();
-        let (name, value): (_, Value) = match self {
-            Self::Sent => ("sent", true.into()),
-            Self::Refused => ("refused", true.into()),
-            Self::Abandoned => ("abandoned", true.into()),
-            Self::Ended {
-                task_id,
-                status,
-                cost,
-            } => {
-                let mut end = write_end(status, cost.as_ref());
-                put(&mut end, "task_id", task_id.as_str());
-                ("ended", end.into())
-            }
-            Self::Saved(file) => ("saved", file.write()),
-            Self::Accepted {
-                task_id,
-                request_id,
-                cost_estimate,
-            } => {
-                let accepted = Accepted {
-                    task_id: task_id.clone(),
-                    request_id: request_id.clone(),
-                    cost_estimate: cost_estimate.clone(),
-                };
-                ("accepted", accepted.write())
-            }
-        };
-        put(&mut all, name, value);
-        Value::Object(all).serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Step {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let all = Map::deserialize(deserializer)?;
-        Self::read(&all).map_err(de::Error::custom)
-    }
-}
-
-impl Step {
-    fn read(all: &Map<String, Value>) -> Result<Self, String> {
-        let (name, value) = all.iter().next().ok_or("a step without a name")?;
-        Ok(match name.as_str() {
-            "sent" => Self::Sent,
-            "refused" => Self::Refused,
-            "abandoned" => Self::Abandoned,
-            "saved" => Self::Saved(SavedFile::read(value)?),
-            "ended" => {
-                let end = object(value, name)?;
-                let (status, cost) = read_end(end)?;
-                Self::Ended {
-                    task_id: task_id(end)?,
-                    status,
-                    cost,
-                }
-            }
-            "accepted" => {
-                let accepted = Accepted::read(value)?;
-                Self::Accepted {
-                    task_id: accepted.task_id,
-                    request_id: accepted.request_id,
-                    cost_estimate: accepted.cost_estimate,
-                }
-            }
-            other => return Err(format!("a step `{other}` that this version does not know")),
-        })
-    }
-}
-
-fn put(all: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
-    all.insert(name.to_owned(), value.into());
-}
-
-fn object<'a>(value: &'a Value, name: &str) -> Result<&'a Map<String, Value>, String> {
-    value
-        .as_object()
-        .ok_or_else(|| format!("`{name}` is no object"))
-}
-
-fn task_id(all: &Map<String, Value>) -> Result<TaskId, String> {
-    TaskId::new(text(all, "task_id")?).map_err(|fault| fault.to_string())
-}
-
-fn text<'a>(all: &'a Map<String, Value>, name: &str) -> Result<&'a str, String> {
-    let value = all.get(name).and_then(Value::as_str);
-    value.ok_or_else(|| format!("has no text `{name}`"))
-}
-
-fn count(all: &Map<String, Value>, name: &str) -> Result<u64, String> {
-    let value = all.get(name).and_then(Value::as_u64);
-    value.ok_or_else(|| format!("has no count `{name}`"))
-}
-
-fn amount(all: &Map<String, Value>, name: &str) -> Option<Amount> {
-    all.get(name)?.as_str()?.parse().ok()
-}
-
-fn millis(at: SystemTime) -> u64 {
-    let since = at
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
-    let pairs = bytes.iter().map(|b| [digit(b >> 4), digit(b & 15)]);
-    pairs.flatten().collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digits: Vec<u8> = text
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits
-        .chunks_exact(2)
-        .filter_map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
-        .collect();
-    (digits.len() == 64).then(|| bytes.try_into().ok())?
 }

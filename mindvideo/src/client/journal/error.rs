@@ -36,6 +36,14 @@ impl JournalError {
         Self::Other(source.into().into())
     }
 
+    /// Whether it may pass without anybody touching the journal: its other user ends, the disk has room again.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Locked(_) | Self::Io(..) | Self::Other(_) => true,
+            Self::NotAJournal(_) | Self::Corrupt { .. } | Self::Broken(_) => false,
+        }
+    }
+
     /// What to do now, in one sentence.
     pub fn help(&self) -> &'static str {
         match self {
@@ -78,12 +86,5 @@ impl fmt::Display for JournalError {
     }
 }
 
-impl StdError for JournalError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Io(_, fault) => Some(&**fault),
-            Self::Other(fault) => Some(&**fault),
-            _ => None,
-        }
-    }
-}
+/// `Display` tells the cause, so there is no `source` to be told again; the variants hold it.
+impl StdError for JournalError {}

@@ -13,20 +13,26 @@ use super::{
     Entry, Intent, Journal, JournalError, Stage, Step, by_age, line,
     line::{Flaw, Line},
 };
-use crate::client::idempotency_key::IdempotencyKey;
+use crate::client::{
+    disk::{make_anew, sync_folder},
+    idempotency_key::IdempotencyKey,
+};
 
 /// A journal in one file, for one process at a time.
 ///
-/// - What was taken in is on the disk (`fsync`, of the folder too when the file is made) before the call returns.
+/// - What was taken in is on the disk (`fsync`, of the folder too when the file is made, where it allows that) before the
+///   call returns.
 /// - Each line has a checksum. A last line that a crash cut short is cut off when the file is opened; damage anywhere
 ///   before it is an error, never passed over.
-/// - A lock on `NAME.lock` beside it keeps a second process out, and falls with the process.
+/// - A lock on `NAME.lock` beside it keeps a second process out, and falls with the process. Where the path is a symbolic
+///   link, both stand beside the file that it leads to.
 /// - The file grows by a line for each step and is rewritten, with one line an entry, when half of it is history.
 /// - It is readable by its owner alone (mode 0600). It holds inputs of tasks that have not ended, so prompts too, and never
 ///   the API key, an output's URL, or anything else that opens a door.
 ///
-/// Ended tasks stay in it, without their input, until [`forget_ended`](Self::forget_ended): as long as the journal
-/// remembers a key, that key cannot pay twice, whatever the server has forgotten.
+/// Tasks stay in it, without their input once they have ended, until [`forget_ended`](Self::forget_ended): as long as the
+/// journal remembers a key, that key cannot pay twice, whatever the server has forgotten. To forget while a client has the
+/// journal, give it an `Arc` of it.
 ///
 /// ```
 /// use mindvideo::client::journal::{FileJournal, Journal, JournalError};
@@ -55,9 +61,11 @@ struct State {
     length: u64,
     /// The length at which it is rewritten.
     rewrite_at: u64,
-    entries: HashMap<IdempotencyKey, Entry>,
+    entries: Entries,
     broken: bool,
 }
+
+type Entries = HashMap<IdempotencyKey, Entry>;
 
 /// Below this length a file is not worth rewriting.
 const SMALL: u64 = 1 << 20;
@@ -71,7 +79,7 @@ impl FileJournal {
     /// [`Locked`](JournalError::Locked), [`NotAJournal`](JournalError::NotAJournal), [`Corrupt`](JournalError::Corrupt), or
     /// what the file system says.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
-        let path: Arc<Path> = path.as_ref().into();
+        let path = resolve(path.as_ref())?;
         let io = |fault| JournalError::Io(Arc::clone(&path), Arc::new(fault));
         let lock = private().open(beside(&path, ".lock")).map_err(io)?;
         match lock.try_lock() {
@@ -90,7 +98,7 @@ impl FileJournal {
             broken: false,
         };
         if length == 0 {
-            state.rewrite(&path).map_err(io)?;
+            state.rewrite(&path, |_| true).map_err(io)?;
         }
         Ok(Self {
             path,
@@ -116,32 +124,23 @@ impl FileJournal {
         }
     }
 
-    /// Forgets the tasks that ended and were begun longer ago than `age`, and all closed entries. Gives how many.
+    /// Forgets what was begun longer ago than `age` and has ended or was given up, and all closed entries. Gives how many.
     ///
     /// Forget only what the server has forgotten as well, or what will never be submitted again: a key that nobody remembers
     /// pays anew.
     ///
     /// # Errors
-    /// What the file system says; then nothing is forgotten.
+    /// What the file system says.
     pub fn forget_ended(&self, age: Duration) -> Result<usize, JournalError> {
         let now = SystemTime::now();
         let mut state = self.lock();
         let before = state.entries.len();
-        let kept: HashMap<_, _> = state
-            .entries
-            .iter()
-            .filter(|(_, entry)| entry.is_open() || entry.age(now) <= age)
-            .filter(|(_, entry)| entry.stage() != Stage::Closed)
-            .map(|(key, entry)| (key.clone(), entry.clone()))
-            .collect();
-        let all = std::mem::replace(&mut state.entries, kept);
-        match state.rewrite(&self.path) {
-            Ok(()) => Ok(before - state.entries.len()),
-            Err(fault) => {
-                state.entries = all;
-                Err(JournalError::Io(Arc::clone(&self.path), Arc::new(fault)))
-            }
-        }
+        let young = |entry: &Entry| entry.age(now).is_none_or(|own| own <= age);
+        let keep =
+            |entry: &Entry| entry.stage() != Stage::Closed && (entry.is_open() || young(entry));
+        let done = state.rewrite(&self.path, keep);
+        done.map_err(|fault| JournalError::Io(Arc::clone(&self.path), Arc::new(fault)))?;
+        Ok(before - state.entries.len())
     }
 
     /// Where it is.
@@ -154,11 +153,12 @@ impl FileJournal {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a line on the disk.
-    fn append(
+    /// Puts a line on the disk, and the entry that it makes into the map.
+    fn take_in(
         &self,
         state: &mut State,
         line: serde_json::Result<String>,
+        entry: Entry,
     ) -> Result<(), JournalError> {
         let io = |fault: io::Error| JournalError::Io(Arc::clone(&self.path), Arc::new(fault));
         if state.broken {
@@ -166,10 +166,11 @@ impl FileJournal {
         }
         let line = line.map_err(|fault| io(fault.into()))?;
         state.append(line.as_bytes()).map_err(io)?;
+        state.entries.insert(entry.key.clone(), entry);
         if state.length >= state.rewrite_at {
             // The line is on the disk already; a rewrite that fails is tried again at twice the length.
             state.rewrite_at = state.length.saturating_mul(2);
-            let _ = state.rewrite(&self.path);
+            let _ = state.rewrite(&self.path, |entry| entry.stage() != Stage::Closed);
         }
         Ok(())
     }
@@ -179,27 +180,25 @@ impl Journal for FileJournal {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
         let mut state = self.lock();
         let key = intent.token().idempotency_key();
-        if let Some(known) = state.entries.get(key)
-            && known.stage() != Stage::Closed
-        {
-            return Ok(Some(known.clone()));
+        let known = state.entries.get(key).cloned();
+        if let Some(entry) = Entry::begin(known.as_ref(), intent) {
+            let line = match &known {
+                Some(known) if known.stage() != Stage::Closed => line::write_step(key, &Step::Sent),
+                _ => line::write_entry(&entry),
+            };
+            self.take_in(&mut state, line, entry)?;
         }
-        let entry = Entry::new(intent);
-        self.append(&mut state, line::write_entry(&entry))?;
-        state.entries.insert(key.clone(), entry);
-        Ok(None)
+        Ok(known)
     }
 
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
         let mut state = self.lock();
-        if !state.entries.contains_key(key) {
-            return Ok(());
-        }
-        self.append(&mut state, line::write_step(key, step))?;
-        if let Some(entry) = state.entries.get_mut(key) {
-            entry.apply(step);
-        }
-        Ok(())
+        let Some(mut entry) = state.entries.get(key).cloned() else {
+            return Ok(None);
+        };
+        entry.apply(step);
+        self.take_in(&mut state, line::write_step(key, step), entry.clone())?;
+        Ok(Some(entry))
     }
 
     fn entries(&self) -> Result<Vec<Entry>, JournalError> {
@@ -227,41 +226,54 @@ impl State {
         Ok(())
     }
 
-    /// Writes the file anew, one line an entry, and puts it in the place of the old one.
-    fn rewrite(&mut self, path: &Path) -> io::Result<()> {
+    /// Writes the file anew with what is kept, one line an entry, and puts it in the place of the old one. When it fails
+    /// before that, nothing is changed; file and map say the same in any case.
+    fn rewrite(&mut self, path: &Path, keep: impl Fn(&Entry) -> bool) -> io::Result<()> {
         let fresh = beside(path, ".new");
-        let file = private().read(true).truncate(true).open(&fresh)?;
-        let mut writer = BufWriter::new(&file);
-        let mut length = line::HEADER.len() as u64;
-        writer.write_all(line::HEADER.as_bytes())?;
-        for entry in by_age(self.entries.values().cloned()) {
-            if entry.stage() == Stage::Closed {
-                continue;
-            }
-            let line = line::write_entry(&entry)?;
-            length = length.saturating_add(line.len() as u64);
-            writer.write_all(line.as_bytes())?;
-        }
-        writer.flush()?;
-        drop(writer);
-        file.sync_all()?;
+        let kept = self.entries.values().filter(|entry| keep(entry));
+        let kept = by_age(kept.cloned());
+        let (file, length) = write_anew(&fresh, &kept)?;
         fs::rename(&fresh, path)?;
         self.file = file;
         self.length = length;
         self.rewrite_at = SMALL.max(length.saturating_mul(2));
-        self.broken = false;
-        sync_folder(path)
+        let keyed = kept.into_iter().map(|entry| (entry.key.clone(), entry));
+        self.entries = keyed.collect();
+        // If the new name is not on the disk, what is written under it may be gone after a power cut.
+        let synced = sync_folder(path);
+        self.broken = synced.is_err();
+        synced
     }
 }
 
+fn write_anew(path: &Path, entries: &[Entry]) -> io::Result<(File, u64)> {
+    let file = make_anew(private().read(true), path)?;
+    let mut writer = BufWriter::new(&file);
+    let mut length = line::HEADER.len() as u64;
+    writer.write_all(line::HEADER.as_bytes())?;
+    for entry in entries {
+        let line = line::write_entry(entry)?;
+        length = length.saturating_add(line.len() as u64);
+        writer.write_all(line.as_bytes())?;
+    }
+    writer.flush()?;
+    drop(writer);
+    file.sync_all()?;
+    Ok((file, length))
+}
+
+/// Where the file itself is, which is made if there is none: two ways to one file must come to one lock.
+pub(super) fn resolve(path: &Path) -> Result<Arc<Path>, JournalError> {
+    let made = private().open(path).and_then(|_| fs::canonicalize(path));
+    let io = |fault| JournalError::Io(path.into(), Arc::new(fault));
+    Ok(made.map_err(io)?.into())
+}
+
 /// What the file says, and how much of it is whole. Zero: there is nothing yet.
-fn load(
-    path: &Arc<Path>,
-    file: &mut File,
-) -> Result<(HashMap<IdempotencyKey, Entry>, u64), JournalError> {
+fn load(path: &Arc<Path>, file: &mut File) -> Result<(Entries, u64), JournalError> {
     let io = |fault| JournalError::Io(Arc::clone(path), Arc::new(fault));
     let mut reader = BufReader::new(&mut *file);
-    let mut entries = HashMap::new();
+    let mut entries = Entries::new();
     let mut text = Vec::new();
     let (mut length, mut number) = (0, 0);
     loop {
@@ -305,7 +317,7 @@ fn cut(file: &File, length: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn take(entries: &mut HashMap<IdempotencyKey, Entry>, line: Line) {
+fn take(entries: &mut Entries, line: Line) {
     match line {
         Line::Entry(entry) => {
             entries.insert(entry.idempotency_key().clone(), *entry);
@@ -319,7 +331,7 @@ fn take(entries: &mut HashMap<IdempotencyKey, Entry>, line: Line) {
 }
 
 /// Opens for writing, or makes, a file for its owner alone.
-pub(super) fn private() -> OpenOptions {
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create(true);
     #[cfg(unix)]
@@ -331,16 +343,4 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-/// So that the name survives a power cut. Elsewhere a folder cannot be opened like this, and need not be.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if cfg!(unix) {
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-    } else {
-        Ok(())
-    }
 }

@@ -7,8 +7,8 @@
 use serde_core::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Map, Value};
 
-use super::{Entry, Step, entry::hex};
-use crate::client::idempotency_key::IdempotencyKey;
+use super::{Entry, Step};
+use crate::client::{hex::hex, idempotency_key::IdempotencyKey};
 
 pub(super) const HEADER: &str = "mindvideo journal, version 1\n";
 const DIGITS: usize = 16;

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Entry, Intent, Journal, JournalError, Stage, Step, by_age};
+use super::{Entry, Intent, Journal, JournalError, Step, by_age};
 use crate::client::idempotency_key::IdempotencyKey;
 
 /// A journal in memory, for tests; clones share it.
@@ -42,20 +42,19 @@ impl Journal for MemoryJournal {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
         let mut entries = self.lock();
         let key = intent.token().idempotency_key();
-        match entries.get(key) {
-            Some(known) if known.stage() != Stage::Closed => Ok(Some(known.clone())),
-            _ => {
-                entries.insert(key.clone(), Entry::new(intent));
-                Ok(None)
-            }
+        let known = entries.get(key).cloned();
+        if let Some(entry) = Entry::begin(known.as_ref(), intent) {
+            entries.insert(key.clone(), entry);
         }
+        Ok(known)
     }
 
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
-        if let Some(entry) = self.lock().get_mut(key) {
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+        let mut entries = self.lock();
+        Ok(entries.get_mut(key).map(|entry| {
             entry.apply(step);
-        }
-        Ok(())
+            entry.clone()
+        }))
     }
 
     fn entries(&self) -> Result<Vec<Entry>, JournalError> {

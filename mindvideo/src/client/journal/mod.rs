@@ -52,10 +52,15 @@
 //! | `InDoubt` | a request may have left | sends it again, same key and bytes; not beyond [`key_memory`] |
 //! | `Accepted` | the server named the task | waits for it |
 //! | `Ended` | the task ended | nothing; [`Entry::task_token`] finds its files again |
-//! | `Closed` | the server refused, nothing was sent, or somebody gave it up | nothing |
+//! | `Closed` | every sender was refused, or it was discarded unsent | nothing; the key is free |
 //!
 //! A submission whose key is in the journal already never makes a second purchase: with another input it fails before
-//! anything is sent ([`IdempotencyConflict`] without a reply), with the same one it gives the known task.
+//! anything is sent ([`IdempotencyConflict`] without a reply), with the same one it gives the known task. Several may send
+//! one purchase at a time, in one process or in many: each is counted before its first byte leaves, and a refusal to one of
+//! them closes nothing while another may have been heard.
+//!
+//! [`Client::abandon`] makes [`Client::recover`] pass an entry over ([`Entry::is_open`]). It changes no stage of what may
+//! have been made, so the key still cannot pay twice.
 //!
 //! # When the journal fails
 //! Before the first byte the submission fails with [`ErrorKind::Journal`](super::ErrorKind::Journal), and nothing is
@@ -65,29 +70,39 @@
 //! Implement [`Journal`] to keep purchases in the database that has the orders. The three functions block; the async client
 //! calls them where blocking is allowed ([`Transport::run_blocking`](super::Transport::run_blocking)).
 //!
+//! [`Client::abandon`]: super::Client::abandon
 //! [`Client::recover`]: super::Client::recover
 //! [`Client::journal_fault`]: super::Client::journal_fault
 //! [`key_memory`]: super::RetryPolicy::key_memory
 //! [`IdempotencyConflict`]: super::ErrorKind::IdempotencyConflict
 
+mod accepted;
+mod ended;
 mod entry;
+mod entry_json;
 mod error;
 mod file;
+mod intent;
 mod line;
+mod members;
 mod memory;
+mod saved_file;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod stage;
+mod step;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::entry::Meeting;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::SqliteJournal;
 pub use self::{
-    entry::{Entry, Intent, SavedFile, Stage, Step},
-    error::JournalError,
-    file::FileJournal,
-    memory::MemoryJournal,
+    entry::Entry, error::JournalError, file::FileJournal, intent::Intent, memory::MemoryJournal,
+    saved_file::SavedFile, stage::Stage, step::Step,
 };
+
+use std::sync::Arc;
 
 use super::idempotency_key::IdempotencyKey;
 
@@ -98,7 +113,7 @@ use super::idempotency_key::IdempotencyKey;
 ///
 /// ```
 /// use std::{collections::BTreeMap, sync::Mutex};
-/// use mindvideo::client::{IdempotencyKey, journal::{Entry, Intent, Journal, JournalError, Stage, Step}};
+/// use mindvideo::client::{IdempotencyKey, journal::{Entry, Intent, Journal, JournalError, Step}};
 ///
 /// /// Keeps each entry as a text, as a table of a database would.
 /// #[derive(Default)]
@@ -118,19 +133,18 @@ use super::idempotency_key::IdempotencyKey;
 ///         let mut rows = self.0.lock().unwrap(); // in SQL: one transaction
 ///         let key = intent.token().idempotency_key().to_string();
 ///         let known = rows.get(&key).map(|text| Self::read(text)).transpose()?;
-///         if let Some(entry) = known.filter(|entry| entry.stage() != Stage::Closed) {
-///             return Ok(Some(entry));
+///         if let Some(entry) = Entry::begin(known.as_ref(), intent) {
+///             rows.insert(key, Self::write(&entry)?);
 ///         }
-///         rows.insert(key, Self::write(&Entry::new(intent))?);
-///         Ok(None)
+///         Ok(known)
 ///     }
-///     fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
-///         if let Some(text) = self.0.lock().unwrap().get_mut(key.as_str()) {
-///             let mut entry = Self::read(text)?;
-///             entry.apply(step);
-///             *text = Self::write(&entry)?;
-///         }
-///         Ok(())
+///     fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+///         let mut rows = self.0.lock().unwrap();
+///         let Some(text) = rows.get_mut(key.as_str()) else { return Ok(None) };
+///         let mut entry = Self::read(text)?;
+///         entry.apply(step);
+///         *text = Self::write(&entry)?;
+///         Ok(Some(entry))
 ///     }
 ///     fn entries(&self) -> Result<Vec<Entry>, JournalError> {
 ///         self.0.lock().unwrap().values().map(|text| Self::read(text)).collect()
@@ -138,15 +152,31 @@ use super::idempotency_key::IdempotencyKey;
 /// }
 /// ```
 pub trait Journal: Send + Sync + 'static {
-    /// Takes in a purchase, unless its key is known: then gives what is known and changes nothing. One step, atomic against
-    /// every other call. An entry that is [`Closed`](Stage::Closed) counts as unknown and is replaced.
+    /// Takes in a purchase: writes what [`Entry::begin`] gives, if anything, and gives what was known of its key before. One
+    /// step, atomic against every other call, of other processes too.
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError>;
 
-    /// Takes in what happened to the purchase of this key. An unknown key is no error: a person may have removed it.
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError>;
+    /// Takes in what happened to the purchase of this key ([`Entry::apply`]) and gives the entry as it stands now. One step,
+    /// as above. An unknown key is no error: a person may have removed it.
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError>;
 
     /// Every purchase, oldest first.
     fn entries(&self) -> Result<Vec<Entry>, JournalError>;
+}
+
+/// So that a client and its maker, or an async and a blocking client, share one.
+impl<J: Journal + ?Sized> Journal for Arc<J> {
+    fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
+        (**self).begin(intent)
+    }
+
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+        (**self).record(key, step)
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, JournalError> {
+        (**self).entries()
+    }
 }
 
 /// Oldest first.

@@ -2,13 +2,13 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::{Entry, Intent, Journal, JournalError, Stage, Step, by_age, file};
+use super::{Entry, Intent, Journal, JournalError, Step, by_age, file};
 use crate::client::idempotency_key::IdempotencyKey;
 
 /// A journal in an `SQLite` database, in the table `mindvideo_journal`: a row an entry, `key` and the entry as JSON.
@@ -43,13 +43,19 @@ impl SqliteJournal {
     /// Opens the database at `path`; makes the file and the table if they are missing.
     ///
     /// # Errors
-    /// What the file system or `SQLite` says.
+    /// What the file system or `SQLite` says. `:memory:` is refused: a journal that forgets is a
+    /// [`MemoryJournal`](super::MemoryJournal). Nor is any other path taken for a URI.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let path = path.as_ref();
+        if path == Path::new(":memory:") {
+            let said =
+                "a database in memory ends with the process; MemoryJournal says so by its name";
+            return Err(JournalError::new(said));
+        }
         // `SQLite` would make it readable for everybody; its side files take the mode of this one.
-        let made = file::private().open(path);
-        made.map_err(|fault| JournalError::Io(path.into(), Arc::new(fault)))?;
-        let database = Connection::open(path).map_err(JournalError::new)?;
+        let path = file::resolve(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(path, flags).map_err(JournalError::new)?;
         Self::prepare(&database).map_err(JournalError::new)?;
         Ok(Self {
             database: Mutex::new(database),
@@ -67,24 +73,25 @@ impl SqliteJournal {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the entry of a key in one transaction. `change` gives what is to be written, if anything.
-    fn change<T>(
+    /// Changes the entry of a key in one transaction. Gives what was known, and what `change` made of it.
+    fn change(
         &self,
         key: &IdempotencyKey,
-        change: impl FnOnce(Option<Entry>) -> (Option<Entry>, T),
-    ) -> Result<T, JournalError> {
+        change: impl FnOnce(Option<&Entry>) -> Option<Entry>,
+    ) -> Result<(Option<Entry>, Option<Entry>), JournalError> {
         let mut database = self.lock();
         let work = database
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(JournalError::new)?;
-        let (fresh, output) = change(find(&work, key)?);
-        if let Some(entry) = fresh {
-            let text = serde_json::to_string(&entry).map_err(JournalError::new)?;
+        let known = find(&work, key)?;
+        let fresh = change(known.as_ref());
+        if let Some(entry) = &fresh {
+            let text = serde_json::to_string(entry).map_err(JournalError::new)?;
             work.execute(WRITE, (key.as_str(), text))
                 .map_err(JournalError::new)?;
         }
         work.commit().map_err(JournalError::new)?;
-        Ok(output)
+        Ok((known, fresh))
     }
 }
 
@@ -97,22 +104,18 @@ fn find(work: &Transaction<'_>, key: &IdempotencyKey) -> Result<Option<Entry>, J
 
 impl Journal for SqliteJournal {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
-        self.change(intent.token().idempotency_key(), |known| {
-            match known.filter(|entry| entry.stage() != Stage::Closed) {
-                Some(entry) => (None, Some(entry)),
-                None => (Some(Entry::new(intent)), None),
-            }
-        })
+        let key = intent.token().idempotency_key();
+        let (known, _) = self.change(key, |known| Entry::begin(known, intent))?;
+        Ok(known)
     }
 
-    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<(), JournalError> {
-        self.change(key, |known| {
-            let changed = known.map(|mut entry| {
-                entry.apply(step);
-                entry
-            });
-            (changed, ())
-        })
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+        let (_, entry) = self.change(key, |known| {
+            let mut entry = known?.clone();
+            entry.apply(step);
+            Some(entry)
+        })?;
+        Ok(entry)
     }
 
     fn entries(&self) -> Result<Vec<Entry>, JournalError> {

@@ -53,7 +53,12 @@ fn intent(name: &str, sends: bool) -> Intent {
         },
         at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_123),
         sends,
+        memory: None,
     }
+}
+
+fn fresh(name: &str, sends: bool) -> Entry {
+    Entry::begin(None, &intent(name, sends)).unwrap()
 }
 
 fn accepted() -> Step {
@@ -101,33 +106,76 @@ fn find(journal: &dyn Journal, name: &str) -> Option<Entry> {
 fn keeps_its_word(journal: &dyn Journal) {
     assert!(journal.entries().unwrap().is_empty());
     assert!(journal.begin(&intent("a", false)).unwrap().is_none());
-    let known = journal.begin(&intent("a", true)).unwrap().unwrap();
-    assert_eq!(
-        known.stage(),
-        Stage::Prepared,
-        "the second intent changes nothing"
-    );
-    let mut expected = Entry::new(&intent("a", false));
+    let known = journal.begin(&intent("a", false)).unwrap().unwrap();
+    assert_eq!(known, fresh("a", false), "the second changes nothing");
+    let mut expected = fresh("a", false);
     for step in a_life() {
-        journal.record(&key("a"), &step).unwrap();
+        let told = journal.record(&key("a"), &step).unwrap();
         expected.apply(&step);
+        assert_eq!(told.as_ref(), Some(&expected), "{step:?}");
         assert_eq!(find(journal, "a").unwrap(), expected, "{step:?}");
     }
-    assert_eq!(
-        journal.begin(&intent("a", true)).unwrap().unwrap(),
-        expected
-    );
+    let known = journal.begin(&intent("a", true)).unwrap();
+    assert_eq!(known.as_ref(), Some(&expected));
+    assert_eq!(find(journal, "a").unwrap(), expected, "no request follows");
 
-    journal.record(&key("unknown"), &Step::Sent).unwrap();
+    assert_eq!(journal.record(&key("unknown"), &Step::Sent).unwrap(), None);
     assert!(find(journal, "unknown").is_none());
 
     // A closed entry gives way to a new purchase.
     assert!(journal.begin(&intent("b", true)).unwrap().is_none());
     journal.record(&key("b"), &Step::Refused).unwrap();
     assert_eq!(find(journal, "b").unwrap().stage(), Stage::Closed);
-    assert!(journal.begin(&intent("b", true)).unwrap().is_none());
-    assert_eq!(find(journal, "b").unwrap().stage(), Stage::InDoubt);
-    assert_eq!(journal.entries().unwrap().len(), 2);
+    journal.begin(&intent("b", true)).unwrap();
+    assert_eq!(find(journal, "b").unwrap(), fresh("b", true));
+
+    two_senders(journal);
+    given_up(journal);
+    assert_eq!(journal.entries().unwrap().len(), 5);
+}
+
+/// One of them is refused, and the other is gone: it may have been heard.
+fn two_senders(journal: &dyn Journal) {
+    assert!(journal.begin(&intent("two", true)).unwrap().is_none());
+    let known = journal.begin(&intent("two", true)).unwrap().unwrap();
+    assert_eq!(known.stage(), Stage::InDoubt);
+    let left = journal.record(&key("two"), &Step::Refused).unwrap();
+    let left = left.unwrap();
+    assert_eq!((left.stage(), left.is_open()), (Stage::InDoubt, true));
+    assert!(left.submission_token().is_some());
+    // Another input is no sender of it.
+    let mut other = intent("two", true);
+    other.token.payload = Bytes::from_static(b"{}");
+    assert_eq!(journal.begin(&other).unwrap(), Some(left));
+    let left = journal.record(&key("two"), &Step::Refused).unwrap();
+    assert_eq!(left.unwrap().stage(), Stage::Closed);
+}
+
+/// What may have been made is remembered, with its age, and cannot be paid again.
+fn given_up(journal: &dyn Journal) {
+    for (name, steps, stage) in [
+        ("doubt", &[][..], Stage::InDoubt),
+        ("made", &[accepted()], Stage::Accepted),
+    ] {
+        journal.begin(&intent(name, true)).unwrap();
+        for step in steps {
+            journal.record(&key(name), step).unwrap();
+        }
+        let discarded = journal.record(&key(name), &Step::Discarded).unwrap();
+        assert!(discarded.unwrap().is_open(), "it may have been sent");
+        journal.record(&key(name), &Step::Abandoned).unwrap();
+        let mut later = intent(name, true);
+        later.at += Duration::from_hours(1);
+        let known = journal.begin(&later).unwrap().unwrap();
+        assert_eq!((known.stage(), known.is_open()), (stage, false), "{name}");
+        assert_eq!(known.at(), intent(name, true).at, "{name}");
+    }
+    // It was sent again, so it is gone on with; and then its task became known.
+    assert!(find(journal, "doubt").unwrap().is_open());
+    assert!(!find(journal, "made").unwrap().is_open());
+    journal.record(&key("doubt"), &Step::Abandoned).unwrap();
+    let known = journal.record(&key("doubt"), &accepted()).unwrap().unwrap();
+    assert_eq!((known.stage(), known.is_open()), (Stage::Accepted, true));
 }
 
 #[test]
@@ -140,7 +188,7 @@ fn in_a_file() {
     let folder = Folder::new("word");
     keeps_its_word(&FileJournal::open(folder.path()).unwrap());
     let before = FileJournal::open(folder.path()).unwrap().entries().unwrap();
-    assert_eq!(before.len(), 2, "a file remembers");
+    assert_eq!(before.len(), 5, "a file remembers");
 }
 
 #[cfg(feature = "sqlite")]
@@ -166,7 +214,43 @@ fn in_sqlite() {
     assert!(error.to_string().contains("database"), "{error}");
 }
 
-/// Two threads that begin the same purchase: one of them is the first.
+/// A path is a path: nothing that forgets, and nothing in another place, is made of it.
+#[cfg(feature = "sqlite")]
+#[test]
+fn sqlite_takes_no_path_for_something_else() {
+    use super::SqliteJournal;
+
+    let error = SqliteJournal::open(":memory:").unwrap_err();
+    assert!(error.to_string().contains("MemoryJournal"), "{error}");
+    assert!(!std::path::Path::new(":memory:").exists());
+    let folder = Folder::new("sqlite-uri");
+    let path = folder.0.join("file:other?mode=memory");
+    SqliteJournal::open(&path)
+        .unwrap()
+        .begin(&intent("a", true))
+        .unwrap();
+    let again = SqliteJournal::open(&path).unwrap();
+    assert_eq!(again.entries().unwrap().len(), 1);
+}
+
+/// Two processes send one purchase: the first is refused, the second dies.
+#[cfg(feature = "sqlite")]
+#[test]
+fn two_processes_on_sqlite() {
+    use super::SqliteJournal;
+
+    let folder = Folder::new("sqlite-two");
+    let open = || SqliteJournal::open(folder.path()).unwrap();
+    let (one, two) = (open(), open());
+    assert!(one.begin(&intent("a", true)).unwrap().is_none());
+    assert!(two.begin(&intent("a", true)).unwrap().is_some());
+    one.record(&key("a"), &Step::Refused).unwrap();
+    drop((one, two));
+    let left = open().entries().unwrap().remove(0);
+    assert_eq!((left.stage(), left.is_open()), (Stage::InDoubt, true));
+}
+
+/// Threads that begin the same purchase: one of them is the first, and all of them are counted.
 #[test]
 fn one_begins() {
     let folder = Folder::new("race");
@@ -182,62 +266,88 @@ fn one_begins() {
                 .count()
         });
         assert_eq!(firsts, 1);
+        let refused = |_| journal.record(&key("a"), &Step::Refused).unwrap().unwrap();
+        let left: Vec<_> = (0..8).map(refused).map(|entry| entry.stage()).collect();
+        assert_eq!((left[6], left[7]), (Stage::InDoubt, Stage::Closed));
     }
 }
 
 #[test]
 fn stages() {
-    let stage = |sends, steps: &[Step]| {
-        let mut entry = Entry::new(&intent("a", sends));
+    use Stage::{Accepted, Closed, Ended, InDoubt, Prepared};
+    let all = |sends, steps: &[Step]| {
+        let mut entry = fresh("a", sends);
         for step in steps {
             entry.apply(step);
         }
-        (
-            entry.stage(),
-            entry.submission_token().is_some(),
-            entry.task_token().is_some(),
-        )
+        let tokens = (entry.submission_token(), entry.task_token());
+        let (request, task) = (tokens.0.is_some(), tokens.1.is_some());
+        (entry.stage(), entry.is_open(), request, task)
     };
     for (sends, steps, expected) in [
-        (false, &[][..], (Stage::Prepared, true, false)),
-        (true, &[], (Stage::InDoubt, true, false)),
-        (false, &[Step::Sent], (Stage::InDoubt, true, false)),
-        (true, &[Step::Refused], (Stage::Closed, false, false)),
+        (false, &[][..], (Prepared, true, true, false)),
+        (true, &[], (InDoubt, true, true, false)),
+        (false, &[Step::Sent], (InDoubt, true, true, false)),
+        (true, &[Step::Refused], (Closed, false, false, false)),
         // Two senders, one of them refused: the other may have been heard.
         (
             true,
             &[Step::Sent, Step::Refused],
-            (Stage::InDoubt, true, false),
+            (InDoubt, true, true, false),
         ),
         (
             true,
             &[Step::Sent, Step::Refused, Step::Refused],
-            (Stage::Closed, false, false),
+            (Closed, false, false, false),
         ),
-        (true, &[accepted()], (Stage::Accepted, true, true)),
+        (true, &[accepted()], (Accepted, true, true, true)),
         (
             true,
             &[Step::Sent, accepted(), Step::Refused, Step::Refused],
-            (Stage::Accepted, true, true),
+            (Accepted, true, true, true),
         ),
         (
             true,
             &[Step::Refused, accepted()],
-            (Stage::Accepted, false, true),
+            (Accepted, true, false, true),
         ),
-        (true, &[accepted(), ended()], (Stage::Ended, false, true)),
+        (true, &[accepted(), ended()], (Ended, false, false, true)),
         // The journal failed when the task was accepted.
-        (true, &[ended()], (Stage::Ended, false, true)),
-        (true, &[Step::Abandoned], (Stage::Closed, false, false)),
+        (true, &[ended()], (Ended, false, false, true)),
+        (false, &[Step::Discarded], (Closed, false, false, false)),
+        (true, &[Step::Discarded], (InDoubt, true, true, false)),
+        (
+            true,
+            &[accepted(), Step::Discarded],
+            (Accepted, true, true, true),
+        ),
+        (false, &[Step::Abandoned], (Closed, false, false, false)),
+        (true, &[Step::Abandoned], (InDoubt, false, true, false)),
+        (
+            true,
+            &[accepted(), Step::Abandoned, accepted()],
+            (Accepted, false, true, true),
+        ),
+        (
+            true,
+            &[Step::Abandoned, Step::Sent],
+            (InDoubt, true, true, false),
+        ),
+        (
+            true,
+            &[Step::Abandoned, Step::Refused],
+            (Closed, false, false, false),
+        ),
     ] {
-        assert_eq!(stage(sends, steps), expected, "{sends} {steps:?}");
+        assert_eq!(all(sends, steps), expected, "{sends} {steps:?}");
     }
 }
 
 #[test]
 fn entries_and_steps_go_through_text() {
-    let mut entry = Entry::new(&intent("a", true));
-    for step in a_life().into_iter().chain([Step::Refused, Step::Abandoned]) {
+    let mut entry = fresh("a", true);
+    let more = [Step::Refused, Step::Discarded, Step::Abandoned];
+    for step in a_life().into_iter().chain(more) {
         let text = serde_json::to_string(&step).unwrap();
         assert_eq!(serde_json::from_str::<Step>(&text).unwrap(), step);
         entry.apply(&step);
@@ -355,7 +465,7 @@ fn a_step_of_a_later_version_is_kept() {
     let folder = Folder::new("later");
     let mut text = String::from_utf8(written(&folder)).unwrap();
     let json = r#"{"key":"a","step":{"delivered":true}}"#;
-    let sum = super::entry::hex(&hmac_sha256::Hash::hash(json.as_bytes()));
+    let sum = crate::client::hex::hex(&hmac_sha256::Hash::hash(json.as_bytes()));
     text = format!("{text}{} {} {json}\n", &sum[..16], json.len());
     fs::write(folder.path(), &text).unwrap();
     let error = FileJournal::open(folder.path()).unwrap_err();
@@ -447,15 +557,123 @@ fn history_is_rewritten() {
 
     assert_eq!(
         journal.forget_ended(Duration::MAX).unwrap(),
-        1,
-        "what is closed: more-2"
+        2,
+        "what is closed: more-1, which was open when the file was rewritten, and more-2"
     );
+    journal.begin(&intent("given-up", true)).unwrap();
+    journal.record(&key("given-up"), &Step::Abandoned).unwrap();
+    assert_eq!(journal.forget_ended(Duration::MAX).unwrap(), 0);
     assert_eq!(
         journal.forget_ended(Duration::ZERO).unwrap(),
-        1,
-        "what ended: big"
+        2,
+        "what ended or was given up: big, given-up"
     );
     assert!(find(&journal, "open").is_some() && find(&journal, "big").is_none());
+    let kept = journal.entries().unwrap();
+    drop(journal);
+    assert_eq!(FileJournal::look(folder.path()).unwrap(), kept);
+}
+
+/// The line that makes the file long enough to be rewritten is in what is written anew, be it an intent or a step.
+#[test]
+fn a_rewrite_keeps_the_last_line() {
+    let folder = Folder::new("rewrite-last");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    let length = || fs::metadata(folder.path()).unwrap().len();
+    let mut rewritten = 0;
+    let mut check = |before: u64, what: &str| {
+        rewritten += u64::from(length() < before);
+        let seen = FileJournal::look(folder.path()).unwrap();
+        assert_eq!(seen, journal.entries().unwrap(), "{what}");
+    };
+    for number in 0..14 {
+        let name = format!("a-{number}");
+        let mut big = intent(&name, true);
+        big.token.payload = Bytes::from(vec![b'x'; 90_000]);
+        let before = length();
+        journal.begin(&big).unwrap();
+        check(before, &name);
+        journal.record(&key(&name), &ended()).unwrap();
+    }
+    let mut bigger = intent("b", true);
+    let room = usize::try_from((1 << 20) - length()).unwrap();
+    bigger.token.payload = Bytes::from(vec![b'x'; room - 600]);
+    journal.begin(&bigger).unwrap();
+    for number in 0..20 {
+        let before = length();
+        journal.record(&key("b"), &saved("/videos/0")).unwrap();
+        check(before, &format!("step {number}"));
+    }
+    assert_eq!(rewritten, 2);
+}
+
+/// An entry of unknown age is not forgotten.
+#[test]
+fn a_clock_that_was_set_back() {
+    let folder = Folder::new("clock");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    let mut ahead = intent("ahead", true);
+    ahead.at = SystemTime::now() + Duration::from_hours(1);
+    journal.begin(&ahead).unwrap();
+    journal.record(&key("ahead"), &ended()).unwrap();
+    assert_eq!(journal.forget_ended(Duration::ZERO).unwrap(), 0);
+}
+
+/// Two ways to one file come to one lock, and a rewrite leaves a link in its place.
+#[cfg(unix)]
+#[test]
+fn through_a_symbolic_link() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new("link");
+    let (link, ahead) = (folder.0.join("link"), folder.0.join("ahead"));
+    symlink(folder.path(), &link).unwrap();
+    symlink(folder.0.join("later"), &ahead).unwrap();
+    for (first, second) in [(folder.path(), &link), (folder.0.join("later"), &ahead)] {
+        let journal = FileJournal::open(second).unwrap();
+        let error = FileJournal::open(&first).unwrap_err();
+        assert!(matches!(error, JournalError::Locked(_)), "{error}");
+        journal.begin(&intent("a", true)).unwrap();
+        journal.forget_ended(Duration::ZERO).unwrap();
+        drop(journal);
+        assert!(fs::symlink_metadata(second).unwrap().is_symlink());
+        assert_eq!(FileJournal::look(&first).unwrap().len(), 1);
+    }
+}
+
+/// The new file is not written through a link that somebody put in its place.
+#[cfg(unix)]
+#[test]
+fn a_planted_link_is_not_followed() {
+    let folder = Folder::new("planted");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    let target = folder.0.join("target");
+    fs::write(&target, "dear").unwrap();
+    std::os::unix::fs::symlink(&target, folder.0.join("purchases.journal.new")).unwrap();
+    journal.forget_ended(Duration::ZERO).unwrap();
+    assert_eq!(fs::read_to_string(&target).unwrap(), "dear");
+}
+
+/// A folder that may be written and not read cannot be synced, which stops nothing.
+#[cfg(unix)]
+#[test]
+fn in_a_folder_that_nobody_may_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new("unread");
+    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o300)).unwrap();
+    let journal = FileJournal::open(folder.path());
+    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o700)).unwrap();
+    journal.unwrap().begin(&intent("a", true)).unwrap();
+}
+
+/// A client has it, and its maker still does.
+#[test]
+fn shared() {
+    let folder = Folder::new("shared");
+    let journal = std::sync::Arc::new(FileJournal::open(folder.path()).unwrap());
+    keeps_its_word(&std::sync::Arc::clone(&journal));
+    journal.forget_ended(Duration::ZERO).unwrap();
 }
 
 /// A file that cannot grow: the write is refused, half a line is taken back, and with room it goes on.

@@ -7,7 +7,6 @@ use http::{HeaderValue, Uri};
 use crate::client::{
     base64,
     config_error::ConfigError,
-    error::Error,
     fetch_rules::{bare, is_loopback},
 };
 
@@ -70,7 +69,7 @@ impl Proxies {
     ///
     /// # Errors
     /// A configuration error when the URL is not that of an HTTP proxy.
-    pub fn http(mut self, url: &str) -> Result<Self, Error> {
+    pub fn http(mut self, url: &str) -> Result<Self, ConfigError> {
         self.http = Some(Ok(Proxy::parse("proxy", url)?));
         Ok(self)
     }
@@ -79,7 +78,7 @@ impl Proxies {
     ///
     /// # Errors
     /// A configuration error when the URL is not that of an HTTP proxy.
-    pub fn https(mut self, url: &str) -> Result<Self, Error> {
+    pub fn https(mut self, url: &str) -> Result<Self, ConfigError> {
         self.https = Some(Ok(Proxy::parse("proxy", url)?));
         Ok(self)
     }
