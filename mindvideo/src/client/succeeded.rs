@@ -91,7 +91,8 @@ impl<M> Succeeded<M> {
 impl TaskFile<'_> {
     /// Fetches the file to `path`, where nothing may stand yet.
     ///
-    /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked once for a fresh one.
+    /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked for a fresh one, and again as long as
+    /// each brings the file further.
     ///
     /// # Errors
     /// [`ErrorKind::Download`](super::ErrorKind::Download).
