@@ -162,7 +162,7 @@ impl ErrorKind {
             K::IdempotencyConflict {
                 ambiguous: true, ..
             } => {
-                "resume with the token later; if it stays so, look for the task in the dashboard before paying again"
+                "resume with the token later; if it stays so, ask the API's support which task the key made, with request id and key, before paying again"
             }
             K::IdempotencyConflict { .. } => {
                 "the key names another request: submit the original input, or count Attempt up if this is a new purchase"
@@ -195,7 +195,7 @@ impl ErrorKind {
             K::Events(_) => "events only inform; wait() and updates() do not need them",
             K::Journal(fault) => fault.help(),
             K::Stale { .. } => {
-                "look for the task in the dashboard; if it is not there, resume with the token, else Client::abandon the key"
+                "ask the API's support, with the key, whether it made a task; if not, resume with the token, else Client::abandon the key"
             }
             K::Download(cause) => cause.help(),
         })

@@ -266,7 +266,15 @@ async fn what_was_never_sent_is_proven_so() {
             );
             assert_eq!((error.charged(), error.attempts()), (Charged::No, 1));
             assert!(error.resume_token().is_none() && error.is_retryable());
-            assert_eq!(error.to_string().lines().count(), 1);
+            let shown = error.to_string();
+            assert_eq!(shown.lines().count(), 1);
+            assert!(!shown.contains("client error"), "{driver:?}: {shown}");
+            if base == closed {
+                assert!(
+                    shown.contains("not sent: Connection refused"),
+                    "{driver:?}: {shown}"
+                );
+            }
         }
     }
 }
