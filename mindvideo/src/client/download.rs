@@ -15,7 +15,7 @@ use super::{
     part_file::PartFile,
     task_id::TaskId,
     trace::{self, RequestSpan},
-    transport::{BodyStream, BoxFuture, PublicHostsOnly, TransportError, blocking, within},
+    transport::{BodyStream, BoxFuture, PublicHostsOnly, TransportError, before, blocking, within},
 };
 
 /// How to get a fresh URL for a file whose old one has expired.
@@ -279,7 +279,7 @@ async fn open_reply(
     let refusal = if head.status.is_success() {
         Bytes::new()
     } else {
-        drive::read_start(&mut alarm, &mut body).await
+        drive::read_start(connection, &mut alarm, &mut body).await
     };
     let head = Head {
         status: head.status,

@@ -66,8 +66,11 @@ mod members;
 mod net;
 mod output;
 mod part_file;
+#[cfg(any(feature = "hyper", feature = "blocking", feature = "tracing"))]
+mod port;
 mod prepared;
 mod recover;
+mod redact;
 mod refresh;
 mod sha256;
 mod snapshot;

@@ -250,13 +250,13 @@ fn tunnels_to(port: u16) -> (u16, Heard<Vec<u8>>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut near = stream.unwrap();
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
                 let mut byte = [0];
                 near.read_exact(&mut byte).unwrap();
-                head.push(byte[0]);
+                asked.push(byte[0]);
             }
-            tell.send(head).unwrap_or_default();
+            tell.send(asked).unwrap_or_default();
             near.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
             let far = TcpStream::connect(("127.0.0.1", port)).unwrap();
             let (mut from, mut to) = (near.try_clone().unwrap(), far.try_clone().unwrap());

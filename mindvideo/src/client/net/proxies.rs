@@ -9,6 +9,7 @@ use crate::client::{
     config_error::ConfigError,
     error::Error,
     fetch_rules::{bare, is_loopback},
+    port,
 };
 
 /// The HTTP proxies between this machine and the world.
@@ -104,7 +105,7 @@ impl Proxies {
             return Ok(None);
         };
         let host = bare(host).trim_end_matches('.').to_ascii_lowercase();
-        let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let port = port::of(url);
         if is_loopback(&host)
             || self
                 .exceptions

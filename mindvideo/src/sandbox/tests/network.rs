@@ -19,7 +19,7 @@ fn builder() -> Builder {
 fn connect(sandbox: &Sandbox) -> TcpStream {
     let host = sandbox.base_url().strip_prefix("http://").unwrap();
     let stream = TcpStream::connect(host).unwrap();
-    let limit = Some(Duration::from_secs(60));
+    let limit = Some(Duration::from_mins(1));
     stream.set_read_timeout(limit).unwrap();
     stream
 }
@@ -82,7 +82,7 @@ fn create(sandbox: &Sandbox, key: &str, prompt: &str) -> Answer {
 }
 
 fn wait(sandbox: &Sandbox, task_id: &str) -> Value {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while Instant::now() < deadline {
         let path = format!("/api/v1/tasks/{task_id}");
         let task = call(sandbox, "GET", &path, &bearer(sandbox), "").json();
