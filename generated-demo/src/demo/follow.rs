@@ -235,10 +235,10 @@ impl Follower<'_> {
         &mut self,
         task: &TaskId,
         number: usize,
-        file: &TaskFile<'_>,
+        file: &TaskFile,
         saved: &[SavedFile],
     ) -> Result<(), Fault> {
-        let path = self.target.place_for(task, number, file);
+        let path = self.target.place_for(task, number, file.media());
         let old = path
             .as_deref()
             .and_then(|path| known(saved, file.pointer(), path));

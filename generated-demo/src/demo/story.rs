@@ -210,7 +210,7 @@ impl Story<'_> {
             self.checks.note(false, "the task has a file");
         }
         for file in &files {
-            let path = folder.place_for(done.snapshot().task_id(), file);
+            let path = folder.place_for(done.snapshot().task_id(), file.media());
             let size = file.download_to(&path).await?.size();
             let kind = if is_mp4(&path) { ", an MP4" } else { "" };
             self.page
