@@ -20,15 +20,6 @@ impl fmt::Display for ErrorKind {
                     token.key
                 )
             }
-            Self::Rejected(reply)
-            | Self::Server {
-                replayed: false,
-                reply,
-            }
-            | Self::RateLimited {
-                retry_after: None,
-                reply,
-            } => reply.fmt(f),
             Self::IdempotencyConflict {
                 token,
                 ambiguous,
@@ -49,6 +40,39 @@ impl fmt::Display for ErrorKind {
                     None => f.write_str(", says the journal; nothing was sent"),
                 }
             }
+            Self::Rejected(_)
+            | Self::RateLimited { .. }
+            | Self::Server { .. }
+            | Self::MalformedResponse { .. }
+            | Self::UnexpectedRedirect { .. } => self.write_reply(f),
+            Self::Unanswered(fault) => {
+                write!(f, "no whole reply: {}", one_line(&fault.to_string()))
+            }
+            Self::TaskFailed(_)
+            | Self::TaskCancelled(_)
+            | Self::UnknownStatus(_)
+            | Self::WaitTimeout(_) => self.write_end(f),
+            Self::Download(cause) => cause.fmt(f),
+            Self::Events(problem) => write!(f, "events: {}", one_line(problem)),
+            Self::Journal(fault) => write!(f, "journal: {}", one_line(&fault.to_string())),
+            Self::Stale { token, age } => write!(
+                f,
+                "the request under idempotency key {} was sent {} h ago, and the server may have forgotten it; nothing was sent",
+                token.key,
+                age.as_secs() / 3600
+            ),
+        }
+    }
+}
+
+fn shown(task: &TaskSnapshot) -> String {
+    one_line(task.task_id().as_str())
+}
+
+impl ErrorKind {
+    /// Replies that are not the one asked for.
+    fn write_reply(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::RateLimited {
                 retry_after: Some(wait),
                 reply,
@@ -83,31 +107,13 @@ impl fmt::Display for ErrorKind {
                 status,
                 to_host: None,
             } => write!(f, "{status} redirects; API calls never follow"),
-            Self::Unanswered(fault) => {
-                write!(f, "no whole reply: {}", one_line(&fault.to_string()))
-            }
-            Self::TaskFailed(_)
-            | Self::TaskCancelled(_)
-            | Self::UnknownStatus(_)
-            | Self::WaitTimeout(_) => self.write_end(f),
-            Self::Download(cause) => cause.fmt(f),
-            Self::Events(problem) => write!(f, "events: {}", one_line(problem)),
-            Self::Journal(fault) => write!(f, "journal: {}", one_line(&fault.to_string())),
-            Self::Stale { token, age } => write!(
-                f,
-                "the request under idempotency key {} was sent {} h ago, and the server may have forgotten it; nothing was sent",
-                token.key,
-                age.as_secs() / 3600
-            ),
+            Self::Rejected(reply)
+            | Self::RateLimited { reply, .. }
+            | Self::Server { reply, .. } => write!(f, "{reply}"),
+            _ => Ok(()),
         }
     }
-}
 
-fn shown(task: &TaskSnapshot) -> String {
-    one_line(task.task_id().as_str())
-}
-
-impl ErrorKind {
     /// The ends of a wait.
     fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -127,7 +127,10 @@ async fn a_token_kept_before_sending_finds_the_task() {
 
 #[tokio::test]
 async fn dropping_a_submission_midway_loses_nothing() {
-    let (server, ledger) = api(vec![Fault::After(vec![Do::Sleep(FOR_EVER)])], |_| reply(404, &[], b"")).await;
+    let (server, ledger) = api(vec![Fault::After(vec![Do::Sleep(FOR_EVER)])], |_| {
+        reply(404, &[], b"")
+    })
+    .await;
     let client = client(&server.base);
     let submit = client.submit(&input("a car"));
     let token = submit.token().unwrap();
