@@ -70,6 +70,33 @@ fn shown(task: &TaskSnapshot) -> String {
 }
 
 impl ErrorKind {
+    /// The ends of a wait.
+    fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TaskFailed(task) => write!(f, "task {} failed", shown(task)),
+            Self::TaskCancelled(task) => write!(f, "task {} was cancelled", shown(task)),
+            Self::UnknownStatus(task) => {
+                write!(
+                    f,
+                    "task {} stands at the unknown status `{}`",
+                    shown(task),
+                    one_line(task.status().as_str())
+                )
+            }
+            Self::WaitTimeout(Some(task)) => {
+                let status = one_line(task.status().as_str());
+                write!(
+                    f,
+                    "deadline passed at `{status}`; task {} goes on, nothing was cancelled",
+                    shown(task)
+                )
+            }
+            _ => {
+                f.write_str("deadline passed before the task could be seen; nothing was cancelled")
+            }
+        }
+    }
+
     /// Replies that are not the one asked for.
     fn write_reply(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -111,33 +138,6 @@ impl ErrorKind {
             | Self::RateLimited { reply, .. }
             | Self::Server { reply, .. } => write!(f, "{reply}"),
             _ => Ok(()),
-        }
-    }
-
-    /// The ends of a wait.
-    fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TaskFailed(task) => write!(f, "task {} failed", shown(task)),
-            Self::TaskCancelled(task) => write!(f, "task {} was cancelled", shown(task)),
-            Self::UnknownStatus(task) => {
-                write!(
-                    f,
-                    "task {} stands at the unknown status `{}`",
-                    shown(task),
-                    one_line(task.status().as_str())
-                )
-            }
-            Self::WaitTimeout(Some(task)) => {
-                let status = one_line(task.status().as_str());
-                write!(
-                    f,
-                    "deadline passed at `{status}`; task {} goes on, nothing was cancelled",
-                    shown(task)
-                )
-            }
-            _ => {
-                f.write_str("deadline passed before the task could be seen; nothing was cancelled")
-            }
         }
     }
 
