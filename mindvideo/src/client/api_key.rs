@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_cut_through_the_key_leaves_nothing_of_it() {
-        let key = ApiKey::new("aab").unwrap();
+        let key = ApiKey::named("api_key", "aab").unwrap();
         for (text, left) in [
             ("", ""),
             ("x", "x"),
