@@ -1,6 +1,6 @@
 //! A task that succeeded, and its files.
 
-use std::{fmt, marker::PhantomData, path::Path, sync::Arc};
+use std::{fmt, marker::PhantomData, path::Path};
 
 use super::{
     amount::Amount,
@@ -21,7 +21,7 @@ use super::{
 pub struct Succeeded<M> {
     connection: Connection,
     key: Option<IdempotencyKey>,
-    snapshot: Arc<TaskSnapshot>,
+    snapshot: TaskSnapshot,
     model: PhantomData<fn() -> M>,
 }
 
@@ -45,7 +45,7 @@ pub struct Succeeded<M> {
 pub struct TaskFile {
     connection: Connection,
     key: Option<IdempotencyKey>,
-    snapshot: Arc<TaskSnapshot>,
+    snapshot: TaskSnapshot,
     file: MediaFile,
 }
 
@@ -58,7 +58,7 @@ impl<M> Succeeded<M> {
         Self {
             connection,
             key,
-            snapshot: Arc::new(snapshot),
+            snapshot,
             model: PhantomData,
         }
     }
@@ -98,7 +98,7 @@ impl<M> Succeeded<M> {
         let with_task = |file| TaskFile {
             connection: self.connection.clone(),
             key: self.key.clone(),
-            snapshot: Arc::clone(&self.snapshot),
+            snapshot: self.snapshot.clone(),
             file,
         };
         files.into_iter().map(with_task).collect()
@@ -176,7 +176,7 @@ impl<M> Clone for Succeeded<M> {
         Self {
             connection: self.connection.clone(),
             key: self.key.clone(),
-            snapshot: Arc::clone(&self.snapshot),
+            snapshot: self.snapshot.clone(),
             model: PhantomData,
         }
     }

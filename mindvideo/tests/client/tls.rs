@@ -161,7 +161,7 @@ impl TimeProvider for Year2200 {
 
 #[tokio::test]
 async fn an_expired_certificate_gets_nothing() {
-    let port = start(|_, peer| assert_eq!(read(peer), None));
+    let (port, mut heard) = start(|_, peer, tell| tell(read(peer)));
     for driver in BOTH {
         let client = builder(&format!("https://localhost:{port}"))
             .retry_policy(retry(1))
@@ -175,6 +175,7 @@ async fn an_expired_certificate_gets_nothing() {
             matches!(error.kind(), ErrorKind::NotSent(_)) && error.to_string().contains("expired"),
             "{driver:?}: {error}"
         );
+        assert_eq!(heard.recv().await.unwrap(), None, "{driver:?}");
     }
 }
 
