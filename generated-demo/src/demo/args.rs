@@ -40,10 +40,10 @@ Environment:
 
 Exit codes:
   0    done
-  1    the input was refused, or the task failed; the message says what it cost
+  1    the input or the key was refused, or the task failed; the message says what it cost
   2    an option or a setting is wrong; nothing was sent
   3    the outcome is not known yet: the task goes on, or a request may have arrived; resume
-  4    a file, the journal or the network failed
+  4    a file, the journal or the network failed, or the server takes no more just now
   130  Ctrl-C, 143 SIGTERM; how to go on is said
 
 With --json each line of standard output is an object. Its `event` names its other members;
@@ -59,8 +59,9 @@ what is not known is null, and amounts are decimal texts, never rounded:
                state (prepared, in_doubt, accepted, ended, closed)
   listening    base_url
   interrupted  resume (the command that goes on)
-  error        code (as the exit code), problem, help, charged (no, yes, unknown), task_id,
-               request_id, resume, violations (pointer, keyword, schema, message, given)
+  error        code (as the exit code), problem, help, charged (no, yes, unknown; null when it
+               sums up others), task_id, request_id, resume,
+               violations (pointer, keyword, schema, message, given)
 
 Examples:
   generated-demo
@@ -96,20 +97,14 @@ pub(crate) struct Story {
     )]
     pub(crate) prompt: String,
     /// Folder for the film; files in it are never replaced [default: target/demo-output]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) purchase: Counted,
-    /// Show the models of this build, one for each file in schemas/
-    #[arg(long)]
-    pub(crate) list: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Counted {
+    #[arg(short, long, alias = "out", value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
     /// Counts purchases of the same thing: the same number is the same task, paid once
     #[arg(long, value_name = "N", default_value = "1", value_parser = attempt)]
     pub(crate) attempt: Attempt,
+    /// Show the models of this build, one for each file in schemas/
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 /// Where requests go and where purchases are written down.
@@ -140,8 +135,15 @@ pub(crate) struct Run {
     /// Your own name of the purchase: the same one never pays twice
     #[arg(long, value_name = "ID")]
     pub(crate) business_id: Option<String>,
-    #[command(flatten)]
-    pub(crate) purchase: Counted,
+    /// Counts purchases under one business id: the same number is the same task, paid once
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1",
+        value_parser = attempt,
+        requires = "business_id"
+    )]
+    pub(crate) attempt: Attempt,
     /// Where the film goes: a file, or a folder; nothing is replaced
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -375,7 +377,7 @@ mod tests {
             ]
         );
         assert_eq!(run.set, [("x.y".to_owned(), "z=1".to_owned())]);
-        assert_eq!(run.purchase.attempt, Attempt::FIRST);
+        assert_eq!(run.attempt, Attempt::FIRST);
     }
 
     #[test]
@@ -392,13 +394,14 @@ mod tests {
         let model = MODELS[0].slug;
         for (line, said) in [
             (&["--promt", "x"][..], "'--prompt'"),
-            (&["--out"], "a value is required"),
+            (&["--output"], "a value is required"),
             (&["a film"], "unrecognized subcommand"),
             (&["--attempt", "0"], "count from 1"),
             (&["run"], "<MODEL>"),
             (&["run", model, "--promt", "x"], "'--prompt'"),
             (&["run", model, "--set", "prompt"], "write FIELD=VALUE"),
             (&["run", model, "--attempt=-1"], "count from 1"),
+            (&["run", model, "--attempt", "2"], "--business-id <ID>"),
             (&["sandbox", "--pace=-1"], "give seconds"),
             (&["sandbox", "--pace", "nan"], "give seconds"),
         ] {

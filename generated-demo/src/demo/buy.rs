@@ -26,14 +26,15 @@ pub(crate) async fn run(run: &Run, way: &Way, voice: &mut Voice) -> Result<(), F
     let place = Place::choose(&run.whereabouts, way)?;
     place.announce(voice);
     let key = match &run.business_id {
-        Some(id) => place.key(id, run.purchase.attempt)?,
+        Some(id) => place.key(id, run.attempt)?,
         None => IdempotencyKey::random()?,
     };
     check_output(run.output.as_deref(), &target, &place, &key).await?;
 
     let mut submit = place.client.submit_any(&input).idempotency_key(key);
     if let Some(id) = &run.business_id {
-        submit = submit.label(label(id, run.purchase.attempt));
+        submit = submit.label(label(id, run.attempt));
+        way.name_purchase();
     }
     way.stand(Standing::Sending);
     let task = submit.await?;

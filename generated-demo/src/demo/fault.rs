@@ -85,6 +85,39 @@ impl Fault {
         }
     }
 
+    /// The task that it is about.
+    pub(crate) fn task_id(&self) -> Option<&TaskId> {
+        match self {
+            Self::Task(error) => error.task_id(),
+            _ => None,
+        }
+    }
+
+    /// What to do next. `named`: the command, said again, makes the same key; only then is it the same purchase.
+    pub(crate) fn next(&self, named: bool) -> Option<&'static str> {
+        let Self::Task(error) = self else { return None };
+        match error.kind() {
+            ErrorKind::TaskFailed(_)
+            | ErrorKind::TaskCancelled(_)
+            | ErrorKind::IdempotencyConflict {
+                ambiguous: false, ..
+            } if named => Some("with a higher --attempt the same film is a new purchase"),
+            ErrorKind::Rejected(reply) if reply.status() == 404 && error.task_id().is_some() => {
+                Some(if named {
+                    "a sandbox that was started anew knows no task of before; a higher --attempt is a new purchase"
+                } else {
+                    "a sandbox that was started anew knows no task of before"
+                })
+            }
+            _ if named && error.is_retryable() && error.task_id().is_none() && !self.goes_on() => {
+                Some(
+                    "run the same command again; the same purchase makes the same key, so a task that exists is found, not paid again",
+                )
+            }
+            _ => None,
+        }
+    }
+
     /// The members of the event `error`.
     pub(crate) fn members(&self, resume: Option<&str>) -> Value {
         let text = self.to_string();
@@ -120,7 +153,9 @@ impl Fault {
                 members["task_id"] = json!(error.task_id().map(TaskId::as_str));
                 members["request_id"] = json!(error.request_id());
             }
-            _ => {}
+            // What they sum up has been told before, charges and all.
+            Self::Told(_) | Self::Checks(_) => members["charged"] = Value::Null,
+            Self::Sandbox(_) | Self::Runtime(_) => {}
         }
         members
     }
@@ -137,13 +172,16 @@ fn listed(violation: &Violation, given: Option<&str>) -> Value {
 }
 
 /// What an error of the client ends a command with.
-pub(crate) fn code(error: &Error) -> u8 {
+fn code(error: &Error) -> u8 {
     use ErrorKind as K;
     match error.kind() {
         K::Config(_) => 2,
-        K::NotSent(_) | K::Download(_) | K::Journal(_) => 4,
-        K::TaskFailed(_) | K::TaskCancelled(_) | K::Rejected(_) => 1,
+        K::Download(_) | K::Journal(_) => 4,
+        K::TaskFailed(_) | K::TaskCancelled(_) => 1,
+        // The server knows no such task.
+        K::Rejected(reply) if reply.status() == 404 => 1,
         _ if error.resume_token().is_some() || error.task_id().is_some() => 3,
+        K::NotSent(_) | K::RateLimited { .. } => 4,
         _ => 1,
     }
 }
@@ -206,24 +244,7 @@ fn task(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
     if let Some(id) = error.request_id() {
         writeln!(f, "request: {}", id.escape_debug())?;
     }
-    write!(f, "help: {}", error.help())?;
-    match error.kind() {
-        ErrorKind::TaskFailed(_)
-        | ErrorKind::TaskCancelled(_)
-        | ErrorKind::IdempotencyConflict {
-            ambiguous: false, ..
-        } => {
-            f.write_str("\nnext: with a higher --attempt the same film is a new purchase")
-        }
-        ErrorKind::Rejected(reply) if reply.status() == 404 && error.task_id().is_some() => f
-            .write_str(
-                "\nnext: a sandbox that was started anew knows no task of before; a higher --attempt is a new purchase",
-            ),
-        _ if error.is_retryable() && code(error) != 3 => f.write_str(
-            "\nnext: run the same command again; the same purchase makes the same key, so a task that exists is found, not paid again",
-        ),
-        _ => Ok(()),
-    }
+    write!(f, "help: {}", error.help())
 }
 
 fn because(error: &StartError) -> String {

@@ -26,7 +26,7 @@ impl Folder {
         };
         Err(Fault::Settings {
             problem,
-            cure: "name another folder, --out DIR; nothing was sent".to_owned(),
+            cure: "name another folder with -o; nothing was sent".to_owned(),
         })
     }
 

@@ -108,6 +108,8 @@ pub(crate) async fn recover(
 impl Follower<'_> {
     /// Says that the server has the task.
     pub(crate) async fn submitted(&mut self, task: &Task<()>) -> Result<(), Fault> {
+        self.way
+            .stand(Standing::Task(task.id().as_str().to_owned()));
         let token = task.token();
         let entry = self.entry(|entry| is_task(entry, task.id())).await?;
         let named = entry.as_ref().and_then(Entry::label).map(unlabel);
@@ -192,9 +194,7 @@ impl Follower<'_> {
                 } else {
                     worst
                 };
-                let command = self.way.command();
-                self.voice
-                    .complain("error", fault.members(command.as_deref()), &fault);
+                self.way.complain(&fault, self.voice);
             }
         }
         if worst == 0 {
@@ -235,10 +235,10 @@ impl Follower<'_> {
         &mut self,
         task: &TaskId,
         number: usize,
-        file: &TaskFile<'_>,
+        file: &TaskFile,
         saved: &[SavedFile],
     ) -> Result<(), Fault> {
-        let path = self.target.place_for(task, number, file);
+        let path = self.target.place_for(task, number, file.media());
         let old = path
             .as_deref()
             .and_then(|path| known(saved, file.pointer(), path));

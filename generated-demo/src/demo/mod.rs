@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            complain(&fault, &way, &mut voice);
+            way.complain(&fault, &mut voice);
             ExitCode::from(fault.code())
         }
     }
@@ -56,7 +56,7 @@ impl Cli {
     /// Where requests go, and where files go.
     fn options(&self) -> (Whereabouts, Option<&Path>) {
         match &self.command {
-            None => (Whereabouts::default(), None),
+            None => (Whereabouts::default(), self.story.output.as_deref()),
             Some(Command::Run(run)) => (run.whereabouts.clone(), run.output.as_deref()),
             Some(Command::Resume(resume)) => (resume.whereabouts.clone(), resume.output.as_deref()),
             Some(Command::Ls(ls)) => (ls.whereabouts.clone(), None),
@@ -103,15 +103,4 @@ fn obey(cli: &Cli, way: &Way, voice: &mut Voice) -> Result<(), Fault> {
             Some(Command::Sandbox(serve)) => serve::serve(serve, voice).await,
         }
     })
-}
-
-fn complain(fault: &Fault, way: &Way, voice: &mut Voice) {
-    let command = way.command().filter(|_| fault.goes_on());
-    let members = fault.members(command.as_deref());
-    match command {
-        Some(command) => {
-            voice.complain("error", members, format_args!("{fault}\nresume: {command}"));
-        }
-        None => voice.complain("error", members, fault),
-    }
 }

@@ -27,7 +27,7 @@ use super::{
 /// What ended it, or that something turned out not to hold.
 pub(crate) async fn tell(options: &Options, way: &Way, page: &mut Page) -> Result<(), Fault> {
     let place = Place::choose(&Whereabouts::default(), way)?;
-    let folder = Folder::open(options.out.as_deref())?;
+    let folder = Folder::open(options.output.as_deref())?;
     place.introduce(page);
     page.text("");
     catalog::list(page);
@@ -42,7 +42,7 @@ pub(crate) async fn tell(options: &Options, way: &Way, page: &mut Page) -> Resul
     let input = story.build(&options.prompt)?;
     story.refuse();
     let key = story.name_purchase(options)?;
-    let task = story.submit(&input, &key, options.purchase.attempt).await?;
+    let task = story.submit(&input, &key, options.attempt).await?;
     let done = story.wait(&task).await?;
     story.download(&done, &folder).await?;
     story.settle(&task, &done);
@@ -125,7 +125,7 @@ impl Story<'_> {
     fn name_purchase(&mut self, options: &Options) -> Result<IdempotencyKey, Fault> {
         self.page
             .heading("4. One purchase, under an idempotency key made from what is bought");
-        let (prompt, attempt) = (&options.prompt, options.purchase.attempt);
+        let (prompt, attempt) = (&options.prompt, options.attempt);
         let key = self.place.key(prompt, attempt)?;
         self.page.indented(format_args!(
             "key      {key}, from the prompt and attempt {}",
@@ -147,6 +147,7 @@ impl Story<'_> {
         let client = self.place.client.clone();
         self.way.stand(Standing::Sending);
         let label = label(&input.prompt, attempt);
+        self.way.name_purchase();
         let task = client
             .submit(input)
             .idempotency_key(key.clone())
@@ -209,7 +210,7 @@ impl Story<'_> {
             self.checks.note(false, "the task has a file");
         }
         for file in &files {
-            let path = folder.place_for(done.snapshot().task_id(), file);
+            let path = folder.place_for(done.snapshot().task_id(), file.media());
             let size = file.download_to(&path).await?.size();
             let kind = if is_mp4(&path) { ", an MP4" } else { "" };
             self.page

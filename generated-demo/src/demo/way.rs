@@ -6,7 +6,11 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
 };
 
@@ -38,6 +42,8 @@ pub(crate) struct Way {
     options: Arc<Mutex<String>>,
     /// Files that go with this process.
     scratch: Arc<Mutex<Vec<PathBuf>>>,
+    /// Whether the command, said again, is the same purchase.
+    named: Arc<AtomicBool>,
     json: bool,
 }
 
@@ -73,6 +79,11 @@ impl Way {
         }
     }
 
+    /// Notes that the purchase has a name of the user's: the same command makes the same key.
+    pub(crate) fn name_purchase(&self) {
+        self.named.store(true, Ordering::Relaxed);
+    }
+
     /// Removes these files when the process ends.
     pub(crate) fn scratch(&self, files: impl IntoIterator<Item = PathBuf>) {
         lock(&self.scratch).extend(files);
@@ -85,9 +96,32 @@ impl Way {
         }
     }
 
+    /// Says on standard error why the work ended, and how to go on.
+    pub(crate) fn complain(&self, fault: &Fault, voice: &mut Voice) {
+        let command = match (fault.goes_on(), fault.task_id()) {
+            (false, _) => None,
+            (true, Some(task)) => self.command_for(&Standing::Task(task.as_str().to_owned())),
+            (true, None) => self.command(),
+        };
+        let members = fault.members(command.as_deref());
+        let next = fault.next(self.named.load(Ordering::Relaxed));
+        let next = next.map_or_else(String::new, |next| format!("\nnext: {next}"));
+        let resume = command.map_or_else(String::new, |command| format!("\nresume: {command}"));
+        voice.complain("error", members, format_args!("{fault}{next}{resume}"));
+    }
+
     /// The command that goes on.
     pub(crate) fn command(&self) -> Option<String> {
-        let what = match &*lock(&self.standing) {
+        let standing = lock(&self.standing).clone();
+        self.command_for(&standing)
+    }
+
+    /// The command that goes on from there, if there is a server to go on at.
+    fn command_for(&self, standing: &Standing) -> Option<String> {
+        if matches!(*lock(&self.standing), Standing::Gone) {
+            return None;
+        }
+        let what = match standing {
             Standing::Unsent | Standing::Gone => return None,
             Standing::Sending | Standing::Open => "recover".to_owned(),
             Standing::Task(id) => format!("resume {}", quoted(OsStr::new(id))),

@@ -13,7 +13,7 @@ use std::{
 };
 
 use generated_demo::models::MODELS;
-use mindvideo::sandbox::Sandbox;
+use mindvideo::sandbox::{Builder, Sandbox};
 
 /// An empty folder of its own.
 struct Folder(PathBuf);
@@ -123,11 +123,15 @@ impl Ran {
 
 /// A server that the demo cannot tell from the real API.
 fn api() -> Sandbox {
-    let empty = Sandbox::builder().pace(Duration::ZERO);
-    let filled = MODELS.iter().fold(empty, |builder, model| {
+    filled(Duration::ZERO).start().unwrap()
+}
+
+/// A server in the making that knows all models.
+fn filled(pace: Duration) -> Builder {
+    let empty = Sandbox::builder().pace(pace);
+    MODELS.iter().fold(empty, |builder, model| {
         builder.schema(model.slug, model.schema)
-    });
-    filled.start().unwrap()
+    })
 }
 
 fn assert_mp4(path: &Path) {

@@ -53,7 +53,7 @@ fn a_newcomer_sees_it_all() {
 #[test]
 fn a_prompt_and_a_folder_of_ones_own() {
     let folder = Folder::new("own");
-    let ran = folder.run(&["--prompt=A \"paper\" boat\n", "--out", "my films/new"]);
+    let ran = folder.run(&["--prompt=A \"paper\" boat\n", "--output", "my films/new"]);
     ran.says(0, &[r#""prompt":"A \"paper\" boat\n""#], &[]);
     assert_eq!(folder.files("my films/new").len(), 1);
     assert!(!folder.0.join("target").exists());
@@ -78,7 +78,7 @@ fn the_real_api_gets_one_task_and_a_second_run_finds_it() {
     let folder = Folder::new("real");
     let api = api();
     let address = format!("Talking to the REAL API: {}\n", api.base_url());
-    let ran = folder.run_against(&api, &["--out", "films"]);
+    let ran = folder.run_against(&api, &["--output", "films"]);
     ran.says(
         0,
         &[&address, "COST MONEY", "estimated  0.675", "an MP4"],
@@ -88,7 +88,7 @@ fn the_real_api_gets_one_task_and_a_second_run_finds_it() {
     let ledger = api.ledger();
     assert_eq!((ledger.tasks().len(), ledger.tasks()[0].replays), (1, 0));
 
-    let ran = folder.run_against(&api, &["--out", "films"]);
+    let ran = folder.run_against(&api, &["--output", "films"]);
     ran.says(0, &["  0:00  succeeded, cost 0.675\n"], &[]);
     assert_eq!(api.ledger().tasks().len(), 1);
     let films = folder.files("films");
@@ -196,8 +196,8 @@ fn a_folder_that_is_a_file_is_refused_unsent() {
             "error: the folder notes.txt/films cannot be made: ",
         ),
     ] {
-        let ran = folder.run_against(&api, &["--out", out]);
-        ran.says(2, &[], &[said, "help: ", "--out DIR"]);
+        let ran = folder.run_against(&api, &["--output", out]);
+        ran.says(2, &[], &[said, "help: ", "another folder with -o"]);
         assert_eq!(ran.out, "");
     }
     assert_eq!(fs::read(folder.0.join("notes.txt")).unwrap(), b"mine");
@@ -207,7 +207,7 @@ fn a_folder_that_is_a_file_is_refused_unsent() {
 #[test]
 fn help_version_and_list() {
     let folder = Folder::new("help");
-    for arguments in [&["--help"][..], &["-h"], &["--out", "x", "--help"]] {
+    for arguments in [&["--help"][..], &["-h"], &["--output", "x", "--help"]] {
         let ran = folder.run(arguments);
         ran.says(
             0,
@@ -216,7 +216,7 @@ fn help_version_and_list() {
                 "\n  run ",
                 "\n  recover ",
                 "\n      --prompt <TEXT> ",
-                "\n      --out <DIR> ",
+                "\n  -o, --output <DIR> ",
                 "\n      --attempt <N> ",
                 "\n      --list ",
                 "\n  -h, --help ",
@@ -246,7 +246,7 @@ fn wrong_options_are_answered_with_the_nearest() {
     for (arguments, said) in [
         (&["--promt", "x"][..], "'--prompt'"),
         (&["--lsit"], "'--list'"),
-        (&["--out"], "a value is required"),
+        (&["--output"], "a value is required"),
         (&["recove"], "'recover'"),
     ] {
         let ran = folder.run(arguments);

@@ -5,7 +5,10 @@ use std::fmt;
 use http::StatusCode;
 use serde_json::value::RawValue;
 
-use super::members::{self, Members};
+use super::{
+    members::{self, Members},
+    redact,
+};
 
 /// A reply that is not the one asked for: its status, and what could be read of its body.
 ///
@@ -139,8 +142,9 @@ impl fmt::Debug for ApiError {
     }
 }
 
-/// Text of a stranger for one line of a log: short, without control characters.
+/// Text of a stranger for one line of a log: short, without control characters, and without what opens the URLs in it.
 pub(crate) fn one_line(text: &str) -> String {
+    let text = redact::urls(text);
     let mut line: String = text
         .chars()
         .take(LONGEST_SHOWN)

@@ -69,13 +69,25 @@ impl ApiKey {
         String::from_utf8_lossy(&masked).into()
     }
 
+    fn secret(&self) -> &[u8] {
+        let header = self.authorization.as_bytes();
+        header.get(SCHEME.len()..).unwrap_or_default()
+    }
+
+    /// As much of a text that was cut as does not end in the beginning of the key.
+    pub(crate) fn before_cut<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        let secret = self.secret();
+        let mut begun = (1..secret.len())
+            .rev()
+            .filter_map(|size| secret.get(..size));
+        begun
+            .find_map(|begun| text.strip_suffix(begun))
+            .unwrap_or(text)
+    }
+
     /// Masks the key in bytes that came from the server, which may have echoed its request.
     pub(crate) fn redact(&self, text: Bytes) -> Bytes {
-        let secret = self
-            .authorization
-            .as_bytes()
-            .get(SCHEME.len()..)
-            .unwrap_or_default();
+        let secret = self.secret();
         let Some(&first) = secret.first() else {
             return text;
         };
@@ -140,6 +152,22 @@ mod tests {
         let key = ApiKey::named("api_key", "mv_live_canary").unwrap();
         assert_eq!(format!("{key:?}"), "ApiKey(****)");
         assert!(!format!("{:?}", key.authorization()).contains("canary"));
+    }
+
+    #[test]
+    fn a_cut_through_the_key_leaves_nothing_of_it() {
+        let key = ApiKey::named("api_key", "aab").unwrap();
+        for (text, left) in [
+            ("", ""),
+            ("x", "x"),
+            ("xa", "x"),
+            ("xaa", "x"),
+            ("xaab", "xaab"),
+            ("xaaa", "xa"),
+            ("xab", "xab"),
+        ] {
+            assert_eq!(key.before_cut(text.as_bytes()), left.as_bytes(), "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub(crate) struct BaseUrl {
 
 pub(crate) const DEFAULT: &str = "https://api.mindvideo.ai";
 
+/// A base URL that was not looked at yet, for an error or a log. What stands before an @ may be a password.
+pub(crate) fn shown(text: &str) -> &str {
+    if text.contains('@') {
+        "(value hidden)"
+    } else {
+        text
+    }
+}
+
 impl BaseUrl {
     pub(crate) fn parse(
         setting: &str,
@@ -25,13 +34,7 @@ impl BaseUrl {
         allow_insecure_http: bool,
     ) -> Result<Self, ConfigError> {
         let refuse = |problem: &str, cure: &str| {
-            // What stands before an @ may be a password.
-            let shown = if text.contains('@') {
-                "(value hidden)"
-            } else {
-                text
-            };
-            let shown: String = shown.chars().take(200).collect();
+            let shown: String = shown(text).chars().take(200).collect();
             Err(ConfigError::new(
                 setting,
                 format!("is {shown:?}, which {problem}"),

@@ -289,7 +289,10 @@ impl fmt::Debug for ClientBuilder {
             .field("api_key", &self.api_key.as_ref().map(|_| "****"))
             .field(
                 "base_url",
-                &self.base_url.as_ref().map(|setting| &setting.text),
+                &self
+                    .base_url
+                    .as_ref()
+                    .map(|setting| base_url::shown(&setting.text)),
             )
             .field("retry", &self.retry)
             .field("poll", &self.poll)

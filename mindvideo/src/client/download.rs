@@ -1,6 +1,6 @@
 //! The async driver of downloads. It has no way to the API key.
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Request, Uri, header};
@@ -15,7 +15,7 @@ use super::{
     part_file::PartFile,
     task_id::TaskId,
     trace::{self, RequestSpan},
-    transport::{BodyStream, BoxFuture, PublicHostsOnly, TransportError, blocking, within},
+    transport::{BodyStream, BoxFuture, PublicHostsOnly, TransportError, before, blocking, within},
 };
 
 /// How to get a fresh URL for a file whose old one has expired.
@@ -132,35 +132,9 @@ impl Run<'_> {
         }
         let limit = settings.retry.attempt_limit;
         let span = RequestSpan::new(&request, self.requests.saturating_sub(1));
-        let opened = within(self.connection.transport(), limit, async {
-            let (head, mut body) = self
-                .connection
-                .transport()
-                .send(request)
-                .await?
-                .into_parts();
-            let refusal = if head.status.is_success() {
-                Bytes::new()
-            } else {
-                let mut alarm = self.connection.transport().sleep(limit);
-                drive::read_start(&mut alarm, &mut body).await
-            };
-            Ok((
-                Head {
-                    status: head.status,
-                    headers: head.headers,
-                    refusal,
-                },
-                body,
-            ))
-        });
-        let late = || {
-            Err(TransportError::unknown(format!(
-                "no reply within {:.1} s",
-                limit.as_secs_f64()
-            )))
-        };
-        let opened = span.around(opened).await.unwrap_or_else(late);
+        let opened = span
+            .around(open_reply(self.connection, request, limit))
+            .await;
         let (head, body) = opened.inspect_err(|fault| span.failed(fault.phase()))?;
         span.replied(head.status);
         self.body = Some(body);
@@ -286,6 +260,33 @@ impl Run<'_> {
             Err(DownloadError::Io(self.target.to_owned(), Arc::new(fault)))
         })
     }
+}
+
+/// Sends a request. The head counts as soon as it is there; what a refusal says may come as late as the limit, or not.
+async fn open_reply(
+    connection: &Connection,
+    request: Request<Bytes>,
+    limit: Duration,
+) -> Result<(Head, BodyStream), TransportError> {
+    let transport = connection.transport();
+    let mut alarm = transport.sleep(limit);
+    let sent = before(&mut alarm, transport.send(request)).await;
+    let late = || {
+        let said = format!("no reply within {:.1} s", limit.as_secs_f64());
+        Err(TransportError::unknown(said))
+    };
+    let (head, mut body) = sent.unwrap_or_else(late)?.into_parts();
+    let refusal = if head.status.is_success() {
+        Bytes::new()
+    } else {
+        drive::read_start(connection, &mut alarm, &mut body).await
+    };
+    let head = Head {
+        status: head.status,
+        headers: head.headers,
+        refusal,
+    };
+    Ok((head, body))
 }
 
 /// A request for a file. It is made from a URL and nothing else, so it cannot carry the API key.

@@ -156,7 +156,7 @@ async fn converse(
         _ if head.status.is_success() => before(&mut alarm, read_whole(&mut body))
             .await
             .unwrap_or_else(|| Err(format!("is not whole within {:.1} s", limit.as_secs_f64()))),
-        _ => Ok(read_start(&mut alarm, &mut body).await),
+        _ => Ok(read_start(connection, &mut alarm, &mut body).await),
     };
     // A server may echo its request; the key must not come back through an error or a snapshot.
     let body = body.map(|body| connection.settings().api_key.redact(body));
@@ -191,18 +191,33 @@ async fn read_whole(body: &mut BodyStream) -> Result<Bytes, String> {
     })
 }
 
-/// What can be had of the body of a refusal in the given time: its status says the most.
-pub(crate) async fn read_start(alarm: &mut BoxFuture<'_, ()>, body: &mut BodyStream) -> Bytes {
+/// What can be had of the body of a refusal in the given time: its status says the most. Where it is cut, no beginning of the
+/// key stays, which nobody would find to mask.
+pub(crate) async fn read_start(
+    connection: &Connection,
+    alarm: &mut BoxFuture<'_, ()>,
+    body: &mut BodyStream,
+) -> Bytes {
     let mut read = BytesMut::new();
     let reading = async {
-        while let Some(Ok(piece)) = body.next().await {
-            let room = LARGEST_ERROR_BODY.saturating_sub(read.len());
-            read.extend_from_slice(piece.get(..room).unwrap_or(&piece));
-            if read.len() >= LARGEST_ERROR_BODY {
-                break;
+        loop {
+            match body.next().await {
+                None => return true,
+                Some(Err(_)) => return false,
+                Some(Ok(piece)) => {
+                    let room = LARGEST_ERROR_BODY.saturating_sub(read.len());
+                    read.extend_from_slice(piece.get(..room).unwrap_or(&piece));
+                    if piece.len() > room {
+                        return false;
+                    }
+                }
             }
         }
     };
-    before(alarm, reading).await;
+    let whole = before(alarm, reading).await;
+    if whole != Some(true) {
+        let kept = connection.settings().api_key.before_cut(&read).len();
+        read.truncate(kept);
+    }
     read.freeze()
 }

@@ -83,7 +83,7 @@ pub enum ErrorKind {
         status: u16,
         /// What is wrong with the body.
         problem: String,
-        /// Its first 512 bytes.
+        /// Its first 512 bytes, URLs in it without their queries.
         excerpt: String,
     },
     /// A redirect, which API calls never follow.

@@ -20,15 +20,6 @@ impl fmt::Display for ErrorKind {
                     token.key
                 )
             }
-            Self::Rejected(reply)
-            | Self::Server {
-                replayed: false,
-                reply,
-            }
-            | Self::RateLimited {
-                retry_after: None,
-                reply,
-            } => reply.fmt(f),
             Self::IdempotencyConflict {
                 token,
                 ambiguous,
@@ -44,40 +35,11 @@ impl fmt::Display for ErrorKind {
                     None => f.write_str(", says the journal; nothing was sent now"),
                 }
             }
-            Self::RateLimited {
-                retry_after: Some(wait),
-                reply,
-            } => write!(f, "{reply}, retry after {} s", wait.as_secs()),
-            Self::Server {
-                replayed: true,
-                reply,
-            } => write!(f, "{reply}, stored for this idempotency key"),
-            Self::MalformedResponse {
-                status,
-                problem,
-                excerpt,
-            } => {
-                write!(
-                    f,
-                    "{status} with a body that is no task: {}: `{}`",
-                    one_line(problem),
-                    one_line(excerpt)
-                )
-            }
-            Self::UnexpectedRedirect {
-                status,
-                to_host: Some(host),
-            } => {
-                write!(
-                    f,
-                    "{status} redirects to {}; API calls never follow",
-                    one_line(host)
-                )
-            }
-            Self::UnexpectedRedirect {
-                status,
-                to_host: None,
-            } => write!(f, "{status} redirects; API calls never follow"),
+            Self::Rejected(_)
+            | Self::RateLimited { .. }
+            | Self::Server { .. }
+            | Self::MalformedResponse { .. }
+            | Self::UnexpectedRedirect { .. } => self.write_reply(f),
             Self::Unanswered(fault) => {
                 write!(f, "no whole reply: {}", one_line(&fault.to_string()))
             }
@@ -133,6 +95,50 @@ impl ErrorKind {
         }
     }
 
+    /// Replies that are not the one asked for.
+    fn write_reply(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RateLimited {
+                retry_after: Some(wait),
+                reply,
+            } => write!(f, "{reply}, retry after {} s", wait.as_secs()),
+            Self::Server {
+                replayed: true,
+                reply,
+            } => write!(f, "{reply}, stored for this idempotency key"),
+            Self::MalformedResponse {
+                status,
+                problem,
+                excerpt,
+            } => {
+                write!(
+                    f,
+                    "{status} with a body that is no task: {}: `{}`",
+                    one_line(problem),
+                    one_line(excerpt)
+                )
+            }
+            Self::UnexpectedRedirect {
+                status,
+                to_host: Some(host),
+            } => {
+                write!(
+                    f,
+                    "{status} redirects to {}; API calls never follow",
+                    one_line(host)
+                )
+            }
+            Self::UnexpectedRedirect {
+                status,
+                to_host: None,
+            } => write!(f, "{status} redirects; API calls never follow"),
+            Self::Rejected(reply)
+            | Self::RateLimited { reply, .. }
+            | Self::Server { reply, .. } => write!(f, "{reply}"),
+            _ => Ok(()),
+        }
+    }
+
     /// What to do now, in one sentence.
     pub(crate) fn help(&self) -> &str {
         use ErrorKind as K;
@@ -160,7 +166,7 @@ impl ErrorKind {
             K::IdempotencyConflict {
                 ambiguous: true, ..
             } => {
-                "resume with the token later; if it stays so, look for the task in the dashboard before paying again"
+                "resume with the token later; if it stays so, ask the API's support which task the key made, with request id and key, before paying again"
             }
             K::IdempotencyConflict { .. } => {
                 "the key names another request: submit the original input, or count Attempt up if this is a new purchase"
@@ -193,7 +199,7 @@ impl ErrorKind {
             K::Events(_) => "events only inform; wait() and updates() do not need them",
             K::Journal(fault) => fault.help(),
             K::Stale { .. } => {
-                "look for the task in the dashboard; if it is not there, resume with the token, else Client::abandon the key"
+                "ask the API's support, with the key, whether it made a task; if not, resume with the token, else Client::abandon the key"
             }
             K::Download(cause) => cause.help(),
         }

@@ -13,6 +13,7 @@ use super::{
     drive::{self, Subject},
     error::{Error, ErrorKind, Trace},
     event_decoder::EventDecoder,
+    redact,
     status::TaskStatus,
     task_id::TaskId,
     transport::{BodyStream, within},
@@ -36,7 +37,7 @@ pub enum Framing {
 }
 
 /// Something that happened to a task. All but [`data`](Self::data) are guesses at names that are not documented.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TaskEvent {
     id: Option<Box<str>>,
     kind: Option<Box<str>>,
@@ -96,6 +97,18 @@ impl TaskEvent {
     /// When it is not JSON, or not that of a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.data)
+    }
+}
+
+/// Without what opens the URLs in it.
+impl fmt::Debug for TaskEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TaskEvent")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("status", &self.status)
+            .field("data", &redact::urls(&self.data))
+            .finish()
     }
 }
 

@@ -117,7 +117,21 @@ fn is_public(host: &str) -> bool {
 pub(crate) fn is_public_address(address: IpAddr) -> bool {
     match unmapped(address) {
         IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
+        IpAddr::V6(address) => match translated(address) {
+            Some(address) => is_public_v4(address),
+            None => is_public_v6(address),
+        },
+    }
+}
+
+/// The IPv4 address that `64:ff9b::/96` leads to: where there is IPv6 only, names of IPv4 hosts resolve into it (RFC 6052).
+fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    match address.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => {
+            let [.., a, b, c, d] = address.octets();
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => None,
     }
 }
 
@@ -166,6 +180,7 @@ mod tests {
             "https://example.com/a.mp4?sig=1#t",
             "https://8.8.8.8/a",
             "https://[2606:4700::1111]:8443/a",
+            "https://[64:ff9b::808:808]/a",
             "https://example.com./a",
         ] {
             assert!(strict.check(url).is_ok(), "{url}");
@@ -208,6 +223,11 @@ mod tests {
             "[::ffff:127.0.0.1]",
             "[::ffff:10.0.0.1]",
             "[2002:7f00:1::]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b::a9fe:a9fe]",
+            "[64:ff9b::a01:203]",
+            "[64:ff9b:1::808:808]",
+            "[64:ff9b:0:0:0:1:808:808]",
             "127.1",
             "2130706433",
             "0x7f000001",
@@ -243,6 +263,10 @@ mod tests {
         assert!(open.check("https://10.0.0.1/a").is_ok());
         assert!(open.check("http://10.0.0.1/a").is_err());
         assert!(open.check("http://localhost/a").is_ok());
+        assert!(
+            !is_loopback("[64:ff9b::7f00:1]"),
+            "a translator is another machine"
+        );
     }
 
     #[test]

@@ -1,11 +1,21 @@
 //! One file of a result.
 
+use std::fmt;
+
 use serde_json::value::RawValue;
 
-use super::members::Members;
+use super::{members::Members, redact};
 
 /// One file of a task's output: an object that has a `url`.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// A URL may be signed, and then opens the file to whoever reads it: `Debug` shows none of its query.
+///
+/// ```
+/// # use mindvideo::client::MediaFile;
+/// let file = MediaFile::new("https://h.example/a.mp4?signature=s3cret");
+/// assert!(format!("{file:?}").contains("https://h.example/a.mp4?REDACTED"));
+/// ```
+#[derive(Clone, PartialEq)]
 pub struct MediaFile {
     url: Box<str>,
     pointer: Box<str>,
@@ -48,5 +58,15 @@ impl MediaFile {
     /// The other members of the object.
     pub fn extra(&self) -> &Members {
         &self.extra
+    }
+}
+
+impl fmt::Debug for MediaFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MediaFile")
+            .field("url", &redact::urls(&self.url))
+            .field("pointer", &self.pointer)
+            .field("extra", &self.extra)
+            .finish()
     }
 }

@@ -80,6 +80,23 @@ pub(crate) fn endings(kind: &str) -> &'static [&'static str] {
     }
 }
 
+/// The registered name of a media type that is commonly called otherwise.
+pub(crate) fn registered(kind: &str) -> &str {
+    match kind {
+        "image/jpg" | "image/pjpeg" => "image/jpeg",
+        "image/heif" => "image/heic",
+        "image/x-ms-bmp" => "image/bmp",
+        "image/tif" => "image/tiff",
+        "video/mov" => "video/quicktime",
+        "video/avi" => "video/x-msvideo",
+        "audio/mp3" => "audio/mpeg",
+        "audio/x-wav" | "audio/wave" => "audio/wav",
+        "audio/x-flac" => "audio/flac",
+        "audio/x-m4a" | "audio/m4a" => "audio/mp4",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

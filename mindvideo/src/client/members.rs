@@ -5,6 +5,8 @@ use std::{collections::HashMap, fmt};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap as _};
 use serde_json::value::RawValue;
 
+use super::redact;
+
 /// The members of a JSON object in their order, each value as it was written: no number is rounded.
 ///
 /// A name that comes twice keeps its place and takes the later value. Reading and writing work with `serde_json` (the
@@ -127,10 +129,14 @@ pub(crate) fn text(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
+/// Without what opens the URLs in it.
 impl fmt::Debug for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map()
-            .entries(self.iter().map(|(name, value)| (name, value.get())))
+            .entries(
+                self.iter()
+                    .map(|(name, value)| (name, redact::urls(value.get()))),
+            )
             .finish()
     }
 }

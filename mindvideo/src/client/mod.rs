@@ -68,9 +68,12 @@ mod members;
 mod net;
 mod output;
 mod part_file;
+#[cfg(any(feature = "hyper", feature = "blocking", feature = "tracing"))]
+mod port;
 mod prepared;
 mod recover;
 mod recovered;
+mod redact;
 mod refresh;
 mod sha256;
 mod snapshot;

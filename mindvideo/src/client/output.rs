@@ -1,13 +1,16 @@
 //! What a task made.
 
+use std::fmt;
+
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::{media_file::MediaFile, members::Members};
+use super::{media_file::MediaFile, members::Members, redact};
 
 /// The `output` of a task: a map from a kind of media (`videos`, `images`, …) to files.
 ///
-/// Nothing of it is dropped: it serializes back to the text it came as.
+/// Nothing of it is dropped: it serializes back to the text it came as. Only `Debug` leaves out the queries of URLs, which may
+/// be signatures.
 ///
 /// ```
 /// use mindvideo::client::Output;
@@ -17,7 +20,7 @@ use super::{media_file::MediaFile, members::Members};
 /// assert_eq!(output.files()[1].pointer(), "/videos/0/gif");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Output {
     raw: Box<RawValue>,
     kinds: Members,
@@ -120,6 +123,12 @@ fn numbered<'a>(
 /// RFC 6901.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Output({})", redact::urls(self.raw.get()))
+    }
 }
 
 impl PartialEq for Output {

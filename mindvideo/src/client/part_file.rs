@@ -146,7 +146,9 @@ impl PartFile {
                 })?;
             }
         }
-        sync_folder(target)
+        // The film is in its place. A folder that cannot be read, or that knows no such thing, does not take it away again.
+        let _ = sync_folder(target);
+        Ok(())
     }
 
     /// Takes over what an earlier download left, if its note proves it.
@@ -421,6 +423,24 @@ mod tests {
         ));
         drop(part);
         assert!(place.names().is_empty());
+    }
+
+    /// What may be written to but not listed, such as a drop box.
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_cannot_be_read_takes_a_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let place = Place::new("drop-box");
+        let mode = |mode| fs::set_permissions(&place.0, fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o300);
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(None)).unwrap();
+        part.write(b"abc").unwrap();
+        let published = part.publish();
+        mode(0o700);
+        assert_eq!(published.unwrap(), 3);
+        assert_eq!(place.names(), ["a.mp4"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A task as the server described it at one moment.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
@@ -9,13 +9,15 @@ use super::{
     amount::Amount,
     members::{self, Members},
     output::Output,
+    redact,
     status::TaskStatus,
     task_id::TaskId,
 };
 
 /// A task as the server described it at one moment.
 ///
-/// It serializes to the very text it was read from: unknown members, their order and the digits of numbers stay.
+/// It serializes to the very text it was read from: unknown members, their order and the digits of numbers stay. Only `Debug`
+/// leaves out the queries of URLs, which may be signatures.
 ///
 /// ```
 /// use mindvideo::client::TaskSnapshot;
@@ -27,11 +29,10 @@ use super::{
 /// assert_eq!(serde_json::to_string(&snapshot)?, text);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TaskSnapshot(Arc<Parts>);
 
 /// Machines and callers hold the same snapshot, so it is shared.
-#[derive(Debug)]
 struct Parts {
     raw: Box<RawValue>,
     task_id: TaskId,
@@ -134,6 +135,12 @@ fn word(raw: &RawValue) -> String {
         return String::new();
     }
     members::text(raw).unwrap_or_else(|| raw.get().to_owned())
+}
+
+impl fmt::Debug for TaskSnapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TaskSnapshot({})", redact::urls(self.raw().get()))
+    }
 }
 
 impl PartialEq for TaskSnapshot {

@@ -1,6 +1,6 @@
 //! A task that succeeded, and its files.
 
-use std::{fmt, marker::PhantomData, ops::Deref, path::Path};
+use std::{fmt, marker::PhantomData, path::Path};
 
 use super::{
     amount::Amount,
@@ -11,6 +11,7 @@ use super::{
     idempotency_key::IdempotencyKey,
     journal::{SavedFile, Step},
     media_file::MediaFile,
+    members::Members,
     output::Output,
     refresh::refresh,
     snapshot::TaskSnapshot,
@@ -25,10 +26,26 @@ pub struct Succeeded<M> {
 }
 
 /// A file of a task: a [`MediaFile`] that can be fetched, and whose URL can be renewed.
-pub struct TaskFile<'a> {
-    connection: &'a Connection,
-    key: Option<&'a IdempotencyKey>,
-    snapshot: &'a TaskSnapshot,
+///
+/// It borrows nothing, so several can be fetched at once, each in a task of its own:
+///
+/// ```no_run
+/// # async fn run(done: mindvideo::Succeeded<()>) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut fetching = tokio::task::JoinSet::new();
+/// for (number, file) in done.files().into_iter().enumerate() {
+///     fetching.spawn(async move { file.download_to(format!("{number}.mp4")).await });
+/// }
+/// while let Some(saved) = fetching.join_next().await {
+///     println!("{} bytes", saved??.size());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct TaskFile {
+    connection: Connection,
+    key: Option<IdempotencyKey>,
+    snapshot: TaskSnapshot,
     file: MediaFile,
 }
 
@@ -62,36 +79,57 @@ impl<M> Succeeded<M> {
     }
 
     /// The files under `videos`.
-    pub fn videos(&self) -> Vec<TaskFile<'_>> {
+    pub fn videos(&self) -> Vec<TaskFile> {
         self.with_task(Output::videos)
     }
 
     /// The files under `images`.
-    pub fn images(&self) -> Vec<TaskFile<'_>> {
+    pub fn images(&self) -> Vec<TaskFile> {
         self.with_task(Output::images)
     }
 
     /// Every file, wherever it stands in the output.
-    pub fn files(&self) -> Vec<TaskFile<'_>> {
+    pub fn files(&self) -> Vec<TaskFile> {
         self.with_task(Output::files)
     }
 
-    fn with_task(&self, find: impl FnOnce(&Output) -> Vec<MediaFile>) -> Vec<TaskFile<'_>> {
+    fn with_task(&self, find: impl FnOnce(&Output) -> Vec<MediaFile>) -> Vec<TaskFile> {
         let files = self.output().map(find).unwrap_or_default();
         let with_task = |file| TaskFile {
-            connection: &self.connection,
-            key: self.key.as_ref(),
-            snapshot: &self.snapshot,
+            connection: self.connection.clone(),
+            key: self.key.clone(),
+            snapshot: self.snapshot.clone(),
             file,
         };
         files.into_iter().map(with_task).collect()
     }
 }
 
-impl TaskFile<'_> {
+impl TaskFile {
+    /// The file as the task describes it.
+    pub fn media(&self) -> &MediaFile {
+        &self.file
+    }
+
+    /// Where the file is. See [`MediaFile::url`].
+    pub fn url(&self) -> &str {
+        self.file.url()
+    }
+
+    /// Where in the task's output the file stands: `/videos/0`.
+    pub fn pointer(&self) -> &str {
+        self.file.pointer()
+    }
+
+    /// The other members of its object.
+    pub fn extra(&self) -> &Members {
+        self.file.extra()
+    }
+
     /// Fetches the file to `path`, where nothing may stand yet.
     ///
-    /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked once for a fresh one.
+    /// As [`Client::download`](super::Client::download); when the URL has expired, the task is asked for a fresh one, and again as long as
+    /// each brings the file further.
     ///
     /// # Errors
     /// [`ErrorKind::Download`](super::ErrorKind::Download).
@@ -103,19 +141,20 @@ impl TaskFile<'_> {
         };
         let path = path.as_ref();
         let url = self.file.url();
-        let downloaded = download::fetch(self.connection, url, path, Some(renewal)).await?;
+        let downloaded = download::fetch(&self.connection, url, path, Some(renewal)).await?;
         let saved = SavedFile {
             pointer: self.file.pointer().into(),
             path: path.to_string_lossy().into(),
             size: downloaded.size(),
         };
-        self.connection.note(self.key, Step::Saved(saved)).await;
+        let step = Step::Saved(saved);
+        self.connection.note(self.key.as_ref(), step).await;
         Ok(downloaded)
     }
 
     /// The URL that the task gives now for the file at the same place.
     async fn fresh_url(&self) -> Option<String> {
-        let now = refresh(self.connection, self.snapshot.task_id())
+        let now = refresh(&self.connection, self.snapshot.task_id())
             .await
             .ok()?;
         let files = now.output()?.files();
@@ -126,15 +165,7 @@ impl TaskFile<'_> {
     }
 }
 
-impl Deref for TaskFile<'_> {
-    type Target = MediaFile;
-
-    fn deref(&self) -> &MediaFile {
-        &self.file
-    }
-}
-
-impl fmt::Debug for TaskFile<'_> {
+impl fmt::Debug for TaskFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.file.fmt(f)
     }
@@ -142,8 +173,12 @@ impl fmt::Debug for TaskFile<'_> {
 
 impl<M> Clone for Succeeded<M> {
     fn clone(&self) -> Self {
-        let (connection, key) = (self.connection.clone(), self.key.clone());
-        Self::new(connection, key, self.snapshot.clone())
+        Self {
+            connection: self.connection.clone(),
+            key: self.key.clone(),
+            snapshot: self.snapshot.clone(),
+            model: PhantomData,
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use mindvideo_schema::link::percent_decode;
+
 use super::{
     media_input::{LARGEST, MediaInput, MediaInputError},
     media_kind,
@@ -54,7 +56,8 @@ impl Upload {
         })
     }
 
-    /// Every field of a model's input that takes files, ordered by their paths.
+    /// Every field of a model's input that takes files, ordered by their paths: those of its properties, items, branches, and
+    /// of what it refers to within its document (`#/$defs/…`). A type that holds itself is looked at once.
     pub fn all<M: Model>() -> Vec<Self> {
         Self::all_of(&ModelInfo::of::<M>())
     }
@@ -62,8 +65,7 @@ impl Upload {
     /// As [`all`](Self::all), for a model that only the run knows.
     pub fn all_of(model: &ModelInfo) -> Vec<Self> {
         let schema: Value = serde_json::from_str(model.schema).unwrap_or_default();
-        let mut found = Vec::new();
-        collect(&schema, "", &mut found);
+        let mut found = Search::over(&schema);
         found.sort_by(|one, other| one.path.cmp(&other.path));
         found
     }
@@ -75,7 +77,8 @@ impl Upload {
         self
     }
 
-    /// The field's path in the input: names, and `[]` for the items of a list.
+    /// The field's path in the input: names, `[]` for the items of a list, and `[0]`, `[1]` … for those that have each a schema
+    /// of their own.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -160,32 +163,84 @@ impl Upload {
     }
 }
 
-/// Looks at a schema and at those below it. Their depth is that of the JSON, which its reader bounds.
-fn collect(schema: &Value, path: &str, found: &mut Vec<Upload>) {
-    let Some(members) = schema.as_object() else {
-        return;
-    };
-    let new = Upload::read(members, path);
-    let new = new.filter(|new| found.iter().all(|known| known.path != new.path));
-    found.extend(new);
-    if let Some(Value::Object(properties)) = members.get("properties") {
-        for (name, below) in properties {
-            let path = if path.is_empty() {
-                name.clone()
-            } else {
-                format!("{path}.{name}")
-            };
-            collect(below, &path, found);
+/// Schemas within schemas are looked at down to this level; references count as levels.
+const DEEPEST: usize = 256;
+/// So many are looked at. Definitions that refer to each other can be of more shapes than anybody fills in.
+const MOST: usize = 10_000;
+
+/// A walk over a schema, in search of fields that take files.
+struct Search<'a> {
+    root: &'a Value,
+    found: Vec<Upload>,
+    /// The references on the way to where it stands: what refers to itself is looked at once.
+    open: Vec<&'a str>,
+    left: usize,
+}
+
+impl<'a> Search<'a> {
+    fn over(root: &'a Value) -> Vec<Upload> {
+        let mut search = Self {
+            root,
+            found: Vec::new(),
+            open: Vec::new(),
+            left: MOST,
+        };
+        search.visit(root, "", DEEPEST);
+        search.found
+    }
+
+    /// Looks at a schema and at those below it.
+    fn visit(&mut self, schema: &'a Value, path: &str, levels: usize) {
+        let bounds = (levels.checked_sub(1), self.left.checked_sub(1));
+        let (Some(members), (Some(levels), Some(left))) = (schema.as_object(), bounds) else {
+            return;
+        };
+        self.left = left;
+        let new = Upload::read(members, path);
+        let new = new.filter(|new| self.found.iter().all(|known| known.path != new.path));
+        self.found.extend(new);
+        self.follow(members, path, levels);
+        if let Some(Value::Object(properties)) = members.get("properties") {
+            for (name, below) in properties {
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                self.visit(below, &path, levels);
+            }
+        }
+        for keyword in ["prefixItems", "items"] {
+            match members.get(keyword) {
+                Some(Value::Array(items)) => {
+                    for (at, item) in items.iter().enumerate() {
+                        self.visit(item, &format!("{path}[{at}]"), levels);
+                    }
+                }
+                Some(items) => self.visit(items, &format!("{path}[]"), levels),
+                None => {}
+            }
+        }
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            if let Some(Value::Array(branches)) = members.get(keyword) {
+                for branch in branches {
+                    self.visit(branch, path, levels);
+                }
+            }
         }
     }
-    if let Some(items) = members.get("items") {
-        collect(items, &format!("{path}[]"), found);
-    }
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        if let Some(Value::Array(branches)) = members.get(keyword) {
-            for branch in branches {
-                collect(branch, path, found);
-            }
+
+    /// Goes where a reference into the same document leads.
+    fn follow(&mut self, members: &'a Map<String, Value>, path: &str, levels: usize) {
+        let Some(target) = members.get("$ref").and_then(Value::as_str) else {
+            return;
+        };
+        let pointer = target.strip_prefix('#').and_then(percent_decode);
+        let there = pointer.and_then(|pointer| self.root.pointer(&pointer));
+        if let Some(there) = there.filter(|_| !self.open.contains(&target)) {
+            self.open.push(target);
+            self.visit(there, path, levels);
+            self.open.pop();
         }
     }
 }
@@ -194,10 +249,11 @@ fn collect(schema: &Value, path: &str, found: &mut Vec<Upload>) {
 fn accepts(accept: &str, kind: &str) -> bool {
     accept.split(',').map(str::trim).any(|word| {
         let word = word.to_ascii_lowercase();
+        let word = media_kind::registered(&word);
         match word.strip_suffix("/*") {
             _ if word == "*/*" || word == "*" || word == kind => true,
             Some(family) => kind.split('/').next() == Some(family),
-            None => media_kind::endings(kind).contains(&word.as_str()),
+            None => media_kind::endings(kind).contains(&word),
         }
     })
 }
@@ -217,6 +273,9 @@ mod tests {
             (".jpg", "image/png", false),
             ("*/*", "audio/mpeg", true),
             ("image/jpeg,video/*", "video/webm", true),
+            ("image/jpg", "image/jpeg", true),
+            ("image/JPG", "image/png", false),
+            ("video/mov, audio/mp3", "audio/mpeg", true),
         ] {
             assert_eq!(accepts(accept, kind), taken, "{accept} {kind}");
         }
@@ -232,8 +291,7 @@ mod tests {
             "e": {"x-playground": []},
             "f": true,
         }});
-        let mut found = Vec::new();
-        collect(&schema, "", &mut found);
+        let found = Search::over(&schema);
         let told: Vec<_> = found
             .iter()
             .map(|u| (u.path(), u.accept(), u.kind(), u.is_multiple()))
@@ -244,5 +302,61 @@ mod tests {
             ("c", None, Some("image"), true),
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn references_and_tuples_are_followed() {
+        let file = serde_json::json!({"x-playground": {"widget": "file-upload"}});
+        let schema = serde_json::json!({
+            "properties": {
+                "direct": {"$ref": "#/$defs/file"},
+                "list": {"items": {"$ref": "#/definitions/shot%20of~0it"}},
+                "pair": {"prefixItems": [true, {"$ref": "#/$defs/file"}], "items": file},
+                "old": {"items": [file, {}]},
+                "elsewhere": {"$ref": "https://example.com/schema"},
+                "nowhere": {"$ref": "#/$defs/none"},
+                "tree": {"$ref": "#/$defs/tree"},
+            },
+            "$defs": {
+                "file": {"allOf": [{"$ref": "#/definitions/really"}]},
+                "tree": {"properties": {"leaf": file, "left": {"$ref": "#/$defs/tree"}, "root": {"$ref": "#"}}},
+            },
+            "definitions": {
+                "really": file,
+                "shot of~it": {"properties": {"url": {"$ref": "#/$defs/file"}}},
+            },
+        });
+        let mut paths: Vec<_> = Search::over(&schema)
+            .iter()
+            .map(|upload| upload.path().to_owned())
+            .collect();
+        paths.retain(|path| !path.starts_with("tree.root"));
+        paths.sort();
+        let expected = [
+            "direct",
+            "list[].url",
+            "old[0]",
+            "pair[1]",
+            "pair[]",
+            "tree.leaf",
+        ];
+        assert_eq!(paths, expected);
+    }
+
+    #[test]
+    fn schemas_that_unfold_without_end_end() {
+        // Each definition holds the next one twice, so there are 2^200 ways to the last.
+        let mut defs = Map::new();
+        for number in 0..200 {
+            let next = serde_json::json!({"$ref": format!("#/$defs/{}", number + 1)});
+            let twice = serde_json::json!({"properties": {"a": next, "b": next}});
+            defs.insert(number.to_string(), twice);
+        }
+        defs.insert(
+            "200".to_owned(),
+            serde_json::json!({"x-playground": {"widget": "file-upload"}}),
+        );
+        let schema = serde_json::json!({"$ref": "#/$defs/0", "$defs": defs});
+        assert!(Search::over(&schema).len() <= MOST);
     }
 }

@@ -70,7 +70,7 @@ impl Book {
         };
         let age = now.saturating_sub(task.created);
         let forgotten = settings.key_memory.is_some_and(|memory| age >= memory);
-        let status = task.status(settings.pace, now);
+        let status = task.status(now);
         let unsuccessful = matches!(status, Status::Failed | Status::Cancelled);
         if forgotten || (unsuccessful && settings.free_unsuccessful_keys) {
             KeyUse::Fresh
@@ -98,6 +98,13 @@ impl Book {
         self.tasks.push(task);
     }
 
+    /// Lets every task have ended by now.
+    pub(super) fn finish(&mut self, now: Duration) {
+        for task in &mut self.tasks {
+            task.finish(now);
+        }
+    }
+
     pub(super) fn saw(&mut self, request: SeenRequest) {
         self.request_count += 1;
         if self.requests.len() >= REQUESTS_KEPT {
@@ -121,7 +128,7 @@ impl Book {
                 request_id: task.request_id.clone(),
                 model: task.payload.model.to_string(),
                 input: task.payload.input.to_string(),
-                status: task.status(settings.pace, now).as_str(),
+                status: task.status(now).as_str(),
                 cost_estimate: task.cost.to_decimal(),
                 charged: charged.to_decimal(),
                 idempotency_key: task.key.clone(),

@@ -51,7 +51,7 @@ pub(super) fn create(
             KeyUse::Conflict => return Err(conflict()),
             KeyUse::Replay(place) => {
                 if let Some(task) = book.replay(place) {
-                    let status = task.status(settings.pace, now);
+                    let status = task.status(now);
                     let body = task_json(state, now, task, status);
                     return Ok(json(settings.create_status, body));
                 }
@@ -73,6 +73,7 @@ pub(super) fn create(
         cost: offer.cost.clone(),
         outcome: book.outcome,
         created: now,
+        pace: state.settings.pace,
         key: key.map(str::to_owned),
         replays: 0,
     };

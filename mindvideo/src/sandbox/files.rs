@@ -39,7 +39,7 @@ pub(super) fn file(
 fn find(state: &State, now: Duration, task_id: &str, name: &str) -> Option<MediaKind> {
     let book = state.book();
     let task = book.task(task_id)?;
-    let ready = task.status(state.settings.pace, now) == Status::Succeeded;
+    let ready = task.status(now) == Status::Succeeded;
     let known = (0..state.settings.files_per_task).any(|index| file_name(task, index) == name);
     (ready && known).then_some(task.kind)
 }

@@ -9,6 +9,7 @@
 /// assert_eq!(MediaKind::of("gpt-image-2"), MediaKind::Image);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MediaKind {
     /// `output.videos`, a real MP4.
     Video,

@@ -153,6 +153,25 @@ impl Sandbox {
         self.state.book().snapshot(&self.state.settings, now)
     }
 
+    /// Brings every task that is under way to its end now, whatever the [pace](Builder::pace): so a test holds tasks for as
+    /// long as it likes, with a pace of an hour, and waits for no clock.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), mindvideo::sandbox::StartError> {
+    /// use std::time::Duration;
+    /// use mindvideo::sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().pace(Duration::from_secs(3600)).start()?;
+    /// // … submit; look at what is under way …
+    /// sandbox.finish_tasks();
+    /// // … wait: the task has ended.
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn finish_tasks(&self) {
+        self.state.book().finish(self.started.elapsed());
+    }
+
     /// How tasks end that are made from now on.
     pub fn set_outcome(&self, outcome: Outcome) {
         self.state.book().outcome = outcome;

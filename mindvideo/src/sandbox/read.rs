@@ -17,7 +17,7 @@ pub(super) fn task(state: &State, now: Duration, id: &str) -> Result<Response<By
     let task = book
         .task(id)
         .ok_or_else(|| Refusal::not_found("such task"))?;
-    let status = task.status(state.settings.pace, now);
+    let status = task.status(now);
     Ok(json(StatusCode::OK, task_json(state, now, task, status)))
 }
 
@@ -27,7 +27,7 @@ pub(super) fn events(state: &State, now: Duration, id: &str) -> Result<Response<
     let task = book
         .task(id)
         .ok_or_else(|| Refusal::not_found("such task"))?;
-    let history = task.history(state.settings.pace, now);
+    let history = task.history(now);
     let events = history.into_iter().zip(1_u32..);
     let events = events.map(|((status, since), number)| {
         Object::new()

@@ -18,6 +18,7 @@ use http::StatusCode;
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outcome {
     /// `succeeded`, with output.
     #[default]
@@ -33,6 +34,7 @@ pub enum Outcome {
 /// An event is `{"id": 1, "task_id": "…", "status": "queued", "elapsed_ms": 0}`; there is one for each status the
 /// task has had so far, oldest first, and then the answer ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventFraming {
     /// Server-sent events, `text/event-stream`, with `id`, `event: status` and `data`.
     #[default]

@@ -61,6 +61,8 @@ pub(super) struct Task {
     pub(super) cost: Cost,
     pub(super) outcome: Outcome,
     pub(super) created: Duration,
+    /// How long it is queued, and then processed.
+    pub(super) pace: Duration,
     pub(super) key: Option<String>,
     /// Later requests that the key led to this task.
     pub(super) replays: u64,
@@ -68,25 +70,31 @@ pub(super) struct Task {
 
 impl Task {
     /// The statuses passed so far, each with the task's age when it began.
-    pub(super) fn history(&self, pace: Duration, now: Duration) -> Vec<(Status, Duration)> {
+    pub(super) fn history(&self, now: Duration) -> Vec<(Status, Duration)> {
         let age = now.saturating_sub(self.created);
         let states = [
             (Status::Queued, Duration::ZERO),
-            (Status::Processing, pace),
-            (Status::from(self.outcome), pace.saturating_mul(2)),
+            (Status::Processing, self.pace),
+            (Status::from(self.outcome), self.pace.saturating_mul(2)),
         ];
         states.into_iter().filter(|(_, at)| *at <= age).collect()
     }
 
-    pub(super) fn status(&self, pace: Duration, now: Duration) -> Status {
-        let last = self.history(pace, now).pop();
+    pub(super) fn status(&self, now: Duration) -> Status {
+        let last = self.history(now).pop();
         last.map_or(Status::Queued, |(status, _)| status)
+    }
+
+    /// Lets it have ended by now.
+    pub(super) fn finish(&mut self, now: Duration) {
+        let age = now.saturating_sub(self.created);
+        self.pace = self.pace.min(age / 2);
     }
 
     /// What the caller has been charged: the full cost from acceptance on, given back when the task does not succeed.
     pub(super) fn charged(&self, settings: &Settings, now: Duration) -> Cost {
         let kept = settings.charge_unsuccessful;
-        match self.status(settings.pace, now) {
+        match self.status(now) {
             Status::Failed | Status::Cancelled if !kept => Cost::zero(),
             _ => self.cost.clone(),
         }

@@ -15,8 +15,8 @@ use mindvideo::client::{Client, DownloadError, DownloadLimits, Error, ErrorKind,
 
 use crate::{
     driver::{ALL, BOTH},
-    model::{builder, client, input},
-    server::{Do, Seen, Server, json, reply},
+    model::{builder, client, input, retry},
+    server::{Do, FOR_EVER, Seen, Server, json, reply},
 };
 
 /// A folder of its own, gone at the end.
@@ -316,46 +316,58 @@ async fn a_killed_download_is_finished_by_another_process() {
             .unwrap();
         return;
     }
-    let file = media(60_000);
+    // What has come is noted every 8 MiB, and a kill gives no time for another note.
+    let file = media(9_500_000);
+    let most = Arc::new(AtomicUsize::new(0));
     let server = Server::start({
-        let file = file.clone();
-        // Slowly, a piece at a time.
+        let (file, most) = (file.clone(), Arc::clone(&most));
         move |seen| {
-            let steps = cutting(&file, usize::MAX, seen);
-            let [Do::Write(bytes)] = &*steps else {
-                panic!("{steps:?}")
-            };
-            bytes
-                .chunks(1000)
-                .flat_map(|piece| {
-                    [
-                        Do::Write(piece.to_vec()),
-                        Do::Sleep(Duration::from_millis(4)),
-                    ]
-                })
-                .collect()
+            let mut steps = cutting(&file, most.load(Ordering::Relaxed), seen);
+            // What is cut stands still instead, until somebody kills the one who waits.
+            if steps.len() > 1 {
+                steps.truncate(1);
+                steps.push(Do::Sleep(FOR_EVER));
+            }
+            steps
         }
     })
     .await;
     let folder = Folder::new();
-    for patience in [60, 100, 150, 5000, 0] {
+    let child = || {
         let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
-        child.args([
-            "--exact",
-            "download::a_killed_download_is_finished_by_another_process",
-        ]);
         child
+            .args([
+                "--exact",
+                "download::a_killed_download_is_finished_by_another_process",
+            ])
             .env("DOWNLOAD_FROM", &server.base)
             .env("DOWNLOAD_TO", folder.file())
-            .stdout(Stdio::null());
-        let mut child = child.spawn().unwrap();
-        match tokio::time::timeout(Duration::from_millis(patience), child.wait()).await {
-            Ok(_) => break,
-            Err(_) => child.kill().await.unwrap(),
+            .stdout(Stdio::null())
+            .kill_on_drop(true);
+        child.spawn().unwrap()
+    };
+    let noted = || {
+        let note = fs::read(folder.0.join("out.mp4.part.json")).unwrap_or_default();
+        let note: serde_json::Value = serde_json::from_slice(&note).unwrap_or_default();
+        note["length"].as_u64().unwrap_or_default()
+    };
+    let part = || fs::metadata(folder.0.join("out.mp4.part")).map_or(0, |part| part.len());
+    for (sent, least, at_least_noted) in [(300_000, 262_144, 0), (9_000_000, 8 << 20, 8 << 20)] {
+        most.store(sent, Ordering::Relaxed);
+        let mut child = child();
+        while part() < least || noted() < at_least_noted {
+            assert_eq!(child.try_wait().unwrap(), None, "it waits for the rest");
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        child.kill().await.unwrap();
     }
+    let known = noted();
+    most.store(usize::MAX, Ordering::Relaxed);
+    assert!(child().wait().await.unwrap().success());
     assert!(fs::read(folder.file()).unwrap() == file);
     assert_eq!(folder.names(), ["out.mp4"]);
+    let last = server.seen().pop().unwrap();
+    assert_eq!(last.header("range"), Some(&*format!("bytes={known}-")));
 }
 
 #[tokio::test]
@@ -575,7 +587,6 @@ async fn of_two_downloads_to_one_name_one_wins() {
 async fn failures_leave_nothing_behind() {
     let small = DownloadLimits {
         largest: 999,
-        idle: Duration::from_millis(300),
         attempts: 2,
         ..DownloadLimits::default()
     };
@@ -643,32 +654,56 @@ async fn failures_leave_nothing_behind() {
     }
 }
 
+/// The status of a refusal counts although its body never comes: a URL that has expired is not asked for again and again.
+#[tokio::test]
+async fn a_refusal_counts_though_its_body_stalls() {
+    for &driver in ALL {
+        let server = Server::start(|_| {
+            vec![
+                Do::Write(b"HTTP/1.1 403 X\r\ncontent-length: 90\r\n\r\n<Err".to_vec()),
+                Do::Sleep(FOR_EVER),
+            ]
+        })
+        .await;
+        let folder = Folder::new();
+        let limit = Duration::from_secs(3);
+        let client = driver.build(builder(&server.base).retry_policy(retry(limit)));
+        let error = client
+            .download(format!("{}/a", server.base), folder.file())
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(cause(&error), DownloadError::Expired(reply) if reply.status() == 403),
+            "{driver:?}: {error}"
+        );
+        assert_eq!(server.seen().len(), 1, "{driver:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_dropped_download_leaves_nothing_behind() {
     let server = Server::start(|_| {
         vec![
             Do::Write([head("200 OK", 1_000_000, ""), media(600_000)].concat()),
-            Do::Sleep(Duration::from_millis(500)),
-            Do::Fin,
+            Do::Sleep(FOR_EVER),
         ]
     })
     .await;
     let folder = Folder::new();
     let client = client(&server.base);
-    let dropped = tokio::time::timeout(
-        Duration::from_millis(100),
-        fetch(&client, format!("{}/a", server.base), &folder),
-    )
-    .await;
-    assert!(dropped.is_err());
-    // A write that was under way ends on its own thread.
-    for _ in 0..100 {
-        if folder.names().is_empty() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    let file = MediaFile::new(format!("{}/a", server.base));
+    let path = folder.file();
+    let fetching = tokio::spawn(async move { client.download(&file, path).await });
+    let part = || fs::metadata(folder.0.join("out.mp4.part")).map_or(0, |part| part.len());
+    while part() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    panic!("{:?}", folder.names());
+    fetching.abort();
+    assert!(fetching.await.unwrap_err().is_cancelled());
+    // A write that was under way ends on its own thread.
+    while !folder.names().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 #[tokio::test]
@@ -729,14 +764,12 @@ async fn an_expired_url_is_renewed_by_the_task() {
         .wait()
         .await
         .unwrap();
-    assert_eq!(
-        done.videos()[0]
-            .download_to(folder.file())
-            .await
-            .unwrap()
-            .size(),
-        1000
-    );
+    let video = done.videos().remove(0);
+    drop(done);
+    let path = folder.file();
+    // A file of a task borrows nothing, and fetching it may move between threads.
+    let fetching = tokio::spawn(async move { video.download_to(path).await });
+    assert_eq!(fetching.await.unwrap().unwrap().size(), 1000);
     assert!(fs::read(folder.file()).unwrap() == file);
     let last = server.seen().pop().unwrap();
     assert_eq!(

@@ -6,21 +6,25 @@ use mindvideo::client::{ErrorKind, Events, Framing};
 
 use crate::{
     driver::{ALL, task},
-    model::{Input, builder, client},
-    server::{Do, Seen, Server, reply},
+    model::{Input, PATIENCE, builder, retry},
+    server::{Do, FOR_EVER, Seen, Server, reply},
 };
 
 async fn open(
     handler: impl Fn(&Seen) -> Vec<Do> + Send + Sync + 'static,
 ) -> (Server, Result<Events, mindvideo::client::Error>) {
+    open_within(PATIENCE, handler).await
+}
+
+async fn open_within(
+    limit: Duration,
+    handler: impl Fn(&Seen) -> Vec<Do> + Send + Sync + 'static,
+) -> (Server, Result<Events, mindvideo::client::Error>) {
     let server = Server::start(handler).await;
     let token = serde_json::from_str(r#"{"model":"veo3-1-quality","task_id":"t"}"#).unwrap();
-    let events = client(&server.base)
-        .resume::<Input>(token)
-        .unwrap()
-        .events()
-        .await;
-    (server, events)
+    let client = builder(&server.base).retry_policy(retry(limit));
+    let task = client.build().unwrap().resume::<Input>(token).unwrap();
+    (server, task.events().await)
 }
 
 async fn all(events: &mut Events) -> Vec<String> {
@@ -78,18 +82,13 @@ async fn live_and_broken() {
     let head =
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
     for (end, said) in [
-        (Do::Rst, "broke off"),
-        (Do::Sleep(Duration::from_millis(900)), "nothing came for"),
+        (Do::Fin, "broke off"),
+        (Do::Sleep(FOR_EVER), "nothing came for"),
     ] {
-        let (_server, events) = open(move |_| {
+        let limit = Duration::from_secs(2);
+        let (_server, events) = open_within(limit, move |_| {
             let event = b"9\r\ndata: 1\n\n\r\n".to_vec();
-            vec![
-                Do::Write(head.to_vec()),
-                Do::Write(event),
-                Do::Sleep(Duration::from_millis(50)),
-                end.clone(),
-                Do::Fin,
-            ]
+            vec![Do::Write(head.to_vec()), Do::Write(event), end.clone()]
         })
         .await;
         let mut events = events.unwrap();

@@ -13,8 +13,7 @@ use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey};
 
 use crate::{
     model::{Input, client, input},
-    server::{Fault, Ledger, Server, api, reply},
-    wire::silence,
+    server::{Do, FOR_EVER, Fault, Ledger, Server, api, charges, reply},
 };
 
 /// TLS that fails is a connection that never was: nothing was sent.
@@ -128,12 +127,17 @@ async fn a_token_kept_before_sending_finds_the_task() {
 
 #[tokio::test]
 async fn dropping_a_submission_midway_loses_nothing() {
-    let (server, ledger) = api(vec![Fault::After(silence())], |_| reply(404, &[], b"")).await;
+    let (server, ledger) = api(vec![Fault::After(vec![Do::Sleep(FOR_EVER)])], |_| {
+        reply(404, &[], b"")
+    })
+    .await;
     let client = client(&server.base);
     let submit = client.submit(&input("a car"));
     let token = submit.token().unwrap();
-    let dropped = tokio::time::timeout(Duration::from_millis(50), submit.into_future()).await;
-    assert!(dropped.is_err());
+    let submitting = tokio::spawn(submit.into_future());
+    charges(&ledger, 1).await;
+    submitting.abort();
+    assert!(submitting.await.unwrap_err().is_cancelled());
     let task = client
         .resume_submission::<Input>(token)
         .unwrap()

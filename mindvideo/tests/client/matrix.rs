@@ -9,11 +9,14 @@ use mindvideo::client::{Attempt, Charged, ErrorKind, IdempotencyKey, RetryPolicy
 
 use crate::{
     driver::{ALL, BOTH, Driver, task},
-    model::{builder, input},
+    model::{PATIENCE, builder, input, retry},
     rarities::all_faults,
     server::{Do, Fault, Ledger, Seen, Server, api, json, reply},
     wire::silence,
 };
+
+/// For silence.
+const SHORT: Duration = Duration::from_millis(400);
 
 fn nothing_else(_: &Seen) -> Vec<Do> {
     reply(404, &[], b"")
@@ -48,7 +51,7 @@ async fn one_charge_and_the_task_whatever_breaks() {
                 // Five silences take as long as five limits.
                 if *name != "silence" || befores.len() < 5 {
                     let place = format!("{driver:?} {name} {position}");
-                    breaks(driver, fault, befores, &place).await;
+                    breaks(driver, fault, befores, *name == "silence", &place).await;
                     bought += 1;
                 }
             }
@@ -67,18 +70,21 @@ fn row(cells: impl IntoIterator<Item = String>) -> String {
 }
 
 /// One submission whose first answers are lost: one charge, one task, the same request each time.
-async fn breaks(driver: Driver, fault: &[Do], befores: &[bool], place: &str) {
+async fn breaks(driver: Driver, fault: &[Do], befores: &[bool], silent: bool, place: &str) {
     let script = befores.iter().map(|before| match before {
         true => Fault::Before(fault.to_vec()),
         false => Fault::After(fault.to_vec()),
     });
     let (server, ledger) = api(script.collect(), nothing_else).await;
-    let client = driver.build(builder(&server.base));
+    let limit = if silent { SHORT } else { PATIENCE };
+    let client = driver.build(builder(&server.base).retry_policy(retry(limit)));
     let task = client.submit(input("a car")).await;
     let task = task.unwrap_or_else(|error| panic!("{place}: {error}"));
     assert_eq!(charged(&ledger), [task.task_id().as_str()], "{place}");
     let seen = server.seen();
-    assert_eq!(seen.len(), befores.len() + 1, "{place}");
+    // Where a short limit is what ends the silence, a healthy answer may be late as well.
+    assert!(seen.len() > befores.len(), "{place}");
+    assert!(silent || seen.len() == befores.len() + 1, "{place}");
     let key = seen[0].header("idempotency-key").unwrap();
     for seen in &seen {
         let body = br#"{"model":"veo3-1-quality","input":{"prompt":"a car"}}"#;
@@ -209,30 +215,31 @@ async fn unusual_replies_are_replies() {
     }
 }
 
-/// A server that sends or reads a byte now and then keeps nobody longer than the limit of an attempt.
+/// A server that sends a byte now and then keeps nobody longer than the limit of an attempt: its answer, which would be whole
+/// after a minute, is not the one that counts.
 #[tokio::test]
 async fn slow_servers_do_not_hold_anybody() {
     let drip = || {
-        let text = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"task_id\":";
+        let body = format!("{}{{\"task_id\":\"dripped\"}}", " ".repeat(1500));
+        let text = format!(
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
         let bytes = text
-            .iter()
-            .flat_map(|byte| [Do::Write(vec![*byte]), Do::Sleep(Duration::from_millis(40))]);
+            .bytes()
+            .flat_map(|byte| [Do::Write(vec![byte]), Do::Sleep(Duration::from_millis(40))]);
         bytes.collect::<Vec<_>>()
     };
     for &driver in ALL {
         let (server, ledger) = api(vec![Fault::After(drip())], nothing_else).await;
         let started = Instant::now();
         let task = driver
-            .build(builder(&server.base))
+            .build(builder(&server.base).retry_policy(retry(SHORT)))
             .submit(input("a car"))
             .await
             .unwrap();
         assert_eq!(charged(&ledger), [task.task_id().as_str()], "{driver:?}");
-        let took = started.elapsed();
-        assert!(
-            took >= Duration::from_millis(400) && took < Duration::from_millis(1500),
-            "{driver:?} {took:?}"
-        );
+        assert!(started.elapsed() >= SHORT, "{driver:?}");
     }
 }
 
@@ -259,7 +266,15 @@ async fn what_was_never_sent_is_proven_so() {
             );
             assert_eq!((error.charged(), error.attempts()), (Charged::No, 1));
             assert!(error.resume_token().is_none() && error.is_retryable());
-            assert_eq!(error.to_string().lines().count(), 1);
+            let shown = error.to_string();
+            assert_eq!(shown.lines().count(), 1);
+            assert!(!shown.contains("client error"), "{driver:?}: {shown}");
+            if base == closed {
+                assert!(
+                    shown.contains("not sent: Connection refused"),
+                    "{driver:?}: {shown}"
+                );
+            }
         }
     }
 }
@@ -399,11 +414,8 @@ async fn retry_after_is_heeded() {
                 .await
                 .unwrap();
             let took = started.elapsed();
-            assert!(
-                took >= least && took < least + Duration::from_millis(900),
-                "{driver:?} {value}: {took:?}"
-            );
-            assert_eq!(charged(&ledger).len(), 1);
+            assert!(took >= least, "{driver:?} {value}: {took:?}");
+            assert_eq!((server.seen().len(), charged(&ledger).len()), (2, 1));
         }
         let day = vec![Fault::Before(reply(429, &[("retry-after", "86400")], b"")); 6];
         let (server, ledger) = api(day, nothing_else).await;
@@ -497,10 +509,8 @@ async fn a_wait_ends_at_its_deadline() {
                 matches!(error.kind(), ErrorKind::WaitTimeout(_)),
                 "{driver:?}: {error}"
             );
-            assert!(
-                took >= Duration::from_millis(290) && took < Duration::from_millis(1200),
-                "{driver:?}: {took:?}"
-            );
+            // That it comes no later is for the machine's own tests, in virtual time; a wait without an end never gets here.
+            assert!(took >= Duration::from_millis(290), "{driver:?}: {took:?}");
         }
     }
 }

@@ -1,16 +1,16 @@
 //! The API key goes to the base URL and nowhere else; not even when the server hands it back.
 
-use std::error::Error as _;
+use std::{error::Error as _, time::Duration};
 
 use mindvideo::client::{
-    DownloadLimits, Error,
+    DownloadLimits, Error, ErrorKind, TaskId, TaskToken,
     journal::{FileJournal, JournalError},
 };
 
 use crate::{
     driver::ALL,
     model::{Input, KEY, builder, client, input},
-    server::{Server, json, reply},
+    server::{Do, Server, json, reply},
 };
 
 fn assert_clean(text: &str) {
@@ -78,6 +78,75 @@ async fn an_echo_is_masked() {
     }
 }
 
+/// An echo that is cut in the midst of the key, by its size or by the line, shows no half of it either.
+#[tokio::test]
+async fn half_an_echo_is_masked() {
+    const LARGEST: usize = 64 * 1024;
+    for shown in [1, 7, KEY.len() - 1] {
+        let half = KEY.split_at(shown).0;
+        let full = format!("{}{KEY} and more", " ".repeat(LARGEST - shown));
+        let cut = format!("HTTP/1.1 400 X\r\ncontent-length: 999\r\n\r\n!{half}");
+        for steps in [
+            reply(400, &[], full.as_bytes()),
+            vec![Do::Write(cut.clone().into_bytes()), Do::Fin],
+        ] {
+            let server = Server::start(move |_| steps.clone()).await;
+            let error = client(&server.base).submit(&input("a car")).await;
+            let error = error.unwrap_err();
+            let ErrorKind::Rejected(refusal) = error.kind() else {
+                panic!("{error}");
+            };
+            assert!(!refusal.body().ends_with(half), "{shown}");
+        }
+    }
+}
+
+/// A URL of a file may be signed, and then whoever reads it has the file: nothing prints its query by itself.
+#[tokio::test]
+async fn addresses_of_files_are_masked() {
+    const URL: &str = "https://u:canary@files.example/a.mp4?signature=canary#canary";
+    for status in ["succeeded", "failed", "moderating"] {
+        let server = Server::start(move |seen| {
+            let escaped = URL.replace('/', r"\/");
+            let more = format!(r#""cover":"{escaped}","notes":["see {URL} now"]"#);
+            let task = format!(
+                r#"{{"task_id":"t","status":"{status}","output":{{"videos":[{{"url":"{URL}",{more}}}]}},{more}}}"#
+            );
+            match &*seen.path {
+                "/api/v1/tasks/t/events" => json(200, &format!("[{task}]")),
+                "/api/v1/tasks/odd" => json(200, &format!(r#"{{"url":"{URL}","#)),
+                "/api/v1/tasks/refused" => json(403, &format!(r#"{{"error":"see {URL}"}}"#)),
+                _ => json(200, &task),
+            }
+        })
+        .await;
+        let client = client(&server.base);
+        let task = client.submit(&input("a car")).await.unwrap();
+        let snapshot = task.refresh().await.unwrap();
+        let output = snapshot.output().unwrap();
+        assert_eq!(output.videos()[0].url(), URL);
+        assert_clean(&format!(
+            "{snapshot:?} {output:?} {:#?} {:?} {:?}",
+            output.files(),
+            snapshot.extra(),
+            output.members()
+        ));
+        let event = task.events().await.unwrap().next().await.unwrap();
+        assert_clean(&format!("{:?}", event.unwrap()));
+        let update = task.updates().next().await.unwrap();
+        assert_clean(&format!("{update:?}"));
+        match task.wait_for(Duration::from_millis(20)).await {
+            Ok(done) => assert_clean(&format!("{done:?} {:?}", done.files())),
+            Err(error) => assert_clean_error(&error),
+        }
+        for id in ["odd", "refused"] {
+            let token = TaskToken::new("veo3-1-quality", TaskId::new(id).unwrap());
+            let task = client.resume::<Input>(token).unwrap();
+            assert_clean_error(&task.refresh().await.unwrap_err());
+        }
+    }
+}
+
 /// Neither a redirect of the API nor one of a file takes the key along, nor does a file's own host get it: by any transport.
 #[tokio::test]
 async fn no_other_host_sees_it() {
@@ -128,8 +197,9 @@ fn debug_is_clean() {
     let task = serde_json::from_str(r#"{"model":"veo3-1-quality","task_id":"t"}"#).unwrap();
     let task = client.resume::<Input>(task).unwrap();
     assert_clean(&format!(
-        "{client:?} {:?} {submit:?} {token:?} {task:?}",
-        builder("https://h")
+        "{client:?} {:?} {:?} {submit:?} {token:?} {task:?}",
+        builder("https://h"),
+        builder("https://user:canary@h")
     ));
     assert_clean(&serde_json::to_string(&(token, task)).unwrap());
 }

@@ -34,6 +34,9 @@ impl Seen {
     }
 }
 
+/// Longer than any test waits for an answer.
+pub(crate) const FOR_EVER: Duration = Duration::from_mins(10);
+
 /// What to do with a connection after a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Do {
@@ -257,6 +260,13 @@ impl Ledger {
             Some(Fault::After(steps)) => steps,
             _ => made(&id),
         }
+    }
+}
+
+/// Comes back when so many tasks were charged.
+pub(crate) async fn charges(ledger: &Mutex<Ledger>, number: usize) {
+    while ledger.lock().unwrap().charged.len() < number {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 

@@ -14,6 +14,7 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, UnixTime},
     time_provider::{DefaultTimeProvider, TimeProvider},
 };
+use tokio::sync::mpsc;
 
 use crate::{
     driver::BOTH,
@@ -43,8 +44,14 @@ fn trusting_at(clock: Arc<dyn TimeProvider>) -> ClientConfig {
 
 type Peer = StreamOwned<ServerConnection, TcpStream>;
 
-/// A server on a thread of its own. `serve` has a connection, and its number from zero; it gets no connection twice.
-fn start(serve: impl Fn(usize, &mut Peer) + Send + 'static) -> u16 {
+/// What a thread has heard. It is judged by the test, for an assertion in the thread would fail nobody.
+type Heard<T> = mpsc::UnboundedReceiver<T>;
+
+/// A server on a thread of its own. `serve` has a connection, and its number from zero; it gets no connection twice, and tells
+/// what it has heard.
+fn start<T: Send + 'static>(
+    serve: impl Fn(usize, &mut Peer, &dyn Fn(T)) + Send + 'static,
+) -> (u16, Heard<T>) {
     let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()));
     let builder = builder
         .with_safe_default_protocol_versions()
@@ -58,13 +65,19 @@ fn start(serve: impl Fn(usize, &mut Peer) + Send + 'static) -> u16 {
     );
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
+    let (tell, heard) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
+        let tell = |what| tell.send(what).unwrap_or_default();
         for (number, stream) in listener.incoming().enumerate() {
             let session = ServerConnection::new(Arc::clone(&config)).unwrap();
-            serve(number, &mut StreamOwned::new(session, stream.unwrap()));
+            serve(
+                number,
+                &mut StreamOwned::new(session, stream.unwrap()),
+                &tell,
+            );
         }
     });
-    port
+    (port, heard)
 }
 
 /// The head of the next request with its body, or `None` when there is none.
@@ -89,30 +102,32 @@ fn retry(attempts: u32) -> RetryPolicy {
 
 #[tokio::test]
 async fn requests_follow_each_other_on_a_connection() {
-    let port = start(|number, peer| {
-        assert!(number < 2, "each client keeps its connection");
+    let (port, mut heard) = start(|number, peer, tell| {
         while let Some(request) = read(peer) {
-            assert!(request.contains(KEY));
+            tell((number, request));
             // Records of one byte are legal, if rude.
             for byte in REPLY {
                 peer.write_all(&[*byte]).unwrap();
             }
         }
     });
-    for driver in BOTH {
+    for (at, driver) in BOTH.into_iter().enumerate() {
         let client = builder(&format!("https://localhost:{port}"))
             .retry_policy(retry(1))
             .tls(trusting());
         let client = driver.build(client);
         for _ in 0..3 {
             client.submit(input("a car")).await.unwrap();
+            let (connection, request) = heard.recv().await.unwrap();
+            assert!(request.contains(KEY));
+            assert_eq!(connection, at, "each client keeps its connection");
         }
     }
 }
 
 #[tokio::test]
 async fn who_is_not_trusted_gets_nothing() {
-    let port = start(|_, peer| assert_eq!(read(peer), None));
+    let (port, mut heard) = start(|_, peer, tell| tell(read(peer)));
     for driver in BOTH {
         let stranger = builder(&format!("https://localhost:{port}"));
         let other_name = builder(&format!("https://127.0.0.1:{port}")).tls(trusting());
@@ -127,6 +142,7 @@ async fn who_is_not_trusted_gets_nothing() {
                 error.to_string().contains("certificate"),
                 "{driver:?}: {error}"
             );
+            assert_eq!(heard.recv().await.unwrap(), None, "{driver:?}");
         }
     }
 }
@@ -145,7 +161,7 @@ impl TimeProvider for Year2200 {
 
 #[tokio::test]
 async fn an_expired_certificate_gets_nothing() {
-    let port = start(|_, peer| assert_eq!(read(peer), None));
+    let (port, mut heard) = start(|_, peer, tell| tell(read(peer)));
     for driver in BOTH {
         let client = builder(&format!("https://localhost:{port}"))
             .retry_policy(retry(1))
@@ -159,13 +175,14 @@ async fn an_expired_certificate_gets_nothing() {
             matches!(error.kind(), ErrorKind::NotSent(_)) && error.to_string().contains("expired"),
             "{driver:?}: {error}"
         );
+        assert_eq!(heard.recv().await.unwrap(), None, "{driver:?}");
     }
 }
 
 /// Whoever cuts the connection cannot say good-bye in the server's name, so a body without a length is not whole.
 #[tokio::test]
 async fn a_cut_is_not_an_end() {
-    let port = start(|number, peer| {
+    let (port, _) = start(|number, peer, _: &dyn Fn(())| {
         if read(peer).is_none() {
             return;
         }
@@ -199,12 +216,12 @@ async fn a_cut_is_not_an_end() {
 
 #[tokio::test]
 async fn through_a_tunnel_to_the_api() {
-    let port = start(|_, peer| {
+    let (port, _) = start(|_, peer, _: &dyn Fn(())| {
         while read(peer).is_some() {
             peer.write_all(REPLY).unwrap();
         }
     });
-    let proxy = tunnels_to(port);
+    let (proxy, mut heads) = tunnels_to(port);
     for driver in BOTH {
         let proxies = Proxies::none()
             .https(&format!("127.0.0.1:{proxy}"))
@@ -217,23 +234,30 @@ async fn through_a_tunnel_to_the_api() {
         for _ in 0..2 {
             client.submit(input("a car")).await.unwrap();
         }
+        let head = heads.recv().await.unwrap();
+        assert!(
+            head.starts_with(b"CONNECT api.example:443 HTTP/1.1\r\n"),
+            "{driver:?}"
+        );
     }
+    assert!(heads.try_recv().is_err(), "a tunnel serves both requests");
 }
 
-/// A proxy that leads every tunnel to this port.
-fn tunnels_to(port: u16) -> u16 {
+/// A proxy that leads every tunnel to this port, and tells how it was asked.
+fn tunnels_to(port: u16) -> (u16, Heard<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let own = listener.local_addr().unwrap().port();
+    let (tell, heard) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut near = stream.unwrap();
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
+            let mut asked = Vec::new();
+            while !asked.ends_with(b"\r\n\r\n") {
                 let mut byte = [0];
                 near.read_exact(&mut byte).unwrap();
-                head.push(byte[0]);
+                asked.push(byte[0]);
             }
-            assert!(head.starts_with(b"CONNECT api.example:443 HTTP/1.1\r\n"));
+            tell.send(asked).unwrap_or_default();
             near.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
             let far = TcpStream::connect(("127.0.0.1", port)).unwrap();
             let (mut from, mut to) = (near.try_clone().unwrap(), far.try_clone().unwrap());
@@ -248,5 +272,5 @@ fn tunnels_to(port: u16) -> u16 {
             });
         }
     });
-    own
+    (own, heard)
 }

@@ -1,9 +1,9 @@
 //! A task that succeeded, and its files.
 
-use std::{fmt, ops::Deref, path::Path};
+use std::{fmt, path::Path};
 
 use super::drive::to_end;
-use crate::client::{self, Amount, Downloaded, Error, MediaFile, Output, TaskSnapshot};
+use crate::client::{self, Amount, Downloaded, Error, MediaFile, Members, Output, TaskSnapshot};
 
 /// A task that succeeded.
 pub struct Succeeded<M> {
@@ -11,8 +11,9 @@ pub struct Succeeded<M> {
 }
 
 /// A file of a task: a [`MediaFile`] that can be fetched, and whose URL can be renewed.
-pub struct TaskFile<'a> {
-    inner: client::TaskFile<'a>,
+#[derive(Clone)]
+pub struct TaskFile {
+    inner: client::TaskFile,
 }
 
 impl<M> Succeeded<M> {
@@ -32,26 +33,46 @@ impl<M> Succeeded<M> {
     }
 
     /// The files under `videos`.
-    pub fn videos(&self) -> Vec<TaskFile<'_>> {
+    pub fn videos(&self) -> Vec<TaskFile> {
         wrapped(self.inner.videos())
     }
 
     /// The files under `images`.
-    pub fn images(&self) -> Vec<TaskFile<'_>> {
+    pub fn images(&self) -> Vec<TaskFile> {
         wrapped(self.inner.images())
     }
 
     /// Every file, wherever it stands in the output.
-    pub fn files(&self) -> Vec<TaskFile<'_>> {
+    pub fn files(&self) -> Vec<TaskFile> {
         wrapped(self.inner.files())
     }
 }
 
-fn wrapped(files: Vec<client::TaskFile<'_>>) -> Vec<TaskFile<'_>> {
+fn wrapped(files: Vec<client::TaskFile>) -> Vec<TaskFile> {
     files.into_iter().map(|inner| TaskFile { inner }).collect()
 }
 
-impl TaskFile<'_> {
+impl TaskFile {
+    /// The file as the task describes it.
+    pub fn media(&self) -> &MediaFile {
+        self.inner.media()
+    }
+
+    /// Where the file is. See [`MediaFile::url`].
+    pub fn url(&self) -> &str {
+        self.inner.url()
+    }
+
+    /// Where in the task's output the file stands: `/videos/0`.
+    pub fn pointer(&self) -> &str {
+        self.inner.pointer()
+    }
+
+    /// The other members of its object.
+    pub fn extra(&self) -> &Members {
+        self.inner.extra()
+    }
+
     /// Fetches the file to `path`, where nothing may stand yet. See [`TaskFile::download_to`](client::TaskFile::download_to).
     ///
     /// # Errors
@@ -61,15 +82,7 @@ impl TaskFile<'_> {
     }
 }
 
-impl Deref for TaskFile<'_> {
-    type Target = MediaFile;
-
-    fn deref(&self) -> &MediaFile {
-        &self.inner
-    }
-}
-
-impl fmt::Debug for TaskFile<'_> {
+impl fmt::Debug for TaskFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }

@@ -9,6 +9,7 @@ use super::{pace::retry_after, retry::Outcome};
 use crate::client::{
     api_error::ApiError,
     error::ErrorKind,
+    redact,
     snapshot::TaskSnapshot,
     task_id::TaskId,
     transport::{Phase, TransportError},
@@ -59,11 +60,11 @@ pub(crate) fn read_task(answer: Answer, expected: Option<&TaskId>) -> Result<Tas
             Err(problem) => (problem, body),
         },
     };
-    let excerpt = String::from_utf8_lossy(body.get(..EXCERPT).unwrap_or(body)).into_owned();
+    let excerpt = String::from_utf8_lossy(body.get(..EXCERPT).unwrap_or(body));
     let kind = ErrorKind::MalformedResponse {
         status: reply.status.as_u16(),
         problem,
-        excerpt,
+        excerpt: redact::urls(&excerpt).into_owned(),
     };
     Err(Fault {
         outcome: Outcome::Unreadable,

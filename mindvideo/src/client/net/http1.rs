@@ -4,6 +4,7 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri, header};
 
 use super::{LARGEST_HEAD, head};
+use crate::client::port;
 
 /// Longest line that announces a chunk, in bytes.
 const LONGEST_CHUNK_LINE: usize = 4 * 1024;
@@ -40,12 +41,7 @@ pub(crate) fn request_head(request: &Request<Bytes>, absolute: bool) -> Vec<u8> 
 /// The value of `Host`: the port only where it is not the scheme's own.
 fn host_field(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
-    let own = if uri.scheme_str() == Some("https") {
-        443
-    } else {
-        80
-    };
-    match uri.port_u16().filter(|port| *port != own) {
+    match uri.port_u16().filter(|port| *port != port::of_scheme(uri)) {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     }

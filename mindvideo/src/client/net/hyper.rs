@@ -2,6 +2,7 @@
 
 use std::{
     error::Error as StdError,
+    fmt,
     future::ready,
     io,
     pin::Pin,
@@ -140,9 +141,36 @@ fn classify(fault: legacy::Error) -> TransportError {
         .and_then(|cause| cause.downcast_ref::<hyper::Error>())
         .is_some_and(hyper::Error::is_canceled);
     if fault.is_connect() || canceled {
-        TransportError::not_sent(fault)
+        TransportError::not_sent(Cause(fault))
     } else {
-        TransportError::unknown(fault)
+        TransportError::unknown(Cause(fault))
+    }
+}
+
+/// What hyper's client failed of, without its own words for it, such as "client error (Connect): tcp connect error".
+#[derive(Debug)]
+struct Cause(legacy::Error);
+
+impl Cause {
+    fn beneath(&self) -> &(dyn StdError + 'static) {
+        let mut cause = self.0.source().unwrap_or(&self.0);
+        // Of a connection only the system, TLS or this transport know why there is none.
+        while let Some(next) = cause.source().filter(|_| self.0.is_connect()) {
+            cause = next;
+        }
+        cause
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.beneath(), f)
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.beneath())
     }
 }
 
@@ -226,6 +254,8 @@ fn connector(public_only: bool) -> HttpConnector<Resolver> {
     let mut tcp = HttpConnector::new_with_resolver(Resolver::new(public_only));
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
+    // Divided among the addresses of a host, so that a dead one does not take the others' time.
+    tcp.set_connect_timeout(Some(CONNECT_LIMIT));
     tcp
 }
 

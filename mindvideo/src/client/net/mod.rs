@@ -11,7 +11,7 @@
 //! | `tokio.rs` | time and threads from tokio |
 //! | `hyper.rs` | the transport over hyper, on tokio |
 //! | `reqwest.rs` | the transport over a client of reqwest |
-//! | `sockets.rs` | the transport over sockets of the standard library, for threads |
+//! | `sockets/` | the transport over sockets of the standard library, for threads |
 
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub(crate) mod head;

@@ -8,6 +8,7 @@ use crate::client::{
     base64,
     config_error::ConfigError,
     fetch_rules::{bare, is_loopback},
+    port,
 };
 
 /// The HTTP proxies between this machine and the world.
@@ -103,7 +104,7 @@ impl Proxies {
             return Ok(None);
         };
         let host = bare(host).trim_end_matches('.').to_ascii_lowercase();
-        let port = url.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let port = port::of(url);
         if is_loopback(&host)
             || self
                 .exceptions

@@ -3,11 +3,12 @@
 use http::Uri;
 
 use super::{LARGEST_HEAD, head, proxies::Proxy};
+use crate::client::port;
 
 /// The request for a tunnel to the host of `url`.
 pub(crate) fn request(url: &Uri, proxy: &Proxy) -> Vec<u8> {
     let host = url.host().unwrap_or_default();
-    let port = url.port_u16().unwrap_or(443);
+    let port = port::of(url);
     let mut text =
         format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n").into_bytes();
     if let Some(value) = proxy.authorization() {

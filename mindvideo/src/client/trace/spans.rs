@@ -1,10 +1,10 @@
 //! Spans of the crate `tracing`.
 
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri};
+use http::{Request, StatusCode};
 use tracing::{Instrument as _, Span, field::Empty, info_span, instrument::Instrumented};
 
-use crate::client::{task_id::TaskId, transport::Phase};
+use crate::client::{port, redact, task_id::TaskId, transport::Phase};
 
 /// The span of one request: one attempt of a call.
 pub(crate) struct RequestSpan(Span);
@@ -19,8 +19,8 @@ impl RequestSpan {
             otel.kind = "client",
             http.request.method = request.method().as_str(),
             server.address = url.host().unwrap_or_default(),
-            server.port = port(url),
-            url.full = full(url),
+            server.port = port::of(url),
+            url.full = &*redact::urls(&url.to_string()),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             error.r#type = Empty,
@@ -66,25 +66,4 @@ pub(crate) fn wait<F: Future>(model: &str, task_id: &TaskId, work: F) -> Instrum
 
 pub(crate) fn download<F: Future>(work: F) -> Instrumented<F> {
     work.instrument(info_span!("mindvideo.download"))
-}
-
-fn port(url: &Uri) -> u16 {
-    let own = if url.scheme_str() == Some("http") {
-        80
-    } else {
-        443
-    };
-    url.port_u16().unwrap_or(own)
-}
-
-/// A query may be a signature, which opens the file to whoever reads it.
-fn full(url: &Uri) -> String {
-    let scheme = url.scheme_str().unwrap_or_default();
-    let authority = url.authority().map_or("", |authority| authority.as_str());
-    let query = if url.query().is_some() {
-        "?REDACTED"
-    } else {
-        ""
-    };
-    format!("{scheme}://{authority}{}{query}", url.path())
 }

@@ -19,7 +19,7 @@ fn builder() -> Builder {
 fn connect(sandbox: &Sandbox) -> TcpStream {
     let host = sandbox.base_url().strip_prefix("http://").unwrap();
     let stream = TcpStream::connect(host).unwrap();
-    let limit = Some(Duration::from_secs(5));
+    let limit = Some(Duration::from_mins(1));
     stream.set_read_timeout(limit).unwrap();
     stream
 }
@@ -82,7 +82,7 @@ fn create(sandbox: &Sandbox, key: &str, prompt: &str) -> Answer {
 }
 
 fn wait(sandbox: &Sandbox, task_id: &str) -> Value {
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while Instant::now() < deadline {
         let path = format!("/api/v1/tasks/{task_id}");
         let task = call(sandbox, "GET", &path, &bearer(sandbox), "").json();
@@ -256,7 +256,7 @@ fn more_connections_than_it_serves_at_once() {
 }
 
 #[test]
-fn dropping_it_is_quick_and_final() {
+fn dropping_it_waits_for_nobody_and_is_final() {
     let sandbox = builder().start().unwrap();
     let url = sandbox.base_url().to_owned();
     let mut idle = connect(&sandbox);
@@ -264,9 +264,11 @@ fn dropping_it_is_quick_and_final() {
     half.write_all(b"POST /api/v1/tasks HTTP/1.1\r\nHost: s\r\nContent-Length: 10\r\n\r\nabc")
         .unwrap();
     create(&sandbox, "k", "sea");
-    let begin = Instant::now();
     drop(sandbox);
-    assert!(begin.elapsed() < Duration::from_secs(2));
+    // Whoever waits for the rest of a body answers 408 in the end.
+    let mut answer = Vec::new();
+    let _ = half.read_to_end(&mut answer);
+    assert_eq!(answer, b"");
     assert_eq!(
         idle.read(&mut [0]).unwrap_or(0),
         0,

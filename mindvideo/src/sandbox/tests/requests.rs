@@ -155,6 +155,24 @@ fn a_task_moves_on_by_the_clock() {
 }
 
 #[test]
+fn a_task_ends_when_it_is_told_to() {
+    let bench = Bench::new();
+    let (_, early) = bench.create(0, None, &order("sea"));
+    let (_, late) = bench.create(950, None, &order("sea"));
+    bench.0.book().finish(Duration::from_secs(1));
+    let (_, later) = bench.create(1_000, None, &order("sea"));
+    for (now, made, status) in [
+        (100, &early, "processing"),
+        (200, &early, "succeeded"),
+        (1_000, &late, "succeeded"),
+        (1_000, &later, "queued"),
+        (1_199, &later, "processing"),
+    ] {
+        assert_eq!(bench.task(now, made)["status"], status, "at {now}");
+    }
+}
+
+#[test]
 fn costs_are_spelled_as_given() {
     let bench = Bench::new();
     let body = json!({"model": PICTURE, "input": {"prompt": "a"}}).to_string();
