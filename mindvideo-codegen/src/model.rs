@@ -309,11 +309,11 @@ pub(crate) struct Branch {
 pub(crate) enum Test {
     /// Of one of these JSON types, by their variants of `JsonType`.
     Types(Vec<&'static str>),
-    /// An object whose member of this name is one of these values.
+    /// If it is an object, its member of this name is one of these values.
     Tag(String, Vec<Literal>),
-    /// An object with a member of this name.
+    /// If it is an object, it has a member of this name.
     Has(String),
-    /// An object without a member of this name.
+    /// If it is an object, it has no member of this name.
     Lacks(String),
     /// Whatever the payload's type and rules accept.
     Fits,

@@ -1,21 +1,24 @@
+use mindvideo_schema::Decimal;
 use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::schema::{Keywords, SchemaId};
 
 use super::all::All;
+use super::facts::Listed;
 use super::{Lowering, Own, Use};
 use crate::model::{Literal, LiteralKind, Literals, Place, Shape, TypeRef, Variant};
 use crate::names;
 
 impl Lowering<'_> {
     /// An enum of the values that are listed, as far as the rules beside them allow them.
-    pub(super) fn literals(&mut self, all: &All, listed: Vec<Node>, by: SchemaId) -> Use {
-        let alone = all.parts.len() == 1 && self.facts.only_lists(by);
+    pub(super) fn literals(&mut self, all: &All, Listed { values, by }: &Listed) -> Use {
+        let alone = all.parts.len() == 1 && self.facts.only_lists(*by);
         let allowed = |node: &Node| {
             alone || (all.judged.iter()).all(|id| self.evaluator.is_valid_part(*id, node))
         };
-        let (nulls, values): (Vec<Node>, Vec<Node>) = listed
-            .into_iter()
-            .filter(allowed)
+        let (nulls, values): (Vec<Node>, Vec<Node>) = values
+            .iter()
+            .filter(|node| allowed(node))
+            .cloned()
             .partition(|node| matches!(node.value, Value::Null));
         if values.is_empty() {
             return Use::of(if nulls.is_empty() {
@@ -24,7 +27,7 @@ impl Lowering<'_> {
                 TypeRef::Null
             });
         }
-        let at = self.listed_at(by);
+        let at = self.listed_at(*by);
         let made = Literals {
             kind: kind(&values),
             variants: variants(&values),
@@ -86,6 +89,26 @@ pub(super) fn literal(node: &Node) -> Literal {
             None => Literal::Number(number.text().to_owned()),
         },
         Value::Array(_) | Value::Object(_) => Literal::Json(node.to_string()),
+    }
+}
+
+/// Whether generated code has the value as it is: numbers are integers of 64 bits or doubles there.
+pub(super) fn is_kept(node: &Node) -> bool {
+    match &node.value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => {
+            let decimal = number.decimal();
+            let double = number
+                .text()
+                .parse::<f64>()
+                .ok()
+                .filter(|it| it.is_finite());
+            let shortest = double.and_then(|double| format!("{double:e}").parse().ok());
+            let is_integer = decimal.to_i64().is_some() || decimal.to_u64().is_some();
+            is_integer || shortest.is_some_and(|kept: Decimal| kept == decimal)
+        }
+        Value::Array(items) => items.iter().all(is_kept),
+        Value::Object(members) => members.iter().all(|member| is_kept(&member.value)),
     }
 }
 
