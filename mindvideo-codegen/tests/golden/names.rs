@@ -393,7 +393,7 @@ pub enum Option_ {
     /// `a b`
     ABSpaced_,
     /// `ALL`
-    ALL,
+    ALL_,
 }
 
 /// What the schema has at `#/properties/string`.
@@ -786,7 +786,7 @@ const _: () = {
             Self::ABSnake_,
             Self::ABCamel_,
             Self::ABSpaced_,
-            Self::ALL,
+            Self::ALL_,
         ];
         const WIRE: Wire = Wire::Texts(
             &[
