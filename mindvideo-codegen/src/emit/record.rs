@@ -105,7 +105,7 @@ impl Emitted<'_> {
         let allow = many.then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let parameters = required.map(|field| {
             let ident = ident(&field.ident);
-            let (of, _) = types::argument(self.scope, field);
+            let (of, _) = types::argument(self.scope, field, &ident);
             quote!(#ident: #of)
         });
         let fields = self.record.fields.iter().map(|field| {
@@ -113,13 +113,9 @@ impl Emitted<'_> {
             if !field.required {
                 return quote!(#ident: None);
             }
-            let (_, value) = types::argument(self.scope, field);
-            if value.to_string().as_str() == "value" {
-                quote!(#ident)
-            } else {
-                let value = renamed(&value, &ident);
-                quote!(#ident: #value)
-            }
+            let (_, value) = types::argument(self.scope, field, &ident);
+            let value = value.map(|value| quote!(: #value));
+            quote!(#ident #value)
         });
         let rest = self.record.rest.iter().map(|rest| {
             let ident = ident(&rest.ident);
@@ -142,7 +138,9 @@ impl Emitted<'_> {
         };
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
-        let (of, value) = types::argument(self.scope, field);
+        let name = ident("value");
+        let (of, value) = types::argument(self.scope, field, &name);
+        let value = value.unwrap_or_else(|| quote!(#name));
         let value = if field.required {
             value
         } else {
@@ -150,7 +148,7 @@ impl Emitted<'_> {
         };
         quote! {
             #[doc = #docs]
-            pub fn #setter(mut self, value: #of) -> Self {
+            pub fn #setter(mut self, #name: #of) -> Self {
                 self.#member = #value;
                 self
             }
@@ -344,18 +342,4 @@ pub(super) fn alias(wire: &str, ident: &str) -> Option<TokenStream> {
         && wire.chars().all(|c| !c.is_whitespace() && !c.is_control());
     (searchable && plain(ident.trim_start_matches("r#")) != plain(wire))
         .then(|| quote!(#[doc(alias = #wire)]))
-}
-
-/// The conversion of `value`, for a parameter of another name.
-fn renamed(value: &TokenStream, name: &Ident) -> TokenStream {
-    value
-        .clone()
-        .into_iter()
-        .map(|token| match token {
-            proc_macro2::TokenTree::Ident(value) if value == "value" => {
-                proc_macro2::TokenTree::Ident(name.clone())
-            }
-            other => other,
-        })
-        .collect()
 }
