@@ -46,6 +46,13 @@ pub(crate) struct TypeName {
     pub ident: String,
 }
 
+impl TypeName {
+    /// Whether it is that of the model's input.
+    pub(crate) fn is_input(&self) -> bool {
+        self.scope == Scope::Root && self.ident == "Input"
+    }
+}
+
 /// One named type.
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
@@ -64,7 +71,7 @@ pub(crate) struct Type {
 impl Type {
     /// Whether it is the model's input.
     pub(crate) fn is_input(&self) -> bool {
-        self.name.scope == Scope::Root && self.name.ident == "Input"
+        self.name.is_input()
     }
 }
 

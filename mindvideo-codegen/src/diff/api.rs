@@ -97,7 +97,7 @@ fn told_by_another(path: &str, item: &Item, before: &Items, after: &Items) -> bo
 fn places(evaluator: &Evaluator) -> BTreeMap<String, Place> {
     let linked = evaluator.linked();
     let mut found = BTreeMap::new();
-    for made in lower::lower(evaluator).types {
+    for made in lower::lower(evaluator, "").types {
         let within = match made.name.scope {
             Scope::Root => "",
             Scope::Defs => "defs::",

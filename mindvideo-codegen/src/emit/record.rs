@@ -191,6 +191,10 @@ impl Emitted<'_> {
             let rules = rules::emit(self.scope, &self.record.rules);
             quote!(const RULES: &'static [Rule] = #rules;)
         });
+        let rest = self.record.rest.as_ref().map(|rest| {
+            let ident = &rest.ident;
+            quote!(const REST: Option<&'static str> = Some(#ident);)
+        });
         let (read, finish, visit) = (self.read_fn(), self.finish_fn(), self.visit_fn());
         let validate = validate(self.made);
         quote! {
@@ -198,6 +202,7 @@ impl Emitted<'_> {
                 type Draft = #draft;
                 const FILE: &'static str = #file;
                 const FIELDS: &'static [Field] = &[#(#fields),*];
+                #rest
                 #rules
                 #read
                 #finish

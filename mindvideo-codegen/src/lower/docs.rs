@@ -4,7 +4,7 @@ use mindvideo_schema::schema::{Keywords, Schema};
 
 use super::Use;
 use crate::markdown;
-use crate::model::{Check, Rule, Shape};
+use crate::model::{Check, Rule, Shape, TypeName};
 
 /// What a field's documentation says: what the schema says to people, then the limits and the
 /// default in one line.
@@ -23,8 +23,8 @@ pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> Vec<S
     docs
 }
 
-/// What a type's documentation says.
-pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
+/// What a type's documentation says. The input says first whose it is.
+pub(super) fn of_type(slug: &str, name: &TypeName, schema: &Schema, shape: &Shape) -> Vec<String> {
     let mut docs = schema.keywords().map(prose).unwrap_or_default();
     if docs.is_empty() && !schema.pointer.as_str().is_empty() {
         let what = match shape {
@@ -36,6 +36,13 @@ pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
     }
     if matches!(shape, Shape::Untyped) {
         docs.push("Any JSON value that the schema allows.".to_owned());
+    }
+    if name.is_input() {
+        let input = format!("Input of the model {}.", markdown::code(slug));
+        docs.insert(0, input);
+    } else if docs.is_empty() {
+        // Only the part of a whole schema that leaves out `null` has nothing to be called by.
+        docs.push("The values that are not `null`.".to_owned());
     }
     docs
 }

@@ -41,9 +41,9 @@ pub(crate) struct Lowered {
     pub untyped: Untyped,
 }
 
-/// The types for a schema.
-pub(crate) fn lower(evaluator: &Evaluator) -> Lowered {
-    let mut lowering = Lowering::new(evaluator);
+/// The types for the schema of the model that requests call `slug`.
+pub(crate) fn lower(evaluator: &Evaluator, slug: &str) -> Lowered {
+    let mut lowering = Lowering::new(evaluator, slug);
     lowering.root();
     while let Some(next) = lowering.open.pop_front() {
         lowering.make(next);
@@ -114,6 +114,7 @@ struct Named<'a> {
 }
 
 struct Lowering<'a> {
+    slug: &'a str,
     evaluator: &'a Evaluator,
     linked: &'a Linked,
     facts: Facts<'a>,
@@ -148,9 +149,10 @@ const MOST_NESTED: usize = 4;
 const MOST_INLINED: usize = 100;
 
 impl<'a> Lowering<'a> {
-    fn new(evaluator: &'a Evaluator) -> Self {
+    fn new(evaluator: &'a Evaluator, slug: &'a str) -> Self {
         let linked = evaluator.linked();
         Self {
+            slug,
             evaluator,
             linked,
             facts: Facts::new(linked),
@@ -297,8 +299,8 @@ impl<'a> Lowering<'a> {
         let shape = shape(self);
         let schema = self.linked.schema(id);
         self.types.push(Type {
+            docs: docs::of_type(self.slug, &name, schema, &shape),
             name,
-            docs: docs::of_type(schema, &shape),
             deprecated: docs::deprecated(schema),
             location: self.location(id),
             shape,

@@ -257,6 +257,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/some"), 80, 13)],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -119,6 +119,7 @@ const _: () = {
             ),
             Field::optional::<String>("id", (25, 5), &[Rule::Format(Format::Uri, 33, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.host),

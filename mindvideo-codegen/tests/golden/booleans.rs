@@ -140,6 +140,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Value>("described", (19, 5), &[]),
             Field::optional::<bool>("flag", (22, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.anything),

@@ -200,6 +200,7 @@ const _: () = {
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("def", (54, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.title),

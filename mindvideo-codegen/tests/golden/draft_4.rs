@@ -129,6 +129,7 @@ const _: () = {
             ),
             Field::optional::<self::Either>("either", (26, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.low),

@@ -261,6 +261,7 @@ const _: () = {
                 Vec<self::ListItem>,
             >("list", (87, 5), &[Rule::UniqueItems(95, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),

@@ -271,6 +271,7 @@ const _: () = {
                 )
                 .named("matched_u202e__"),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.no_type),
@@ -340,6 +341,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::NewFieldNew>("new", (13, 46), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.new),

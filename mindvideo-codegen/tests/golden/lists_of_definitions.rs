@@ -84,6 +84,7 @@ const _: () = {
             Field::optional::<Option<defs::Maybe_>>("maybe", (10, 5), &[]),
             Field::optional::<self::Own>("own", (13, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.deep),
@@ -208,6 +209,7 @@ pub mod defs {
             const FIELDS: &'static [Field] = &[
                 Field::optional::<Option<Box<self::Maybe_>>>("next", (109, 9), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.next),

@@ -210,6 +210,7 @@ const _: () = {
             Field::optional::<self::Kept>("kept", (13, 5), &[]),
             Field::optional::<self::Tagged>("tagged", (16, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.huge),
@@ -358,6 +359,7 @@ const _: () = {
             Field::required::<self::TaggedCase0T>("t", (20, 26), &[]),
             Field::optional::<String>("n", (20, 66), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -408,6 +410,7 @@ const _: () = {
             Field::required::<self::TaggedCase1T>("t", (25, 26), &[]),
             Field::optional::<String>("m", (25, 47), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),

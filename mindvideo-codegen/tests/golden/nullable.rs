@@ -171,6 +171,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Null>("nothing", (62, 5), &[]),
             Field::optional::<Option<bool>>("flag", (65, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),

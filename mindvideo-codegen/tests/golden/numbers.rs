@@ -256,6 +256,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("far", (63, 5), &[Rule::Minimum("10000000000000000000", 65, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -172,6 +172,7 @@ const _: () = {
             >("inner", (32, 5), &[Rule::Minimum("1", 77, 11)]),
             Field::optional::<defs::ASlashBSpaceC__>("escaped", (35, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.role),
@@ -324,6 +325,7 @@ pub mod definitions {
                     ::mindvideo::Integer,
                 >("width", (75, 9), &[Rule::Minimum("1", 77, 11)]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.width),

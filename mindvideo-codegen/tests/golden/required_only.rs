@@ -63,6 +63,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("id", (4, 5), &[Rule::Minimum("1", 8, 5)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),

@@ -84,6 +84,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("x", (6, 7), &[Rule::Minimum("0", 8, 9)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),

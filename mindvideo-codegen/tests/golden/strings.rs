@@ -151,6 +151,7 @@ const _: () = {
             ),
             Field::optional::<String>("when", (29, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -108,6 +108,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Scene>("scene", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.scene),
@@ -207,6 +208,7 @@ const _: () = {
                 ::mindvideo::Number,
             >("factor", (21, 13), &[Rule::ExclusiveMinimum("0", 23, 15)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.kind),
@@ -336,6 +338,7 @@ pub mod defs {
                     &[Rule::Minimum("1", 46, 11), Rule::Maximum("10", 47, 11)],
                 ),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.kind),

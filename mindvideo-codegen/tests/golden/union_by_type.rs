@@ -208,6 +208,7 @@ const _: () = {
             Field::required::<::mindvideo::Integer>("width", (22, 13), &[]),
             Field::optional::<::mindvideo::Integer>("height", (25, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.width),

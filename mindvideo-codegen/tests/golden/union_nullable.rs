@@ -220,6 +220,7 @@ const _: () = {
             Field::optional::<bool>("only", (107, 5), &[]),
             Field::optional::<::mindvideo::typed::Value>("any", (114, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.seed),
@@ -280,6 +281,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Number>("zoom", (45, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.zoom),

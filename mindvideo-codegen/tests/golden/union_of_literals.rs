@@ -82,6 +82,7 @@ const _: () = {
             Field::optional::<self::Quality>("quality", (4, 5), &[]),
             Field::optional::<Option<self::Speed>>("speed", (22, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.quality),

@@ -407,6 +407,7 @@ const _: () = {
             Field::optional::<self::Has>("has", (68, 5), &[]),
             Field::optional::<self::Lacks>("lacks", (95, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.tag),
@@ -545,6 +546,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<self::TagChoice0T>("t", (12, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -631,6 +633,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<self::TagChoice1T>("t", (26, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -720,6 +723,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<self::NullableCase0T>("t", (44, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -806,6 +810,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<self::NullableCase1T>("t", (58, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -947,6 +952,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<String>("a", (76, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -1021,6 +1027,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::typed::Never>("a", (90, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -1147,6 +1154,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::typed::Never>("a", (103, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -1224,6 +1232,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<String>("a", (112, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),

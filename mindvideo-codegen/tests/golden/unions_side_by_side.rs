@@ -481,6 +481,7 @@ const _: () = {
             Field::optional::<defs::SourceCase0Alone>("first", (119, 5), &[]),
             Field::optional::<self::Open>("open", (122, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.short),
@@ -680,6 +681,7 @@ const _: () = {
             Field::required::<String>("a", (41, 17), &[]),
             Field::required::<String>("c", (67, 17), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -718,6 +720,7 @@ const _: () = {
             Field::required::<String>("a", (41, 17), &[]),
             Field::required::<String>("d", (78, 17), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -807,6 +810,7 @@ const _: () = {
             Field::required::<String>("b", (52, 17), &[]),
             Field::required::<String>("c", (67, 17), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.b),
@@ -845,6 +849,7 @@ const _: () = {
             Field::required::<String>("b", (52, 17), &[]),
             Field::required::<String>("d", (78, 17), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.b),
@@ -935,6 +940,7 @@ const _: () = {
             Field::required::<defs::SourceCase0Kind>("kind", (144, 13), &[]),
             Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
@@ -978,6 +984,7 @@ const _: () = {
             Field::required::<defs::SourceCase1Kind>("kind", (158, 13), &[]),
             Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
@@ -1071,6 +1078,7 @@ const _: () = {
             Field::required::<defs::SourceCase0Kind>("kind", (144, 13), &[]),
             Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.label),
@@ -1114,6 +1122,7 @@ const _: () = {
             Field::required::<defs::SourceCase1Kind>("kind", (158, 13), &[]),
             Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.label),
@@ -1397,6 +1406,7 @@ pub mod defs {
                 Field::required::<self::SourceCase0Kind>("kind", (144, 13), &[]),
                 Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.kind),
@@ -1441,6 +1451,7 @@ pub mod defs {
                 Field::required::<self::SourceCase1Kind>("kind", (158, 13), &[]),
                 Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.kind),
@@ -1485,6 +1496,7 @@ pub mod defs {
                 Field::required::<self::SourceCase0Kind>("kind", (144, 13), &[]),
                 Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.kind),
