@@ -180,6 +180,8 @@ pub(crate) struct Field {
     pub rules: Vec<Rule>,
     /// Its documentation, a paragraph an entry.
     pub docs: Vec<String>,
+    /// What its setter's documentation says.
+    pub brief: String,
     /// Whether the schema deprecates it.
     pub deprecated: bool,
     /// Where the schema declares it.

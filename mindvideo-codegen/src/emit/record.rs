@@ -2,7 +2,6 @@ use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Parts, checks, docs, header, ident, rules, types, validate};
-use crate::markdown;
 use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 
 /// A struct with its setters and tables:
@@ -131,11 +130,11 @@ impl Emitted<'_> {
     }
 
     fn setter(&self, field: &Field) -> TokenStream {
-        let wire = markdown::code(&field.wire);
-        let docs = match field.of {
-            TypeRef::Nullable(_) => format!(" Sets {wire}; `None` is `null`."),
-            _ => format!(" Sets {wire}."),
-        };
+        let mut says = field.brief.clone();
+        if matches!(field.of, TypeRef::Nullable(_)) {
+            says.push_str(" `None` is `null`.");
+        }
+        let docs = docs(&[says]);
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
         let name = ident("value");
@@ -147,7 +146,7 @@ impl Emitted<'_> {
             quote!(Some(#value))
         };
         quote! {
-            #[doc = #docs]
+            #docs
             pub fn #setter(mut self, #name: #of) -> Self {
                 self.#member = #value;
                 self

@@ -145,11 +145,13 @@ impl<'a> Lowering<'a> {
         required: bool,
         used: Use,
     ) -> Field {
+        let docs::OfField { docs, brief } = docs::of_field(&name.text, described, &used);
         Field {
             wire: name.text.clone(),
             ident: names::field(&name.text),
             setter: names::setter(&name.text),
-            docs: docs::of_field(&name.text, described, &used),
+            docs,
+            brief,
             deprecated: described.is_some_and(docs::deprecated),
             of: used.of,
             converts: false,

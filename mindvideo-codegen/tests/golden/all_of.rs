@@ -60,7 +60,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `alias`.
+    /// Says no more than what it refers to.
     pub fn alias(mut self, value: defs::Size) -> Self {
         self.alias = Some(value);
         self
@@ -70,12 +70,12 @@ impl Input {
         self.also = Some(value);
         self
     }
-    /// Sets `text`.
+    /// Sets `text`. At least 2 characters. At most 4 characters.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
-    /// Sets `share`.
+    /// Sets `share`. At least 0. At most 9.
     pub fn share(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.share = Some(value.into());
         self
@@ -110,7 +110,7 @@ impl Input {
         self.mode = Some(value);
         self
     }
-    /// Sets `lists`.
+    /// Sets `lists`. At least 1 item. No item twice.
     pub fn lists(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = Some(value.into_iter().map(Into::into).collect());
         self

@@ -78,7 +78,7 @@ impl Input {
         self.map = Some(value.into());
         self
     }
-    /// Sets `described`.
+    /// Any value.
     pub fn described(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
         self.described = Some(value.into());
         self

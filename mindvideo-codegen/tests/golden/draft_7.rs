@@ -34,7 +34,7 @@ impl Input {
         self.pair = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `ref`.
+    /// Sets `ref`. At least 1 character.
     pub fn r#ref(mut self, value: impl Into<String>) -> Self {
         self.r#ref = Some(value.into());
         self

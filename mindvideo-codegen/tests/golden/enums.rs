@@ -75,7 +75,7 @@ impl Input {
         self.mixed = Some(value);
         self
     }
-    /// Sets `maybe`; `None` is `null`.
+    /// Sets `maybe`. `None` is `null`.
     pub fn maybe(mut self, value: impl Into<Option<Maybe>>) -> Self {
         self.maybe = Some(value.into());
         self
@@ -100,7 +100,7 @@ impl Input {
         self.filtered = Some(value);
         self
     }
-    /// Sets `list`.
+    /// Sets `list`. No item twice.
     pub fn list(mut self, value: impl IntoIterator<Item = ListItem>) -> Self {
         self.list = Some(value.into_iter().collect());
         self

@@ -51,7 +51,7 @@ impl Input {
         self.one = Some(value.into());
         self
     }
-    /// Sets `all`.
+    /// Sets `all`. At least 2 characters.
     pub fn all(mut self, value: impl Into<String>) -> Self {
         self.all = Some(value.into());
         self

@@ -37,7 +37,7 @@ impl Input {
         self.tree = Some(value);
         self
     }
-    /// Sets `maybe`; `None` is `null`.
+    /// Sets `maybe`. `None` is `null`.
     pub fn maybe(mut self, value: impl Into<Option<defs::Maybe_>>) -> Self {
         self.maybe = Some(value.into());
         self
@@ -153,7 +153,7 @@ pub mod defs {
                 additional_properties: ::mindvideo::Map::new(),
             }
         }
-        /// Sets `next`; `None` is `null`.
+        /// Sets `next`. `None` is `null`.
         pub fn next(mut self, value: impl Into<Option<Box<Maybe_>>>) -> Self {
             self.next = Some(value.into());
             self

@@ -43,7 +43,7 @@ impl Input {
         self.free = Some(value.into());
         self
     }
-    /// Sets `counts`.
+    /// Sets `counts`. At least 1 member. At most 2 members. Each member: at least 0. At most 9.
     pub fn counts(mut self, value: impl Into<::mindvideo::Map<i64>>) -> Self {
         self.counts = Some(value.into());
         self

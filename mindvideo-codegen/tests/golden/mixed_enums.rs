@@ -18,7 +18,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `count`; `None` is `null`.
+    /// Sets `count`. `None` is `null`.
     pub fn count(mut self, value: impl Into<Option<Count>>) -> Self {
         self.count = Some(value.into());
         self

@@ -50,7 +50,7 @@ impl Input {
         self.judged = Some(value.into());
         self
     }
-    /// Sets `annotated`.
+    /// Anything.
     pub fn annotated(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
         self.annotated = Some(value.into());
         self

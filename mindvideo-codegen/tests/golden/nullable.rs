@@ -43,32 +43,32 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `text`; `None` is `null`.
+    /// Sets `text`. At least 2 characters. `None` is `null`.
     pub fn text(mut self, value: impl Into<Option<String>>) -> Self {
         self.text = Some(value.into());
         self
     }
-    /// Sets `must`; `None` is `null`.
+    /// Sets `must`. At least 0. At most 9. `None` is `null`.
     pub fn must(mut self, value: impl Into<Option<i64>>) -> Self {
         self.must = value.into();
         self
     }
-    /// Sets `mode`; `None` is `null`.
+    /// Sets `mode`. `None` is `null`.
     pub fn mode(mut self, value: impl Into<Option<Mode>>) -> Self {
         self.mode = Some(value.into());
         self
     }
-    /// Sets `list`; `None` is `null`.
+    /// Sets `list`. `None` is `null`.
     pub fn list(mut self, value: impl Into<Option<Vec<Option<String>>>>) -> Self {
         self.list = Some(value.into());
         self
     }
-    /// Sets `size`; `None` is `null`.
+    /// Sets `size`. `None` is `null`.
     pub fn size(mut self, value: impl Into<Option<Size>>) -> Self {
         self.size = Some(value.into());
         self
     }
-    /// Sets `map`; `None` is `null`.
+    /// Sets `map`. `None` is `null`.
     pub fn map(
         mut self,
         value: impl Into<Option<::mindvideo::Map<::mindvideo::Integer>>>,
@@ -81,7 +81,7 @@ impl Input {
         self.nothing = Some(value);
         self
     }
-    /// Sets `flag`; `None` is `null`.
+    /// Sets `flag`. `None` is `null`.
     pub fn flag(mut self, value: impl Into<Option<bool>>) -> Self {
         self.flag = Some(value.into());
         self

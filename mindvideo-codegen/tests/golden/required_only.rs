@@ -20,7 +20,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `id`.
+    /// Sets `id`. At least 1.
     pub fn id(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.id = value.into();
         self

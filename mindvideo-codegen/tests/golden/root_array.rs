@@ -37,7 +37,7 @@ impl RootItem {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `x`.
+    /// Sets `x`. At least 0.
     pub fn x(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.x = value.into();
         self

@@ -53,7 +53,7 @@ impl Input {
         self.any = Some(value);
         self
     }
-    /// Sets `odd`; `None` is `null`.
+    /// Sets `odd`. `None` is `null`.
     pub fn odd(mut self, value: impl Into<Option<Odd>>) -> Self {
         self.odd = Some(value.into());
         self

@@ -18,7 +18,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `image`; `None` is `null`.
+    /// Sets `image`. `None` is `null`.
     pub fn image(mut self, value: impl Into<Option<Image>>) -> Self {
         self.image = Some(value.into());
         self

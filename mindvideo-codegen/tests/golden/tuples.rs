@@ -48,7 +48,7 @@ impl Input {
         self.point = Some(value);
         self
     }
-    /// Sets `mixed`.
+    /// Sets `mixed`. No item twice.
     pub fn mixed(mut self, value: (String, MixedItem1, MixedItem2)) -> Self {
         self.mixed = Some(value);
         self
@@ -81,7 +81,7 @@ impl Input {
         self.short = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `empty`.
+    /// Sets `empty`. At most 0 items.
     pub fn empty(
         mut self,
         value: impl IntoIterator<Item = ::mindvideo::typed::Never>,

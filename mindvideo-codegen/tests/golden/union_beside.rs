@@ -52,7 +52,7 @@ impl Input {
         self.closed = Some(value);
         self
     }
-    /// Sets `text`.
+    /// Sets `text`. At least 2 characters.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self

@@ -74,7 +74,7 @@ impl SceneCase2 {
         self.kind = value;
         self
     }
-    /// Sets `factor`.
+    /// Sets `factor`. Greater than 0.
     pub fn factor(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.factor = value.into();
         self
@@ -270,7 +270,7 @@ pub mod defs {
             self.kind = value;
             self
         }
-        /// Sets `seconds`.
+        /// Sets `seconds`. At least 1. At most 10.
         pub fn seconds(mut self, value: i64) -> Self {
             self.seconds = Some(value);
             self

@@ -15,12 +15,12 @@ impl Input {
     pub fn new() -> Self {
         Self { size: None, seed: None }
     }
-    /// Sets `size`.
+    /// A preset, or width and height.
     pub fn size(mut self, value: impl Into<Size>) -> Self {
         self.size = Some(value.into());
         self
     }
-    /// Sets `seed`; `None` is `null`.
+    /// Sets `seed`. `None` is `null`.
     pub fn seed(mut self, value: impl Into<Option<Seed>>) -> Self {
         self.seed = Some(value.into());
         self

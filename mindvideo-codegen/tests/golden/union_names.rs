@@ -38,7 +38,7 @@ impl Input {
         self.places = Some(value.into());
         self
     }
-    /// Sets `odd`.
+    /// Sets `odd`. At most 3 characters.
     pub fn odd(mut self, value: impl Into<String>) -> Self {
         self.odd = Some(value.into());
         self

@@ -51,42 +51,42 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `seed`; `None` is `null`.
+    /// Sets `seed`. At least 0. Default: `null`. `None` is `null`.
     pub fn seed(mut self, value: impl Into<Option<::mindvideo::Integer>>) -> Self {
         self.seed = value.into();
         self
     }
-    /// Sets `mode`; `None` is `null`.
+    /// Sets `mode`. `None` is `null`.
     pub fn mode(mut self, value: impl Into<Option<Mode>>) -> Self {
         self.mode = Some(value.into());
         self
     }
-    /// Sets `text`; `None` is `null`.
+    /// Sets `text`. At least 1 character. `None` is `null`.
     pub fn text(mut self, value: impl Into<Option<String>>) -> Self {
         self.text = Some(value.into());
         self
     }
-    /// Sets `camera`; `None` is `null`.
+    /// Sets `camera`. `None` is `null`.
     pub fn camera(mut self, value: impl Into<Option<Camera>>) -> Self {
         self.camera = Some(value.into());
         self
     }
-    /// Sets `shot`; `None` is `null`.
+    /// Sets `shot`. `None` is `null`.
     pub fn shot(mut self, value: impl Into<Option<defs::Shot>>) -> Self {
         self.shot = Some(value.into());
         self
     }
-    /// Sets `mixed`; `None` is `null`.
+    /// Sets `mixed`. `None` is `null`.
     pub fn mixed(mut self, value: impl Into<Option<Mixed>>) -> Self {
         self.mixed = Some(value.into());
         self
     }
-    /// Sets `rule`; `None` is `null`.
+    /// Sets `rule`. At least 2 characters. `None` is `null`.
     pub fn rule(mut self, value: impl Into<Option<String>>) -> Self {
         self.rule = Some(value.into());
         self
     }
-    /// Sets `judged`; `None` is `null`.
+    /// Sets `judged`. `None` is `null`.
     pub fn judged(
         mut self,
         value: impl Into<Option<Vec<::mindvideo::typed::Value>>>,
@@ -368,7 +368,7 @@ pub mod defs {
         pub fn new() -> Self {
             Self { next: None }
         }
-        /// Sets `next`; `None` is `null`.
+        /// Sets `next`. `None` is `null`.
         pub fn next(mut self, value: impl Into<Option<Box<Shot>>>) -> Self {
             self.next = Some(value.into());
             self

@@ -26,7 +26,7 @@ impl Input {
         self.quality = Some(value);
         self
     }
-    /// Sets `speed`; `None` is `null`.
+    /// Sets `speed`. `None` is `null`.
     pub fn speed(mut self, value: impl Into<Option<Speed>>) -> Self {
         self.speed = Some(value.into());
         self

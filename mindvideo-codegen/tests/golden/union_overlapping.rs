@@ -163,7 +163,7 @@ impl FormatChoice1 {
         self.name = Some(value.into());
         self
     }
-    /// Sets `ratio`.
+    /// Sets `ratio`. Matches `^[0-9]+:[0-9]+$`.
     pub fn ratio(mut self, value: impl Into<String>) -> Self {
         self.ratio = value.into();
         self
