@@ -6,6 +6,7 @@
 pub mod veo3_1_quality;
 
 /// Every model of this folder.
+#[allow(deprecated)]
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub const MODELS: &[::mindvideo::ModelInfo] = &[

@@ -3,6 +3,7 @@
 //! `cargo fuzz` runs them with coverage (`fuzz_targets/`), the program `plain` without.
 
 mod evaluator;
+mod items;
 mod json_reader;
 mod pattern;
 mod schema_pipeline;

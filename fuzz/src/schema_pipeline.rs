@@ -4,7 +4,10 @@ use std::sync::OnceLock;
 use mindvideo_codegen::diagnostic::short;
 use mindvideo_codegen::{Dialect, Settings, file, generate};
 
-/// The generator ends with a module or with findings, and a module is Rust.
+use crate::items;
+
+/// The generator ends with a module or with findings, and a module is Rust in which no name is
+/// given twice.
 ///
 /// The first byte chooses a draft if it is a digit.
 pub fn schema_pipeline(bytes: &[u8]) {
@@ -29,9 +32,9 @@ pub fn schema_pipeline(bytes: &[u8]) {
     settings.draft = draft;
     match generate(path, "fuzzed.json", &settings) {
         Ok(module) => {
-            let parsed = syn::parse2::<syn::File>(module.tokens());
-            if let Err(error) = parsed {
-                panic!("the module is no Rust: {error}: {}", module.tokens());
+            match syn::parse2::<syn::File>(module.tokens()) {
+                Ok(file) => items::assert_distinct(&file.items),
+                Err(error) => panic!("the module is no Rust: {error}: {}", module.tokens()),
             }
             let text = file::Text::of(&module, "fuzzed.json").text;
             assert!(

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use mindvideo_codegen::Dialect;
+use mindvideo_conformance::random::{self, Random};
+
 /// The words that mutations insert, one a line of `keywords.dict`, as libFuzzer reads it.
 pub fn words() -> Vec<String> {
     let lines = include_str!("../keywords.dict").lines();
@@ -45,6 +48,22 @@ pub fn of(check: &str) -> io::Result<Vec<Vec<u8>>> {
         }
     }
     Ok(seeds.into_iter().map(String::into_bytes).collect())
+}
+
+/// An input that is made up from nothing, for the checks that begin with a schema: what mutations
+/// of bytes hardly ever come to.
+pub fn made_up(check: &str, random: &mut Random) -> Option<Vec<u8>> {
+    let mut schema = || random::schema(random, Dialect::Draft2020);
+    let text = match check {
+        "schema_pipeline" => schema().to_string(),
+        "evaluator" => {
+            let schema = schema();
+            let instance = random::instance(random, &schema);
+            format!("{schema}\0{instance}")
+        }
+        _ => return None,
+    };
+    Some(text.into_bytes())
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {

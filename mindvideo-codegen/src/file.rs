@@ -122,14 +122,8 @@ fn index(made: &Modules<Text>, item: impl Fn(&Text) -> String) -> String {
     });
     let rows: String = rows.collect();
     index.push_str("\n/// Every model of this folder.\n");
-    let deprecates = |text: &str| text.contains("\n#[deprecated]\n");
-    if made
-        .modules
-        .iter()
-        .any(|(_, module)| deprecates(&module.text))
-    {
-        index.push_str("#[allow(deprecated)]\n");
-    }
+    // A model may be deprecated as a whole.
+    index.push_str("#[allow(deprecated)]\n");
     index.push_str(MODULE);
     index.push_str("pub const MODELS: &[::mindvideo::ModelInfo] = &[\n");
     index.push_str(&rows);

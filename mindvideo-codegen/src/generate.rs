@@ -225,7 +225,7 @@ fn model(
     let evaluator = judge(name, bytes, settings, folders, findings)?;
     lint::lint(&evaluator, findings);
     let document = evaluator.linked().documents().first()?;
-    let lowered = lower::lower(&evaluator);
+    let lowered = lower::lower(&evaluator, slug);
     let untyped = untyped(&evaluator, &lowered.untyped);
     let model = Model {
         slug: slug.to_owned(),

@@ -81,7 +81,34 @@ fn line(text: &str) -> String {
     shown.collect()
 }
 
+/// Links stay links where they lead to the web.
 fn escaped(text: &str) -> String {
+    let (mut shown, mut rest) = (String::new(), text);
+    while let Some((before, label, uri, after)) = link(rest) {
+        shown.push_str(&words(before));
+        shown.extend(["[", &word_of_letters(label), "](", uri, ")"]);
+        rest = after;
+    }
+    shown + &words(rest)
+}
+
+/// The first link: what stands before it, its label, its target, and what follows.
+fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let ends = |c: char| c.is_whitespace() || "<>[]()\\\"'".contains(c);
+    text.match_indices("](").find_map(|(middle, joint)| {
+        let left = text.get(..middle)?;
+        let begin = left.rfind(['[', ']', '\\'])?;
+        let (before, label) = (text.get(..begin)?, left.get(begin..)?.strip_prefix('[')?);
+        let rest = text.get(middle + joint.len()..)?;
+        let (uri, after) = rest.split_at_checked(rest.find(ends)?)?;
+        let is_uri = uri.starts_with("https://") || uri.starts_with("http://");
+        let is_link = is_uri && !label.trim().is_empty() && !before.ends_with(['!', '\\']);
+        let link = (before, label, uri, after.strip_prefix(')')?);
+        is_link.then_some(link)
+    })
+}
+
+fn words(text: &str) -> String {
     let words: Vec<String> = text.split(' ').map(word).collect();
     words.join(" ")
 }
@@ -123,6 +150,12 @@ mod tests {
             ("[a](b) <c>", "\\[a\\](b) \\<c>"),
             ("see https://x.y/z.", "see <https://x.y/z>."),
             ("(https://x.y)", "(https:\\//x.y)"),
+            (
+                "see [the docs](https://x.y/z), [a](b), [c](http://d).",
+                "see [the docs](https://x.y/z), \\[a\\](b), [c](http://d).",
+            ),
+            ("![an image](https://x.y)", "!\\[an image\\](https:\\//x.y)"),
+            ("[a](https://x y)", "\\[a\\](https:\\//x y)"),
             ("- one\n- two", "- one\n- two"),
             ("a\u{202e}b\u{7}c\rd\te", "abcd e"),
             ("1. one\nmore\n\nelse", "1. one\n   more\n\nelse"),

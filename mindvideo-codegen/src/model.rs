@@ -46,6 +46,13 @@ pub(crate) struct TypeName {
     pub ident: String,
 }
 
+impl TypeName {
+    /// Whether it is that of the model's input.
+    pub(crate) fn is_input(&self) -> bool {
+        self.scope == Scope::Root && self.ident == "Input"
+    }
+}
+
 /// One named type.
 #[derive(Clone, Debug)]
 pub(crate) struct Type {
@@ -64,7 +71,7 @@ pub(crate) struct Type {
 impl Type {
     /// Whether it is the model's input.
     pub(crate) fn is_input(&self) -> bool {
-        self.name.scope == Scope::Root && self.name.ident == "Input"
+        self.name.is_input()
     }
 }
 
@@ -173,6 +180,8 @@ pub(crate) struct Field {
     pub rules: Vec<Rule>,
     /// Its documentation, a paragraph an entry.
     pub docs: Vec<String>,
+    /// What its setter's documentation says.
+    pub brief: String,
     /// Whether the schema deprecates it.
     pub deprecated: bool,
     /// Where the schema declares it.
@@ -309,11 +318,11 @@ pub(crate) struct Branch {
 pub(crate) enum Test {
     /// Of one of these JSON types, by their variants of `JsonType`.
     Types(Vec<&'static str>),
-    /// An object whose member of this name is one of these values.
+    /// If it is an object, its member of this name is one of these values.
     Tag(String, Vec<Literal>),
-    /// An object with a member of this name.
+    /// If it is an object, it has a member of this name.
     Has(String),
-    /// An object without a member of this name.
+    /// If it is an object, it has no member of this name.
     Lacks(String),
     /// Whatever the payload's type and rules accept.
     Fits,

@@ -24,7 +24,7 @@
 //! is `Neg` (`-1` is `Neg1`); acronyms stay (`HD`, `MP4`, `_4K`).
 //!
 //! **One `_`: marked.** One of three. A name in the first style that is reserved: `self_`,
-//! `Option_`, the setter `clone_`. Or the second style of the namespace:
+//! `Option_`, the setter `clone_`, the variant `ALL_`. Or the second style of the namespace:
 //!
 //! | namespace | second style | examples |
 //! |---|---|---|
@@ -123,7 +123,8 @@ impl Space {
         match self {
             Self::Field => reserved::is_bare(name),
             Self::Setter => reserved::is_bare(name) || is_reserved_method(name),
-            Self::Variant => name == "Self",
+            // The list of them all is `ALL`, and a variant of that name would hide it.
+            Self::Variant => ["Self", "ALL"].contains(&name),
             Self::Type | Self::Definition => reserved::is_type(name),
             Self::Module => reserved::is_bare(name) || reserved::is_file(name),
         }
@@ -331,7 +332,7 @@ mod tests {
         "split", "Split", "Path", "Camel", "item", "Item", "Item0", "_item_", "field", "Field",
         "entry", "Case1", "case", "Below", "below", "some", "Some", "Choice0", "share", "alone",
         "json", "Json", "Root", "Neg", "neg", "self", "Self", "type", "option", "Option", "new",
-        "URL", "MP4", "4k", "4K", "2.5", "16:9", "text", "to", "Video", "'", "ß", "🎬",
+        "URL", "ALL", "MP4", "4k", "4K", "2.5", "16:9", "text", "to", "Video", "'", "ß", "🎬",
     ];
 
     /// Xorshift, 64 bits.

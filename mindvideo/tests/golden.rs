@@ -70,6 +70,14 @@ fn types_accept_what_their_schemas_accept() {
     assert!(judged > 300, "only {judged} instances are left");
 }
 
+#[test]
+fn the_tables_name_the_field_for_the_rest() {
+    use mindvideo::typed::Record;
+    let open = <golden::record_open::Input as Record>::REST;
+    assert_eq!(open, Some("additional_properties___"));
+    assert_eq!(<golden::record_closed::Input as Record>::REST, None);
+}
+
 /// Texts of instances, and whether they are valid. A line is `{"valid": …, "instance": …}`, taken
 /// apart as text: an instance may be one that no reader of JSON accepts.
 fn instances(slug: &str) -> Vec<(String, bool)> {

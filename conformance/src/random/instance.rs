@@ -65,6 +65,9 @@ impl Aim<'_> {
         for (name, value) in chosen.as_object()? {
             match (merged.get_mut(name), value) {
                 (Some(Value::Object(mine)), Value::Object(more)) => mine.extend(more.clone()),
+                (Some(Value::Array(mine)), Value::Array(more)) if name == "required" => {
+                    mine.extend(more.clone());
+                }
                 _ => {
                     merged.insert(name.clone(), value.clone());
                 }

@@ -43,6 +43,7 @@ const CONDITION: u64 = 1 << 6;
 const UNEVALUATED: u64 = 1 << 7;
 const ANCHOR: u64 = 1 << 8;
 const DYNAMIC: u64 = 1 << 9;
+const UNIONS: u64 = 1 << 10;
 
 /// What a reference may call a definition.
 #[derive(Clone, Copy, PartialEq)]
@@ -171,6 +172,7 @@ impl Maker<'_> {
             UNEVALUATED,
             ANCHOR,
             DYNAMIC,
+            UNIONS,
         ];
         let family = self.random.one(&families);
         if !self.has(family) || self.random.percent(15) {
@@ -187,6 +189,7 @@ impl Maker<'_> {
             LOGIC => self.logic(depth, members),
             CONDITION => self.condition(depth, members),
             UNEVALUATED => self.unevaluated(depth, members),
+            UNIONS => self.unions(depth, members),
             DYNAMIC if self.descended && self.draft == 2020 => {
                 members.insert("$dynamicRef".to_owned(), json!("#node"));
             }
@@ -469,6 +472,61 @@ impl Maker<'_> {
             _ => self.several(depth, Self::beside),
         };
         members.insert(keyword.to_owned(), value);
+    }
+
+    /// Unions side by side, in one schema or in parts of it, and what stands beside them: what
+    /// tells their branches apart is a member or a type, and neither as sharply as it could.
+    fn unions(&mut self, depth: usize, members: &mut Map<String, Value>) {
+        let mut shares = Vec::new();
+        for _ in 0..=self.random.below(2) {
+            let keyword = self.random.one(&["oneOf", "anyOf"]);
+            let branches = (0..=self.random.below(3)).map(|_| self.union_branch(depth));
+            let union = Map::from_iter([(keyword.to_owned(), branches.collect())]);
+            if self.random.percent(60) {
+                members.extend(union);
+            } else {
+                shares.push(Value::Object(union));
+            }
+        }
+        if !shares.is_empty() {
+            members.insert("allOf".to_owned(), shares.into());
+        }
+        if self.random.percent(40) {
+            let properties = Map::from_iter([self.member(depth)]);
+            members.insert("properties".to_owned(), properties.into());
+        }
+    }
+
+    fn union_branch(&mut self, depth: usize) -> Value {
+        let mut branch = Map::new();
+        let beside = ["string", "null", "array", "integer", "boolean"];
+        let types = match self.random.below(4) {
+            0 => json!(["object", self.random.one(&beside)]),
+            1 => json!(self.random.one(&beside)),
+            _ => json!("object"),
+        };
+        branch.insert("type".to_owned(), types);
+        let (name, value) = self.member(depth);
+        if self.random.percent(70) {
+            branch.insert("required".to_owned(), json!([name]));
+        }
+        branch.insert("properties".to_owned(), json!({name: value}));
+        if self.draft >= 2019 && self.random.percent(25) {
+            self.reference(&mut branch);
+        }
+        branch.into()
+    }
+
+    /// A member that may be a tag, and its name.
+    fn member(&mut self, depth: usize) -> (String, Value) {
+        let name = self.random.one(&NAMES[..4]);
+        let value = match self.random.below(4) {
+            0 if self.draft > 4 => json!({"const": self.random.one(&TEXTS[..4])}),
+            1 => json!({"enum": [self.random.one(&TEXTS[..4])]}),
+            2 if self.draft > 4 => json!(self.random.percent(30)),
+            _ => self.below(depth),
+        };
+        (name.to_owned(), value)
     }
 
     fn condition(&mut self, depth: usize, members: &mut Map<String, Value>) {

@@ -1,4 +1,5 @@
-//! Fuzzing without libFuzzer, on any toolchain: mutations of the seeds, without coverage.
+//! Fuzzing without libFuzzer, on any toolchain: mutations of the seeds and of made up schemas,
+//! without coverage.
 //!
 //!     cargo run --release --bin plain -- CHECK SECONDS [SEED]
 //!     cargo run --release --bin plain -- seeds CHECK FOLDER     writes the seeds for cargo fuzz
@@ -69,8 +70,16 @@ fn fuzz(name: &str, check: Check, time: Duration, seed: u64) -> io::Result<ExitC
     let watchdog = watchdog(format!("findings/{name}-{seed}-hangs"));
     let started = Instant::now();
     while started.elapsed() < time && findings < 20 {
-        let mut input = random.pick(&seeds).clone();
-        for _ in 0..=random.below(6) {
+        let made_up = match random.below(3) {
+            0 => seeds::made_up(name, &mut random),
+            _ => None,
+        };
+        // What is made up is taken as it is, too.
+        let (mut input, least) = match made_up {
+            Some(made_up) => (made_up, 0),
+            None => (random.pick(&seeds).clone(), 1),
+        };
+        for _ in 0..least + random.below(6) {
             mutate(&mut random, &mut input, &seeds, &words);
         }
         input.truncate(8 << 10);

@@ -13,7 +13,6 @@ mod union;
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::quote;
 
-use crate::markdown;
 use crate::model::{Location, Model, Scope, Shape, Type};
 
 /// The items of a model's module:
@@ -94,7 +93,6 @@ struct Parts {
 }
 
 fn parts(model: &Model, made: &Type) -> Parts {
-    let made = &introduced(model, made);
     let mut parts = match &made.shape {
         Shape::Record(record) => record::emit(model, made, record),
         Shape::Literals(values) => literals::emit(made, values),
@@ -143,18 +141,6 @@ fn allow_deprecated(model: &Model) -> Option<TokenStream> {
     };
     let any = model.types.iter().any(deprecates);
     any.then(|| quote!(#[allow(deprecated)]))
-}
-
-/// The input says first whose it is. Only the part of a schema that leaves out `null` has no text.
-fn introduced(model: &Model, made: &Type) -> Type {
-    let mut made = made.clone();
-    if made.is_input() {
-        let input = format!("Input of the model {}.", markdown::code(&model.slug));
-        made.docs.insert(0, input);
-    } else if made.docs.is_empty() {
-        made.docs.push("The values that are not `null`.".to_owned());
-    }
-    made
 }
 
 /// The schema itself, and what ties the root type to it.

@@ -2,7 +2,6 @@ use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Parts, checks, docs, header, ident, rules, types, validate};
-use crate::markdown;
 use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 
 /// A struct with its setters and tables:
@@ -105,7 +104,7 @@ impl Emitted<'_> {
         let allow = many.then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let parameters = required.map(|field| {
             let ident = ident(&field.ident);
-            let (of, _) = types::argument(self.scope, field);
+            let (of, _) = types::argument(self.scope, field, &ident);
             quote!(#ident: #of)
         });
         let fields = self.record.fields.iter().map(|field| {
@@ -113,13 +112,9 @@ impl Emitted<'_> {
             if !field.required {
                 return quote!(#ident: None);
             }
-            let (_, value) = types::argument(self.scope, field);
-            if value.to_string().as_str() == "value" {
-                quote!(#ident)
-            } else {
-                let value = renamed(&value, &ident);
-                quote!(#ident: #value)
-            }
+            let (_, value) = types::argument(self.scope, field, &ident);
+            let value = value.map(|value| quote!(: #value));
+            quote!(#ident #value)
         });
         let rest = self.record.rest.iter().map(|rest| {
             let ident = ident(&rest.ident);
@@ -135,22 +130,24 @@ impl Emitted<'_> {
     }
 
     fn setter(&self, field: &Field) -> TokenStream {
-        let wire = markdown::code(&field.wire);
-        let docs = match field.of {
-            TypeRef::Nullable(_) => format!(" Sets {wire}; `None` is `null`."),
-            _ => format!(" Sets {wire}."),
-        };
+        let mut says = field.brief.clone();
+        if matches!(field.of, TypeRef::Nullable(_)) {
+            says.push_str(" `None` is `null`.");
+        }
+        let docs = docs(&[says]);
         let setter = ident(&field.setter);
         let member = ident(&field.ident);
-        let (of, value) = types::argument(self.scope, field);
+        let name = ident("value");
+        let (of, value) = types::argument(self.scope, field, &name);
+        let value = value.unwrap_or_else(|| quote!(#name));
         let value = if field.required {
             value
         } else {
             quote!(Some(#value))
         };
         quote! {
-            #[doc = #docs]
-            pub fn #setter(mut self, value: #of) -> Self {
+            #docs
+            pub fn #setter(mut self, #name: #of) -> Self {
                 self.#member = #value;
                 self
             }
@@ -193,6 +190,10 @@ impl Emitted<'_> {
             let rules = rules::emit(self.scope, &self.record.rules);
             quote!(const RULES: &'static [Rule] = #rules;)
         });
+        let rest = self.record.rest.as_ref().map(|rest| {
+            let ident = &rest.ident;
+            quote!(const REST: Option<&'static str> = Some(#ident);)
+        });
         let (read, finish, visit) = (self.read_fn(), self.finish_fn(), self.visit_fn());
         let validate = validate(self.made);
         quote! {
@@ -200,6 +201,7 @@ impl Emitted<'_> {
                 type Draft = #draft;
                 const FILE: &'static str = #file;
                 const FIELDS: &'static [Field] = &[#(#fields),*];
+                #rest
                 #rules
                 #read
                 #finish
@@ -344,18 +346,4 @@ pub(super) fn alias(wire: &str, ident: &str) -> Option<TokenStream> {
         && wire.chars().all(|c| !c.is_whitespace() && !c.is_control());
     (searchable && plain(ident.trim_start_matches("r#")) != plain(wire))
         .then(|| quote!(#[doc(alias = #wire)]))
-}
-
-/// The conversion of `value`, for a parameter of another name.
-fn renamed(value: &TokenStream, name: &Ident) -> TokenStream {
-    value
-        .clone()
-        .into_iter()
-        .map(|token| match token {
-            proc_macro2::TokenTree::Ident(value) if value == "value" => {
-                proc_macro2::TokenTree::Ident(name.clone())
-            }
-            other => other,
-        })
-        .collect()
 }

@@ -1,4 +1,4 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::ident;
@@ -68,18 +68,24 @@ pub(super) fn named(from: Scope, name: &TypeName) -> TokenStream {
     }
 }
 
-/// The type of a setter's argument, and how it becomes a value of the field's.
-pub(super) fn argument(from: Scope, field: &Field) -> (TokenStream, TokenStream) {
+/// The type of the argument that a field is given by, and what makes a value of the field's type of
+/// it, unless it is one already.
+pub(super) fn argument(
+    from: Scope,
+    field: &Field,
+    name: &Ident,
+) -> (TokenStream, Option<TokenStream>) {
     let of = &field.of;
     let exact = path(from, of);
+    let converted = || (quote!(impl Into<#exact>), Some(quote!(#name.into())));
     match of {
-        TypeRef::Named(_) if field.converts => (quote!(impl Into<#exact>), quote!(value.into())),
+        TypeRef::Named(_) if field.converts => converted(),
         TypeRef::Never
         | TypeRef::Null
         | TypeRef::Boolean
         | TypeRef::I64
         | TypeRef::Tuple(_)
-        | TypeRef::Named(_) => (exact, quote!(value)),
+        | TypeRef::Named(_) => (exact, None),
         TypeRef::List(items) => {
             let items = match path(from, items) {
                 items if converts(of) => quote!(impl Into<#items>),
@@ -88,17 +94,17 @@ pub(super) fn argument(from: Scope, field: &Field) -> (TokenStream, TokenStream)
             let each = converts(of).then(|| quote!(.map(Into::into)));
             (
                 quote!(impl IntoIterator<Item = #items>),
-                quote!(value.into_iter()#each.collect()),
+                Some(quote!(#name.into_iter()#each.collect())),
             )
         }
         TypeRef::Nullable(inner) => {
             let inner = path(from, inner);
             (
                 quote!(impl ::mindvideo::typed::IntoNullable<#inner>),
-                quote!(value.into_nullable()),
+                Some(quote!(#name.into_nullable())),
             )
         }
-        _ => (quote!(impl Into<#exact>), quote!(value.into())),
+        _ => converted(),
     }
 }
 

@@ -13,20 +13,41 @@ use crate::model::{Branch, Scope, Test, Type, TypeRef, Union};
 /// ::mindvideo::typed::prelude::union!(self::Size);
 /// impl From<String> for self::Size { … }
 /// ```
-pub(super) fn emit(
-    made: &Type,
-    Union {
-        branches,
-        rules: obeys,
-    }: &Union,
-) -> Parts {
+pub(super) fn emit(made: &Type, union: &Union) -> Parts {
     let scope = made.name.scope;
     let name = ident(&made.name.ident);
     let header = header(made, &quote!(Clone, Debug, PartialEq));
-    let idents: Vec<_> = branches.iter().map(|b| ident(&b.ident)).collect();
-    let payloads = branches.iter().map(|b| types::path(scope, &b.of));
-    let says = branches.iter().map(|b| docs(&b.docs));
-    let table = branches.iter().map(|branch| {
+    let variants = union.branches.iter().map(|branch| {
+        let says = docs(&branch.docs);
+        let (variant, payload) = (ident(&branch.ident), types::path(scope, &branch.of));
+        quote!(#says #variant(#payload),)
+    });
+    let table = table(scope, union);
+    let functions = functions(&union.branches);
+    let validate = validate(made);
+    let conversions = conversions(scope, made, &union.branches);
+    Parts {
+        items: vec![quote! {
+            #header
+            pub enum #name {
+                #(#variants)*
+            }
+        }],
+        tables: quote! {
+            impl Union for self::#name {
+                #table
+                #functions
+            }
+            #validate
+            ::mindvideo::typed::prelude::union!(self::#name);
+            #conversions
+        },
+    }
+}
+
+/// What tells the variants apart, and what values obey.
+fn table(scope: Scope, Union { branches, rules }: &Union) -> TokenStream {
+    let rows = branches.iter().map(|branch| {
         let tests = branch.tests.iter().map(test);
         let rules = rules::emit(scope, &branch.rules);
         quote! {
@@ -36,52 +57,43 @@ pub(super) fn emit(
             }
         }
     });
-    let conversions = conversions(scope, made, branches);
+    let rules = (!rules.is_empty()).then(|| {
+        let rules = rules::emit(scope, rules);
+        quote!(const RULES: &'static [Rule] = #rules;)
+    });
+    quote! {
+        const BRANCHES: &'static [Branch] = &[#(#rows),*];
+        #rules
+    }
+}
+
+/// From the number of a variant to its payload's type, and from a value to its payload.
+fn functions(branches: &[Branch]) -> TokenStream {
+    let idents: Vec<_> = branches.iter().map(|b| ident(&b.ident)).collect();
     let places: Vec<_> = (0..branches.len()).map(Token::usize_unsuffixed).collect();
     let (last, earlier) = idents
         .split_last()
         .map_or((None, &[][..]), |(l, e)| (Some(l), e));
     let numbered = &places[..earlier.len()];
-    let validate = validate(made);
-    let obeys = (!obeys.is_empty()).then(|| {
-        let rules = rules::emit(scope, obeys);
-        quote!(const RULES: &'static [Rule] = #rules;)
-    });
-    Parts {
-        items: vec![quote! {
-            #header
-            pub enum #name {
-                #(#says #idents(#payloads),)*
+    quote! {
+        fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error> {
+            match branch {
+                #(#numbered => Typed::read(from).map(Self::#earlier),)*
+                _ => Typed::read(from).map(Self::#last),
             }
-        }],
-        tables: quote! {
-            impl Union for self::#name {
-                const BRANCHES: &'static [Branch] = &[#(#table),*];
-                #obeys
+        }
 
-                fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error> {
-                    match branch {
-                        #(#numbered => Typed::read(from).map(Self::#earlier),)*
-                        _ => Typed::read(from).map(Self::#last),
-                    }
-                }
-
-                fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        #(Self::#idents(value) => Typed::write(value, to),)*
-                    }
-                }
-
-                fn holds(&self) -> bool {
-                    match self {
-                        #(Self::#idents(value) => Typed::obeys(value, Self::BRANCHES[#places].rules),)*
-                    }
-                }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                #(Self::#idents(value) => Typed::write(value, to),)*
             }
-            #validate
-            ::mindvideo::typed::prelude::union!(self::#name);
-            #conversions
-        },
+        }
+
+        fn holds(&self) -> bool {
+            match self {
+                #(Self::#idents(value) => Typed::obeys(value, Self::BRANCHES[#places].rules),)*
+            }
+        }
     }
 }
 

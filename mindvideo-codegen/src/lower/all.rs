@@ -1,26 +1,32 @@
 use mindvideo_schema::schema::{JsonType, Keywords, Schema, SchemaId, TypeSet};
 
 use super::facts::{Disjunction, Facts, both};
-use super::{Lowering, Own, Use, asserts, fall, name};
+use super::name::Path;
+use super::{Lowering, Own, Use, asserts, fall, literals};
 use crate::model::{Branch, Rule, Shape, Test, TypeRef, Union};
+use crate::names::Part;
 
 /// Schemas that a value fulfils at once.
 #[derive(Clone)]
 pub(super) struct All {
-    /// The one that the type is named after.
+    /// The one that speaks for them to people and to the evaluator.
     pub(super) id: SchemaId,
-    /// Whether `id` is one branch of a union, and the type stands for it in its union.
-    pub(super) is_branch: bool,
-    /// Whether the type stands for the objects among values of several types.
-    pub(super) is_struct: bool,
+    /// What the type is named after.
+    pub(super) path: Path,
+    /// Whether the type stands for values of the schema in one place only: for a branch in its
+    /// union, or for the objects among values of several types.
+    pub(super) is_derived: bool,
     /// Whether the type leaves out `null`, which is among the schema's values.
     pub(super) is_part: bool,
     /// Those that say something, references and `allOf` taken apart.
     pub(super) parts: Vec<SchemaId>,
     /// Those that the evaluator is asked about where types and rules do not say everything.
     pub(super) judged: Vec<SchemaId>,
-    /// The union among the parts that the type already stands for.
-    pub(super) settled: Option<Disjunction>,
+    /// The unions among the parts that the type already stands for: one branch of each is among
+    /// the parts, too.
+    pub(super) settled: Vec<Disjunction>,
+    /// How many types at most there are like this one, one for each way through those unions.
+    pub(super) ways: usize,
     /// The JSON types that values can be of.
     pub(super) kinds: TypeSet,
 }
@@ -28,46 +34,45 @@ pub(super) struct All {
 impl All {
     /// A schema and what is within it.
     pub(super) fn of(facts: &Facts<'_>, id: SchemaId) -> Self {
-        let parts = facts.parts(id);
         Self {
             id,
-            is_branch: false,
-            is_struct: false,
+            path: Path::of(facts.linked, id),
+            is_derived: false,
             is_part: false,
-            kinds: facts.kinds_of(&parts, None),
-            parts,
+            parts: facts.parts(id).to_vec(),
             judged: vec![id],
-            settled: None,
+            settled: Vec::new(),
+            ways: 1,
+            kinds: facts.kinds(id),
         }
     }
 
-    /// One branch of a union, and what stands beside the union.
-    pub(super) fn branch(&self, facts: &Facts<'_>, union: Disjunction, id: SchemaId) -> Self {
-        let branch = Self::of(facts, id);
-        let kinds = both(self.kinds, branch.kinds);
+    /// One branch of a union and what stands beside the union, one of as many as `ways` says.
+    pub(super) fn branch(
+        &self,
+        facts: &Facts<'_>,
+        union: Disjunction,
+        (place, id): (usize, SchemaId),
+        ways: usize,
+    ) -> Self {
+        let branch = Self {
+            path: self.path.with(union.step(place)),
+            is_derived: true,
+            kinds: both(self.kinds, facts.kinds(id)),
+            ..Self::of(facts, id)
+        };
         if self.is_plain(facts, union) {
-            return Self {
-                is_branch: true,
-                kinds,
-                ..branch
-            };
+            return branch;
         }
         let mut parts = self.parts.clone();
-        parts.extend(
-            branch
-                .parts
-                .iter()
-                .filter(|part| !self.parts.contains(part)),
-        );
+        let more = branch.parts.iter();
+        parts.extend(more.filter(|part| !self.parts.contains(part)));
         Self {
-            id,
-            is_branch: true,
-            is_struct: false,
-            is_part: false,
-            kinds,
             parts,
             judged: self.judged.iter().copied().chain([id]).collect(),
-            settled: Some(union),
+            settled: self.settling(union).settled,
+            ways: self.ways.saturating_mul(ways),
+            ..branch
         }
     }
 
@@ -76,14 +81,27 @@ impl All {
         &self,
         facts: &Facts<'_>,
         union: Disjunction,
-        id: SchemaId,
+        only: (usize, SchemaId),
     ) -> Self {
         Self {
             id: self.id,
-            is_branch: self.is_branch,
-            is_struct: self.is_struct,
-            ..self.branch(facts, union, id)
+            path: self.path.clone(),
+            is_derived: self.is_derived,
+            ..self.branch(facts, union, only, 1)
         }
+    }
+
+    /// The same with one of the unions left to the type.
+    pub(super) fn settling(&self, union: Disjunction) -> Self {
+        let mut all = self.clone();
+        all.settled.push(union);
+        all
+    }
+
+    /// The unions that the type does not stand for yet.
+    pub(super) fn unions(&self, facts: &Facts<'_>) -> impl Iterator<Item = Disjunction> {
+        let unions = self.parts.iter().flat_map(|id| facts.disjunctions(*id));
+        unions.filter(|union| !self.settled.contains(union))
     }
 
     /// Whether nothing but JSON types is said beside the union.
@@ -101,7 +119,8 @@ impl All {
     fn only(&self, json_type: JsonType) -> Self {
         let only = TypeSet::of(json_type);
         Self {
-            is_struct: true,
+            path: self.path.with(Part::Struct),
+            is_derived: true,
             kinds: match json_type {
                 JsonType::Number => only.union(TypeSet::of(JsonType::Integer)),
                 _ => only,
@@ -148,11 +167,15 @@ impl<'a> Lowering<'a> {
         if all.kinds.is_empty() {
             return Use::of(TypeRef::Never);
         }
-        if let Some((values, at)) = self.facts.listed(&all.parts) {
-            return self.literals(all, values, at);
+        if let Some(listed) = self.facts.listed(&all.parts) {
+            return if listed.values.iter().all(literals::is_kept) {
+                self.literals(all, &listed)
+            } else {
+                self.fallen(all, fall::LONG_NUMBER)
+            };
         }
         if let Some(union) = self.worth_a_type(all) {
-            return self.union(all, union);
+            return self.deeper(|lowering| lowering.union(all, union));
         }
         match apart(all.kinds)[..] {
             [JsonType::Null] => self.of_type(all, JsonType::Null),
@@ -206,16 +229,16 @@ impl<'a> Lowering<'a> {
     /// Whether anything about values of a type is left that no type or rule of its own says.
     pub(super) fn is_beyond(&self, all: &All, json_type: JsonType) -> bool {
         let linked = self.linked;
-        self.spoken(all).into_iter().any(|(id, _, keywords)| {
-            let mut unions = self.facts.disjunctions(id);
-            unions.any(|union| Some(union) != all.settled)
-                || asserts::rest_of_logic(keywords)
+        let mut spoken = self.spoken(all).into_iter();
+        let is_left = spoken.any(|(.., keywords)| {
+            asserts::rest_of_logic(keywords)
                 || match json_type {
                     JsonType::Array => asserts::beyond_lists(linked, keywords),
                     JsonType::Object => asserts::beyond_records(linked, keywords),
                     _ => false,
                 }
-        })
+        });
+        is_left || all.unions(&self.facts).next().is_some()
     }
 
     /// One variant a JSON type: for each that is allowed if they are named, else for each that is
@@ -237,14 +260,15 @@ impl<'a> Lowering<'a> {
         }
         let is_nullable = is_said && all.has_null();
         let own = if is_nullable { Own::Part } else { Own::All };
-        let used = self.define_all(all, own, |lowering| {
-            let each = typed.iter().map(|json_type| {
-                let used = lowering.of_type(&all.only(*json_type), *json_type);
-                type_branch(*json_type, used)
-            });
-            let mut branches: Vec<Branch> = each.collect();
+        let each = all.clone();
+        let used = self.define_all(all, own, move |lowering| {
+            let of = |json_type| {
+                let used = lowering.of_type(&each.only(json_type), json_type);
+                type_branch(json_type, used)
+            };
+            let mut branches: Vec<Branch> = typed.into_iter().map(of).collect();
             if !other.is_empty() {
-                branches.push(lowering.others(all, &other));
+                branches.push(lowering.others(&each, &other));
             }
             Shape::Union(Union {
                 branches,
@@ -279,7 +303,12 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn fallen(&mut self, all: &All, reason: &'static str) -> Use {
         self.fall(all.id, reason);
-        self.define_all(all, Own::All, |_| Shape::Untyped)
+        let mut used = self.define_all(all, Own::All, |_| Shape::Untyped);
+        // The type asks its own schema.
+        if all.judged != [all.id] {
+            self.leave(all, &mut used.rules);
+        }
+        used
     }
 
     /// Gives them a type of their own.
@@ -287,15 +316,13 @@ impl<'a> Lowering<'a> {
         &mut self,
         all: &All,
         own: Own,
-        shape: impl FnOnce(&mut Self) -> Shape,
+        shape: impl FnOnce(&mut Self) -> Shape + 'a,
     ) -> Use {
-        if all.is_branch || all.is_struct {
-            let name = name::of_part(self.linked, all.id, all.is_branch, all.is_struct);
-            self.define_as(name, all.id, shape)
-        } else {
-            let own = if all.is_part { Own::Part } else { own };
-            self.define(all.id, own, shape)
+        if all.is_derived {
+            return self.define_as(all.path.name(), all.id, shape);
         }
+        let own = if all.is_part { Own::Part } else { own };
+        self.define(all.id, own, shape)
     }
 }
 

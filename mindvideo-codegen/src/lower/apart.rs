@@ -1,11 +1,12 @@
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use mindvideo_schema::json::{Node, same};
 use mindvideo_schema::schema::{JsonType, SchemaId, TypeSet};
 
 use super::all::{All, apart, variant};
 use super::facts::{Facts, both};
-use super::literals::literal;
+use super::literals::{is_kept, literal};
 use super::{Lowering, asserts};
 use crate::model::Test;
 
@@ -21,13 +22,13 @@ pub(super) struct Apart {
 struct Branch<'a> {
     kinds: TypeSet,
     /// The values it lists, if it does.
-    listed: Option<Vec<Node>>,
+    listed: Option<Rc<[Node]>>,
     /// The members that must be there.
     required: HashSet<&'a str>,
     /// What each member is that is declared.
     members: HashMap<&'a str, SchemaId>,
     /// The members with listed values, in the order in which they are declared.
-    tags: Vec<(&'a str, Vec<Node>)>,
+    tags: Vec<(&'a str, Rc<[Node]>)>,
     /// Whether there are no other members.
     is_closed: bool,
     judged: Vec<SchemaId>,
@@ -67,8 +68,8 @@ impl Lowering<'_> {
         let facts: &Facts<'_> = &self.facts;
         let properties = facts.properties(&all.parts);
         let tags = properties.iter().filter_map(|(name, of)| {
-            let listed = facts.listed(&facts.parts(*of))?.0;
-            Some((*name, listed))
+            let values = facts.lists(*of)?.values;
+            values.iter().all(is_kept).then_some((*name, values))
         });
         let is_closed = self.spoken(all).into_iter().any(|(.., keywords)| {
             let object = &keywords.object;
@@ -77,7 +78,7 @@ impl Lowering<'_> {
         });
         Branch {
             kinds: all.kinds,
-            listed: facts.listed(&all.parts).map(|(values, _)| values),
+            listed: facts.listed(&all.parts).map(|listed| listed.values),
             required: facts.required(&all.parts),
             tags: tags.collect(),
             members: properties.into_iter().collect(),

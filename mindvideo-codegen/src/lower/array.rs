@@ -58,7 +58,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Items by their places.
+    /// Items by their places: a tuple where there is a fixed number, and a `Vec` otherwise.
     fn places(
         &mut self,
         all: &All,
@@ -68,54 +68,67 @@ impl Lowering<'_> {
     ) -> Use {
         let array = &keywords.array;
         let prefix: &[SchemaId] = array.prefix.as_ref().map_or(&[], |at| &at.value);
-        let key = array.prefix.as_ref().map_or(schema.span, |at| at.key);
+        let rest = array.items.as_ref().map(|at| at.value);
         if most == Some(0) {
             return Use::of(TypeRef::List(Box::new(TypeRef::Never)));
         }
-        if most == Some(least) && least <= LONGEST {
+        let is_fixed = most == Some(least);
+        if is_fixed && least <= LONGEST {
+            let key = array.prefix.as_ref().map_or(schema.span, |at| at.key);
             let count = usize::try_from(least).unwrap_or_default();
-            let rest = array.items.as_ref().map(|at| at.value);
-            let each = (0..count).map(|place| match prefix.get(place).copied().or(rest) {
-                Some(id) => self.value(id),
-                None => Use::of(TypeRef::Value),
-            });
-            let (of, rules): (Vec<TypeRef>, Vec<Vec<Rule>>) =
-                each.map(|used| (used.of, used.rules)).unzip();
-            let obeys = rules.iter().any(|rules| !rules.is_empty());
-            let rule = obeys.then(|| self.rule(schema, Check::Elements(rules), key));
-            return Use {
-                of: TypeRef::Tuple(of),
-                rules: rule.into_iter().collect(),
-            };
+            let each = (0..count).map(|place| prefix.get(place).copied().or(rest));
+            return self.tuple(each, |lowering, check| lowering.rule(schema, check, key));
         }
         let is_closed =
             most.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= prefix.len()));
-        let rest = array.items.as_ref().filter(|_| !is_closed);
-        let mut elements: Vec<SchemaId> = prefix.to_vec();
-        elements.extend(rest.map(|at| at.value));
-        let is_open = !is_closed && rest.is_none();
-        if let [first, others @ ..] = &elements[..]
-            && !is_open
-            && others.iter().all(|other| self.is_alike(*first, *other))
-        {
-            let of = self.value(*first).of;
-            let mut used = Use::of(TypeRef::List(Box::new(of)));
-            self.leave(all, &mut used.rules);
-            return used;
+        let rest = rest.filter(|_| !is_closed);
+        let elements: Vec<SchemaId> = prefix.iter().copied().chain(rest).collect();
+        let of = match &elements[..] {
+            [first, others @ ..]
+                if (is_closed || rest.is_some())
+                    && others.iter().all(|other| self.is_alike(*first, *other)) =>
+            {
+                self.value(*first).of
+            }
+            _ => {
+                self.fallen_places(&elements, is_fixed);
+                TypeRef::Value
+            }
+        };
+        let mut used = Use::of(TypeRef::List(Box::new(of)));
+        self.leave(all, &mut used.rules);
+        used
+    }
+
+    /// One type a place; a place without a schema may have any value.
+    fn tuple(
+        &mut self,
+        each: impl Iterator<Item = Option<SchemaId>>,
+        rule: impl FnOnce(&Self, Check) -> Rule,
+    ) -> Use {
+        let any = || Use::of(TypeRef::Value);
+        let each = each.map(|id| id.map_or_else(any, |id| self.value(id)));
+        let (of, rules): (Vec<TypeRef>, Vec<Vec<Rule>>) =
+            each.map(|used| (used.of, used.rules)).unzip();
+        let obeys = rules.iter().any(|rules| !rules.is_empty());
+        let rule = obeys.then(|| rule(self, Check::Elements(rules)));
+        Use {
+            of: TypeRef::Tuple(of),
+            rules: rule.into_iter().collect(),
         }
-        let reason = if most == Some(least) {
+    }
+
+    fn fallen_places(&mut self, elements: &[SchemaId], is_long: bool) {
+        let reason = if is_long {
             fall::LONG_TUPLE
         } else {
             fall::OPEN_TUPLE
         };
         for id in elements {
-            if !matches!(self.facts.made(id), Made::Anything) {
-                self.fall(id, reason);
+            if !matches!(self.facts.made(*id), Made::Anything) {
+                self.fall(*id, reason);
             }
         }
-        let mut used = Use::of(TypeRef::List(Box::new(TypeRef::Value)));
-        self.leave(all, &mut used.rules);
-        used
     }
 
     /// Whether the values of both schemas have one type for sure.

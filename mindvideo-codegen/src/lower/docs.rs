@@ -1,31 +1,42 @@
 use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::rules::format::Format;
-use mindvideo_schema::schema::{Keywords, Schema};
+use mindvideo_schema::schema::Schema;
 
 use super::Use;
 use crate::markdown;
-use crate::model::{Check, Rule, Shape};
+use crate::model::{Check, Rule, Shape, TypeName};
 
-/// What a field's documentation says: what the schema says to people, then the limits and the
-/// default in one line.
-pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> Vec<String> {
-    let keywords = schema.and_then(Schema::keywords);
-    let mut docs = keywords.map(prose).unwrap_or_default();
+/// What is said of a field.
+pub(super) struct OfField {
+    /// What the schema says to people, then the limits and the default in one line.
+    pub(super) docs: Vec<String>,
+    /// The beginning of that and the limits, for the setter.
+    pub(super) brief: String,
+}
+
+pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> OfField {
+    let member = markdown::code(wire);
+    let mut docs = schema.map(prose).unwrap_or_default();
+    let first = docs.first().and_then(|text| text.split("\n\n").next());
+    let mut brief = first.map_or_else(|| format!("Sets {member}."), str::to_owned);
     if docs.is_empty() {
-        docs.push(format!("The member {}.", markdown::code(wire)));
+        docs.push(format!("The member {member}."));
     }
     let mut limits: Vec<String> = used.rules.iter().filter_map(limit).collect();
+    let keywords = schema.and_then(Schema::keywords);
     let default = keywords.and_then(|keywords| keywords.annotation.default.as_ref());
     limits.extend(default.map(|at| format!("Default: {}.", code(&at.value))));
     if !limits.is_empty() {
-        docs.push(limits.join(" "));
+        let limits = limits.join(" ");
+        brief = format!("{brief} {limits}");
+        docs.push(limits);
     }
-    docs
+    OfField { docs, brief }
 }
 
-/// What a type's documentation says.
-pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
-    let mut docs = schema.keywords().map(prose).unwrap_or_default();
+/// What a type's documentation says. The input says first whose it is.
+pub(super) fn of_type(slug: &str, name: &TypeName, schema: &Schema, shape: &Shape) -> Vec<String> {
+    let mut docs = prose(schema);
     if docs.is_empty() && !schema.pointer.as_str().is_empty() {
         let what = match shape {
             Shape::Literals(_) => "The values of",
@@ -37,12 +48,19 @@ pub(super) fn of_type(schema: &Schema, shape: &Shape) -> Vec<String> {
     if matches!(shape, Shape::Untyped) {
         docs.push("Any JSON value that the schema allows.".to_owned());
     }
+    if name.is_input() {
+        let input = format!("Input of the model {}.", markdown::code(slug));
+        docs.insert(0, input);
+    } else if docs.is_empty() {
+        // Only the part of a whole schema that leaves out `null` has nothing to be called by.
+        docs.push("The values that are not `null`.".to_owned());
+    }
     docs
 }
 
 /// What a variant's documentation says, unless its schema has nothing to say to people.
 pub(super) fn of_branch(schema: &Schema) -> Vec<String> {
-    schema.keywords().map(prose).unwrap_or_default()
+    prose(schema)
 }
 
 pub(super) fn deprecated(schema: &Schema) -> bool {
@@ -51,17 +69,25 @@ pub(super) fn deprecated(schema: &Schema) -> bool {
     deprecated.is_some_and(|at| at.value)
 }
 
-/// The description, or else the title.
-fn prose(keywords: &Keywords) -> Vec<String> {
-    let annotation = &keywords.annotation;
-    let text = annotation
-        .description
-        .as_ref()
-        .or(annotation.title.as_ref());
+/// The description, or else the title, unless that is the name once more.
+fn prose(schema: &Schema) -> Vec<String> {
+    let annotation = schema.keywords().map(|keywords| &keywords.annotation);
+    let description = annotation.and_then(|annotation| annotation.description.as_ref());
+    let title = annotation.and_then(|annotation| annotation.title.as_ref());
+    let name = schema.pointer.as_str().rsplit('/').next();
+    let name = letters(name.unwrap_or_default());
+    let title = title.filter(|at| letters(&at.value) != name);
+    let text = description.or(title);
     text.map(|at| markdown::prose(&sentence(at.value.trim())))
         .filter(|text| !text.is_empty())
         .into_iter()
         .collect()
+}
+
+/// What is left of a name, however its words are written.
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// A title has no full stop; a line of documentation has one.

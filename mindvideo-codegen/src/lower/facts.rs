@@ -1,16 +1,35 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use mindvideo_schema::json::{Node, Value, distinct};
 use mindvideo_schema::link::Linked;
 use mindvideo_schema::schema::{Body, JsonType, Keywords, Schema, SchemaId, TypeSet};
 
 use super::asserts;
+use crate::names::Part;
 
 /// What can be told of schemas without making types of them.
 pub(super) struct Facts<'a> {
     pub(super) linked: &'a Linked,
-    kinds: RefCell<HashMap<SchemaId, TypeSet>>,
+    parts: RefCell<HashMap<SchemaId, Rc<[SchemaId]>>>,
+    values: RefCell<HashMap<SchemaId, Values>>,
+}
+
+/// What values a schema has.
+#[derive(Clone)]
+struct Values {
+    kinds: TypeSet,
+    listed: Option<Listed>,
+}
+
+/// The values that a schema lists.
+#[derive(Clone)]
+pub(super) struct Listed {
+    /// The values, no two the same.
+    pub(super) values: Rc<[Node]>,
+    /// Whose keyword lists them.
+    pub(super) by: SchemaId,
 }
 
 /// A union that a schema is, or that stands beside its other keywords.
@@ -20,6 +39,17 @@ pub(super) struct Disjunction {
     pub(super) of: SchemaId,
     /// `oneOf`, or else `anyOf`.
     pub(super) exactly_one: bool,
+}
+
+impl Disjunction {
+    /// The step to one of its branches.
+    pub(super) fn step(self, place: usize) -> Part<String> {
+        if self.exactly_one {
+            Part::Case(place)
+        } else {
+            Part::Choice(place)
+        }
+    }
 }
 
 /// What a schema is made of, its own keywords and all that stands beside them.
@@ -36,7 +66,8 @@ impl<'a> Facts<'a> {
     pub(super) fn new(linked: &'a Linked) -> Self {
         Self {
             linked,
-            kinds: RefCell::default(),
+            parts: RefCell::default(),
+            values: RefCell::default(),
         }
     }
 
@@ -54,7 +85,16 @@ impl<'a> Facts<'a> {
 
     /// The schemas that a value fulfils at once: the schema itself, the target of its reference
     /// and what is under `allOf`, and theirs, as far as their own keywords refuse anything.
-    pub(super) fn parts(&self, id: SchemaId) -> Vec<SchemaId> {
+    pub(super) fn parts(&self, id: SchemaId) -> Rc<[SchemaId]> {
+        if let Some(known) = self.parts.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let parts: Rc<[SchemaId]> = self.taken_apart(id).into();
+        self.parts.borrow_mut().insert(id, Rc::clone(&parts));
+        parts
+    }
+
+    fn taken_apart(&self, id: SchemaId) -> Vec<SchemaId> {
         let (mut parts, mut seen) = (Vec::new(), HashSet::new());
         let mut open = vec![id];
         while let Some(id) = open.pop() {
@@ -111,21 +151,68 @@ impl<'a> Facts<'a> {
 
     /// The JSON types that its values can be of, at most.
     pub(super) fn kinds(&self, id: SchemaId) -> TypeSet {
-        if let Some(kinds) = self.kinds.borrow().get(&id) {
-            return *kinds;
-        }
-        let kinds = self.kinds_of(&self.parts(id), None);
-        self.kinds.borrow_mut().insert(id, kinds);
-        kinds
+        self.values(id).kinds
     }
 
-    /// The same for several at once, one of their unions left out.
-    pub(super) fn kinds_of(&self, parts: &[SchemaId], without: Option<Disjunction>) -> TypeSet {
-        let each = parts.iter().map(|id| self.own_kinds(*id, without));
+    /// The values that it lists, if it does: by `enum` or `const`, or by a union of such. Rules
+    /// beside them may refuse some.
+    pub(super) fn lists(&self, id: SchemaId) -> Option<Listed> {
+        self.values(id).listed
+    }
+
+    fn values(&self, id: SchemaId) -> Values {
+        if let Some(known) = self.known(id) {
+            return known;
+        }
+        // What a schema is rests on what its branches are: the innermost come first, each once,
+        // by a list and not by recursion.
+        let mut open = vec![id];
+        while let Some(next) = open.last().copied() {
+            let before = self.unknown_branches(next);
+            if before.is_empty() {
+                open.pop();
+                self.learn(next);
+            } else {
+                open.extend(before);
+            }
+        }
+        // What is not known may be anything.
+        self.known(id).unwrap_or(Values {
+            kinds: TypeSet::ANY,
+            listed: None,
+        })
+    }
+
+    fn known(&self, id: SchemaId) -> Option<Values> {
+        self.values.borrow().get(&id).cloned()
+    }
+
+    fn unknown_branches(&self, id: SchemaId) -> Vec<SchemaId> {
+        if self.known(id).is_some() {
+            return Vec::new();
+        }
+        let parts = self.parts(id);
+        let unions = parts.iter().flat_map(|part| self.disjunctions(*part));
+        let branches = unions.flat_map(|union| self.branches(union)).copied();
+        branches.filter(|id| self.known(*id).is_none()).collect()
+    }
+
+    fn learn(&self, id: SchemaId) {
+        if self.known(id).is_none() {
+            let parts = self.parts(id);
+            let (kinds, listed) = (self.kinds_of(&parts), self.listed(&parts));
+            let values = Values { kinds, listed };
+            self.values.borrow_mut().insert(id, values);
+        }
+    }
+
+    /// The JSON types that values can be of that fulfil several at once.
+    pub(super) fn kinds_of(&self, parts: &[SchemaId]) -> TypeSet {
+        let each = parts.iter().map(|id| self.own_kinds(*id));
         each.fold(TypeSet::ANY, both)
     }
 
-    fn own_kinds(&self, id: SchemaId, without: Option<Disjunction>) -> TypeSet {
+    fn own_kinds(&self, id: SchemaId) -> TypeSet {
         let Some(keywords) = self.keywords(id) else {
             return TypeSet::NONE;
         };
@@ -137,10 +224,7 @@ impl<'a> Facts<'a> {
             .as_ref()
             .map(|_| values.map(kind).fold(TypeSet::NONE, TypeSet::union));
         let constant = general.constant.as_ref().map(|at| kind(&at.value));
-        let unions = self
-            .disjunctions(id)
-            .filter(|union| Some(*union) != without);
-        let unions = unions.map(|union| {
+        let unions = self.disjunctions(id).map(|union| {
             let branches = self.branches(union).iter();
             branches
                 .map(|id| self.kinds(*id))
@@ -178,31 +262,40 @@ impl<'a> Facts<'a> {
         at.map_or(&[], |at| &at.value)
     }
 
-    /// The values that a schema lists, if it does, and whose keyword lists them: by `enum` or
-    /// `const`, or by a union of such. Rules beside them may refuse some.
-    pub(super) fn listed(&self, parts: &[SchemaId]) -> Option<(Vec<Node>, SchemaId)> {
-        let own = parts.iter().find_map(|id| {
-            let general = &self.keywords(*id)?.general;
-            let values = general.values.as_ref().map(|at| at.value.clone());
-            let constant = general.constant.as_ref().map(|at| vec![at.value.clone()]);
-            let types = general.types.as_ref();
-            let null = types.filter(|at| at.value == TypeSet::of(JsonType::Null));
-            let null = null.map(|at| {
-                let (value, span) = (Value::Null, at.span);
-                vec![Node { value, span }]
-            });
-            Some((constant.or(values).or(null)?, *id))
-        });
+    /// The values that one of several lists, and so all that fulfil them are among.
+    pub(super) fn listed(&self, parts: &[SchemaId]) -> Option<Listed> {
+        let own = parts.iter().find_map(|id| self.own_list(*id));
         own.or_else(|| {
             let unions = parts.iter().flat_map(|id| self.disjunctions(*id));
-            unions.into_iter().find_map(|union| {
-                let each = self.branches(union).iter();
-                let each = each.map(|id| Some(self.listed(&self.parts(*id))?.0));
-                let all: Vec<Node> = each.collect::<Option<Vec<_>>>()?.concat();
-                let all: Vec<Node> = distinct(&all).into_iter().cloned().collect();
-                (!all.is_empty()).then_some((all, union.of))
-            })
+            unions.into_iter().find_map(|union| self.listed_by(union))
         })
+    }
+
+    fn own_list(&self, id: SchemaId) -> Option<Listed> {
+        let general = &self.keywords(id)?.general;
+        let null = TypeSet::of(JsonType::Null);
+        let types = general.types.as_ref().filter(|at| at.value == null);
+        let values: Rc<[Node]> = match (&general.constant, &general.values, types) {
+            (Some(at), ..) => [at.value.clone()].into(),
+            (None, Some(at), _) => at.value[..].into(),
+            (None, None, Some(at)) => {
+                let (value, span) = (Value::Null, at.span);
+                [Node { value, span }].into()
+            }
+            (None, None, None) => return None,
+        };
+        Some(Listed { values, by: id })
+    }
+
+    /// The values of a union all of whose branches list theirs.
+    fn listed_by(&self, union: Disjunction) -> Option<Listed> {
+        let each = self.branches(union).iter();
+        let each = each.map(|id| Some(self.lists(*id)?.values));
+        let lists = each.collect::<Option<Vec<_>>>()?;
+        let all: Vec<Node> = lists.concat();
+        let values: Rc<[Node]> = distinct(&all).into_iter().cloned().collect();
+        let by = union.of;
+        (!values.is_empty()).then_some(Listed { values, by })
     }
 
     /// Whether its own keywords speak of values of any one type.
@@ -241,7 +334,7 @@ impl<'a> Facts<'a> {
     pub(super) fn is_narrower(&self, a: SchemaId, b: SchemaId) -> bool {
         let rank = |id: SchemaId| {
             let parts = self.parts(id);
-            let is_open = self.listed(&parts).is_none();
+            let is_open = self.lists(id).is_none();
             let keywords = parts.iter().filter_map(|id| self.keywords(*id));
             let members = keywords
                 .filter(|keywords| asserts::declares(keywords))
@@ -267,7 +360,7 @@ impl<'a> Facts<'a> {
             .any(|id| self.disjunctions(*id).next().is_some());
         let kinds: Vec<JsonType> = self.kinds(id).iter().collect();
         match kinds[..] {
-            _ if is_union || self.listed(&parts).is_some() => None,
+            _ if is_union || self.lists(id).is_some() => None,
             [only @ (JsonType::Boolean | JsonType::String)] => Some(only),
             [JsonType::Integer, JsonType::Number] => Some(JsonType::Number),
             _ => None,

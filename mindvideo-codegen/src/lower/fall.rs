@@ -37,10 +37,13 @@ pub(super) const SEVERAL_PATTERNS: &str =
 /// A record keeps what every branch has.
 pub(super) const BRANCH_MEMBER: &str =
     "only some branches of a union have this member, and the struct beside it stands for all";
-/// What a part of the schema means depends on where it is reached from.
-pub(super) const DYNAMIC: &str = "what its references mean depends on the way to them";
 /// No variant can be read or written whose number `serde_json` rounds.
 pub(super) const LONG_NUMBER: &str = "it lists a number that readers of JSON would round";
+/// Unions side by side multiply.
+pub(super) const TOO_MANY: &str = "only some branches of a union have this member, and with the \
+     unions beside it there would be more than 32 structs";
+/// What a part of the schema means depends on where it is reached from.
+pub(super) const DYNAMIC: &str = "what its references mean depends on the way to them";
 /// rustc and the readers of its tokens go only so deep.
 pub(super) const TOO_DEEP: &str =
     "it is nested deeper than rustc goes, which is 48 objects or 24 arrays";

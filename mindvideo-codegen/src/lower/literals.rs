@@ -2,20 +2,22 @@ use mindvideo_schema::json::{Node, Value};
 use mindvideo_schema::schema::{Keywords, SchemaId};
 
 use super::all::All;
-use super::{Lowering, Own, Use, fall};
+use super::facts::Listed;
+use super::{Lowering, Own, Use};
 use crate::model::{Literal, LiteralKind, Literals, Place, Shape, TypeRef, Variant};
 use crate::names;
 
 impl Lowering<'_> {
     /// An enum of the values that are listed, as far as the rules beside them allow them.
-    pub(super) fn literals(&mut self, all: &All, listed: Vec<Node>, by: SchemaId) -> Use {
-        let alone = all.parts.len() == 1 && self.facts.only_lists(by);
+    pub(super) fn literals(&mut self, all: &All, Listed { values, by }: &Listed) -> Use {
+        let alone = all.parts.len() == 1 && self.facts.only_lists(*by);
         let allowed = |node: &Node| {
             alone || (all.judged.iter()).all(|id| self.evaluator.is_valid_part(*id, node))
         };
-        let (nulls, values): (Vec<Node>, Vec<Node>) = listed
-            .into_iter()
-            .filter(allowed)
+        let (nulls, values): (Vec<Node>, Vec<Node>) = values
+            .iter()
+            .filter(|node| allowed(node))
+            .cloned()
             .partition(|node| matches!(node.value, Value::Null));
         if values.is_empty() {
             return Use::of(if nulls.is_empty() {
@@ -24,10 +26,7 @@ impl Lowering<'_> {
                 TypeRef::Null
             });
         }
-        let at = self.listed_at(by);
-        if !values.iter().all(is_kept) {
-            return self.fallen(all, fall::LONG_NUMBER);
-        }
+        let at = self.listed_at(*by);
         let made = Literals {
             kind: kind(&values),
             variants: variants(&values),
@@ -54,24 +53,6 @@ impl Lowering<'_> {
         };
         let key = schema.keywords().and_then(key);
         self.place(schema, key.unwrap_or(schema.span))
-    }
-}
-
-/// Whether every reader of JSON holds the value exactly, so that a variant can be read and written.
-/// Any reader rounds a number of 15 digits and 22 powers of ten just once, however it goes about it.
-fn is_kept(node: &Node) -> bool {
-    match &node.value {
-        Value::Number(number) => {
-            let (decimal, text) = (number.decimal(), number.text());
-            let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
-            let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-            decimal.to_i64().is_some()
-                || decimal.to_u64().is_some()
-                || digits <= 15 && (1e-7..1e22).contains(&decimal.to_f64().abs())
-        }
-        Value::Array(items) => items.iter().all(is_kept),
-        Value::Object(members) => members.iter().all(|member| is_kept(&member.value)),
-        Value::Null | Value::Bool(_) | Value::String(_) => true,
     }
 }
 
@@ -107,6 +88,24 @@ pub(super) fn literal(node: &Node) -> Literal {
             None => Literal::Number(number.text().to_owned()),
         },
         Value::Array(_) | Value::Object(_) => Literal::Json(node.to_string()),
+    }
+}
+
+/// Whether every reader of JSON holds the value exactly, so that a variant can be read and written.
+/// Any reader rounds a number of 15 digits and 22 powers of ten just once, however it goes about it.
+pub(super) fn is_kept(node: &Node) -> bool {
+    match &node.value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => {
+            let (decimal, text) = (number.decimal(), number.text());
+            let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+            let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+            decimal.to_i64().is_some()
+                || decimal.to_u64().is_some()
+                || digits <= 15 && (1e-7..1e22).contains(&decimal.to_f64().abs())
+        }
+        Value::Array(items) => items.iter().all(is_kept),
+        Value::Object(members) => members.iter().all(|member| is_kept(&member.value)),
     }
 }
 

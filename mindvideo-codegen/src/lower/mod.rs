@@ -15,10 +15,11 @@ mod fall;
 mod literals;
 mod name;
 mod object;
+mod order;
 mod scalar;
 mod union;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use mindvideo_schema::Evaluator;
 use mindvideo_schema::json::Span;
@@ -28,7 +29,9 @@ use mindvideo_schema::schema::{Body, Schema, SchemaId};
 use self::all::All;
 use self::facts::{Facts, Made};
 pub(crate) use self::fall::{Fall, Untyped};
+use self::name::Path;
 use crate::model::{Check, Location, Place, Rule, Shape, Type, TypeName, TypeRef};
+use crate::names::Part;
 
 /// What became of a schema.
 pub(crate) struct Lowered {
@@ -38,24 +41,18 @@ pub(crate) struct Lowered {
     pub untyped: Untyped,
 }
 
-/// The types for a schema.
-pub(crate) fn lower(evaluator: &Evaluator) -> Lowered {
-    // A definition that contains itself through arrays only is inlined until that is found out;
-    // then it needs a name, and everything is lowered anew.
-    let mut recursive = HashSet::new();
-    loop {
-        let mut lowering = Lowering::new(evaluator, &recursive);
-        lowering.root();
-        if lowering.endless.is_subset(&recursive) {
-            let mut types: Vec<Type> = lowering.types.into_iter().flatten().collect();
-            boxes::insert(&mut types);
-            mark_unions(&mut types);
-            let untyped = fall::count(evaluator.linked(), lowering.falls, &lowering.held);
-            return Lowered { types, untyped };
-        }
-        let endless = lowering.endless;
-        recursive.extend(endless);
+/// The types for the schema of the model that requests call `slug`.
+pub(crate) fn lower(evaluator: &Evaluator, slug: &str) -> Lowered {
+    let mut lowering = Lowering::new(evaluator, slug);
+    lowering.root();
+    while let Some(next) = lowering.open.pop_front() {
+        lowering.make(next);
     }
+    let mut types = order::by_use(lowering.types);
+    boxes::insert(&mut types);
+    mark_unions(&mut types);
+    let untyped = fall::count(evaluator.linked(), lowering.falls, &lowering.held);
+    Lowered { types, untyped }
 }
 
 /// What is a variant's payload may be given where its union is meant.
@@ -108,20 +105,33 @@ enum Own {
     Part,
 }
 
+/// A type that has a name and no shape yet. Types may refer to one another without end, so none is
+/// made while another one is.
+struct Named<'a> {
+    name: TypeName,
+    id: SchemaId,
+    shape: Box<dyn FnOnce(&mut Lowering<'a>) -> Shape + 'a>,
+}
+
 struct Lowering<'a> {
+    slug: &'a str,
     evaluator: &'a Evaluator,
     linked: &'a Linked,
     facts: Facts<'a>,
-    /// In the order in which they were met; `None` while one is being made.
-    types: Vec<Option<Type>>,
+    types: Vec<Type>,
+    /// Those to be made.
+    open: VecDeque<Named<'a>>,
     /// What values of a schema are, as soon as that is known: for a type with a name, before the
     /// type itself is made.
     known: HashMap<SchemaId, Use>,
-    /// The definitions that are being inlined, innermost last.
+    /// The schemas whose values are being told, innermost last: those without a name.
     inlining: Vec<SchemaId>,
-    recursive: &'a HashSet<SchemaId>,
-    /// Those that need a name: they contain themselves, or too many others without one.
-    endless: HashSet<SchemaId>,
+    /// Those among them that contain themselves, and so need a name.
+    recursive: HashSet<SchemaId>,
+    /// The schemas whose own name stands for all of their values, whatever these are.
+    whole: HashSet<SchemaId>,
+    /// How many schemas are being looked into, one within another.
+    depth: usize,
     /// The schemas that a type stands for.
     held: HashSet<SchemaId>,
     falls: Vec<Fall>,
@@ -134,17 +144,25 @@ const DEEPEST: usize = 96;
 /// How many types without a name may be within one another before clippy calls them complex.
 const MOST_NESTED: usize = 4;
 
+/// How many schemas without a name of their own may be looked into, one within another, before the
+/// next one gets a name, and is looked into when it has its turn.
+const MOST_INLINED: usize = 100;
+
 impl<'a> Lowering<'a> {
-    fn new(evaluator: &'a Evaluator, recursive: &'a HashSet<SchemaId>) -> Self {
+    fn new(evaluator: &'a Evaluator, slug: &'a str) -> Self {
+        let linked = evaluator.linked();
         Self {
+            slug,
             evaluator,
-            linked: evaluator.linked(),
-            facts: Facts::new(evaluator.linked()),
+            linked,
+            facts: Facts::new(linked),
             types: Vec::new(),
+            open: VecDeque::new(),
             known: HashMap::new(),
             inlining: Vec::new(),
-            recursive,
-            endless: HashSet::new(),
+            recursive: HashSet::new(),
+            whole: HashSet::from([linked.root()]),
+            depth: 0,
             held: HashSet::new(),
             falls: Vec::new(),
         }
@@ -153,14 +171,13 @@ impl<'a> Lowering<'a> {
     /// The root always has a name, whatever it is.
     fn root(&mut self) {
         let root = self.linked.root();
-        self.inlining.push(root);
         // Where references depend on the way to them, no part means anything alone.
         let used = if self.linked.is_dynamic(root) {
             self.untyped(root, fall::DYNAMIC)
         } else {
             self.value(root)
         };
-        let name = name::of(self.linked, root);
+        let name = Path::of(self.linked, root).name();
         match used.of {
             TypeRef::Named(own) if own == name => {}
             TypeRef::Named(other) if used.rules.is_empty() => {
@@ -184,26 +201,43 @@ impl<'a> Lowering<'a> {
             return known.clone();
         }
         self.held.insert(id);
-        let used = if self.recursive.contains(&id) {
-            self.newtype(id)
-        } else {
-            self.unnamed(id)
-        };
-        // The innermost comes first; what is around it is looked at again when it has a name.
-        if self.endless.is_empty() && nesting(&used.of) > MOST_NESTED {
-            self.endless.insert(id);
+        if self.inlining.contains(&id) {
+            self.recursive.insert(id);
+            return Use::of(TypeRef::Named(Path::of(self.linked, id).name()));
+        }
+        if self.is_too_deep(id) {
+            return self.untyped(id, fall::TOO_DEEP);
+        }
+        if self.depth >= MOST_INLINED {
+            return self.newtype(id);
+        }
+        self.inlining.push(id);
+        let used = self.deeper(|lowering| lowering.unnamed(id));
+        self.inlining.pop();
+        if self.recursive.contains(&id) || nesting(&used.of) > MOST_NESTED {
+            let Use { of: inner, rules } = used;
+            return self.define(id, Own::All, |_| Shape::Newtype { inner, rules });
         }
         self.known.insert(id, used.clone());
         used
     }
 
+    fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.depth += 1;
+        let made = work(self);
+        self.depth -= 1;
+        made
+    }
+
+    /// Whether a schema is too deep in its document, or among schemas without a name, for a type.
+    fn is_too_deep(&self, id: SchemaId) -> bool {
+        name::depth(self.linked.schema(id)) > DEEPEST || self.depth > 2 * MOST_INLINED
+    }
+
     fn unnamed(&mut self, id: SchemaId) -> Use {
-        if name::depth(self.linked.schema(id)) > DEEPEST {
-            return self.untyped(id, fall::TOO_DEEP);
-        }
         match self.facts.made(id) {
             Made::Anything => Use::of(TypeRef::Value),
-            Made::Of(target) => self.referred(target),
+            Made::Of(target) => self.value(target),
             Made::Itself => {
                 let all = All::of(&self.facts, id);
                 self.all(&all)
@@ -211,20 +245,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn referred(&mut self, target: SchemaId) -> Use {
-        // What has a name may contain itself; what is inlined may not.
-        if self.inlining.contains(&target) && !self.known.contains_key(&target) {
-            self.endless.insert(target);
-            return Use::of(TypeRef::Value);
-        }
-        self.inlining.push(target);
-        let used = self.value(target);
-        self.inlining.pop();
-        used
-    }
-
     fn newtype(&mut self, id: SchemaId) -> Use {
-        self.define(id, Own::All, |lowering| {
+        self.whole.insert(id);
+        self.define(id, Own::All, move |lowering| {
             let Use { of: inner, rules } = lowering.unnamed(id);
             Shape::Newtype { inner, rules }
         })
@@ -232,51 +255,56 @@ impl<'a> Lowering<'a> {
 
     fn untyped(&mut self, id: SchemaId, reason: &'static str) -> Use {
         self.fall(id, reason);
-        match self.known.get(&id) {
-            Some(known) => known.clone(),
-            None => self.define(id, Own::All, |_| Shape::Untyped),
-        }
+        self.define(id, Own::All, |_| Shape::Untyped)
     }
 
     fn fall(&mut self, schema: SchemaId, reason: &'static str) {
         self.falls.push(Fall { schema, reason });
     }
 
-    /// Gives a schema a type of its own, which `shape` may already refer to if it is all of it.
-    fn define(&mut self, id: SchemaId, own: Own, shape: impl FnOnce(&mut Self) -> Shape) -> Use {
-        let has_whole = id == self.linked.root() || self.recursive.contains(&id);
-        let name = match own {
-            Own::Part if has_whole => name::of_some(self.linked, id),
-            _ => name::of(self.linked, id),
+    /// Gives a schema a type of its own, which can be referred to from now on.
+    fn define(
+        &mut self,
+        id: SchemaId,
+        own: Own,
+        shape: impl FnOnce(&mut Self) -> Shape + 'a,
+    ) -> Use {
+        let path = Path::of(self.linked, id);
+        let path = match own {
+            Own::Part if self.whole.contains(&id) => path.with(Part::Some),
+            _ => path,
         };
+        let used = self.define_as(path.name(), id, shape);
         if own == Own::All {
-            let used = Use::of(TypeRef::Named(name.clone()));
-            self.known.insert(id, used);
+            self.known.insert(id, used.clone());
         }
-        self.define_as(name, id, shape)
+        used
     }
 
     fn define_as(
         &mut self,
         name: TypeName,
         id: SchemaId,
-        shape: impl FnOnce(&mut Self) -> Shape,
+        shape: impl FnOnce(&mut Self) -> Shape + 'a,
     ) -> Use {
-        let index = self.types.len();
-        self.types.push(None);
+        self.open.push_back(Named {
+            name: name.clone(),
+            id,
+            shape: Box::new(shape),
+        });
+        Use::of(TypeRef::Named(name))
+    }
+
+    fn make(&mut self, Named { name, id, shape }: Named<'a>) {
         let shape = shape(self);
         let schema = self.linked.schema(id);
-        let made = Type {
-            name: name.clone(),
-            docs: docs::of_type(schema, &shape),
+        self.types.push(Type {
+            docs: docs::of_type(self.slug, &name, schema, &shape),
+            name,
             deprecated: docs::deprecated(schema),
             location: self.location(id),
             shape,
-        };
-        if let Some(slot) = self.types.get_mut(index) {
-            *slot = Some(made);
-        }
-        Use::of(TypeRef::Named(name))
+        });
     }
 
     /// A rule that leaves a value to the evaluator.

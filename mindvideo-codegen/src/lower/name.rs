@@ -6,22 +6,63 @@ use mindvideo_schema::schema::{Dialect, Schema, SchemaId};
 use crate::model::{Scope, TypeName};
 use crate::names::{self, Part};
 
-/// The name of a schema's type: a pure function of where the schema stands. A `title` names
-/// nothing, so two places never merge.
-pub(super) fn of(linked: &Linked, id: SchemaId) -> TypeName {
-    named(linked, id, false, None)
+/// What a type is named after: the way to a schema, and from there to the part of its values that
+/// the type stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    scope: Scope,
+    parts: Vec<Part<String>>,
 }
 
-/// The name of the type for a schema's values that are not `null`, where the schema's own name
-/// stands for all of them.
-pub(super) fn of_some(linked: &Linked, id: SchemaId) -> TypeName {
-    named(linked, id, false, Some(Part::Some))
-}
+impl Path {
+    /// The way to a schema: a pure function of where it stands. A `title` names nothing, so two
+    /// places never merge.
+    ///
+    /// A branch of a union that something else refers to is alone there. In its union it is a step
+    /// from the schema that makes a type of the union, which may have more beside it, or another
+    /// way to the same branches.
+    pub(super) fn of(linked: &Linked, id: SchemaId) -> Self {
+        let schema = linked.schema(id);
+        let document = linked.document(schema.document);
+        let steps = steps(schema);
+        let (scope, mut parts) = match &steps[..] {
+            _ if schema.document.index() > 0 => {
+                // A schema of another document is named after both, and no definition like it.
+                let places = [document.uri.clone(), schema.pointer.to_string()];
+                (Scope::Defs, places.map(Part::Below).into())
+            }
+            [keyword, key, rest @ ..] if keyword == "$defs" => {
+                (Scope::Defs, below(key, rest, document.dialect))
+            }
+            [keyword, key, rest @ ..] if keyword == "definitions" => {
+                (Scope::Definitions, below(key, rest, document.dialect))
+            }
+            all => (Scope::Root, parts(all, document.dialect)),
+        };
+        let is_branch = matches!(parts.last(), Some(Part::Case(_) | Part::Choice(_)));
+        parts.extend(is_branch.then_some(Part::Alone));
+        Self { scope, parts }
+    }
 
-/// The name of the type for a part of what a schema means: for it as a branch of its union, for
-/// the objects among its values, or both.
-pub(super) fn of_part(linked: &Linked, id: SchemaId, is_branch: bool, is_struct: bool) -> TypeName {
-    named(linked, id, is_branch, is_struct.then_some(Part::Struct))
+    /// One step further.
+    pub(super) fn with(&self, part: Part<String>) -> Self {
+        let mut path = self.clone();
+        path.parts.push(part);
+        path
+    }
+
+    /// The name of the type.
+    pub(super) fn name(&self) -> TypeName {
+        let ident = match self.scope {
+            Scope::Root if self.parts.is_empty() => "Input".to_owned(),
+            Scope::Root => names::type_path(&self.parts),
+            Scope::Defs | Scope::Definitions => names::definition_path(&self.parts),
+        };
+        TypeName {
+            scope: self.scope,
+            ident,
+        }
+    }
 }
 
 /// How deep a schema is within its document, as rustc counts when it looks for `Send`: through a
@@ -47,36 +88,6 @@ pub(super) fn key(linked: &Linked, id: SchemaId) -> Option<String> {
         [.., keyword, key] if keyword == "$defs" || keyword == "definitions" => Some(key.clone()),
         _ => None,
     }
-}
-
-fn named(linked: &Linked, id: SchemaId, is_branch: bool, last: Option<Part<String>>) -> TypeName {
-    let schema = linked.schema(id);
-    let document = linked.document(schema.document);
-    let steps = steps(schema);
-    let (scope, mut path) = match &steps[..] {
-        _ if schema.document.index() > 0 => {
-            // A schema of another document is named after both, and no definition like it.
-            let places = [document.uri.clone(), schema.pointer.to_string()];
-            (Scope::Defs, places.map(Part::Below).into())
-        }
-        [keyword, key, rest @ ..] if keyword == "$defs" => {
-            (Scope::Defs, below(key, rest, document.dialect))
-        }
-        [keyword, key, rest @ ..] if keyword == "definitions" => {
-            (Scope::Definitions, below(key, rest, document.dialect))
-        }
-        all => (Scope::Root, parts(all, document.dialect)),
-    };
-    // A branch is a part of its union, unless a reference leads there.
-    let is_alone = !is_branch && matches!(path.last(), Some(Part::Case(_) | Part::Choice(_)));
-    path.extend(is_alone.then_some(Part::Alone));
-    path.extend(last);
-    let ident = match scope {
-        Scope::Root if path.is_empty() => "Input".to_owned(),
-        Scope::Root => names::type_path(&path),
-        Scope::Defs | Scope::Definitions => names::definition_path(&path),
-    };
-    TypeName { scope, ident }
 }
 
 fn below(key: &str, steps: &[String], dialect: Dialect) -> Vec<Part<String>> {

@@ -39,8 +39,9 @@ impl<'a> Lowering<'a> {
             .iter()
             .any(|(.., keywords)| asserts::declares(keywords));
         if declares || self.is_closed(all) {
-            return self.define_all(all, all.own(), |lowering| {
-                Shape::Record(lowering.record(all))
+            let beside = all.clone();
+            return self.define_all(all, all.own(), move |lowering| {
+                Shape::Record(lowering.record(&beside))
             });
         }
         let (values, key) = self.rest(all);
@@ -144,11 +145,13 @@ impl<'a> Lowering<'a> {
         required: bool,
         used: Use,
     ) -> Field {
+        let docs::OfField { docs, brief } = docs::of_field(&name.text, described, &used);
         Field {
             wire: name.text.clone(),
             ident: names::field(&name.text),
             setter: names::setter(&name.text),
-            docs: docs::of_field(&name.text, described, &used),
+            docs,
+            brief,
             deprecated: described.is_some_and(docs::deprecated),
             of: used.of,
             converts: false,
@@ -260,14 +263,18 @@ impl<'a> Lowering<'a> {
 
     /// What only the branches of a union declare is kept among the other members.
     fn miss_branches(&mut self, all: &All, declared: &HashSet<String>) {
-        let unions = all.parts.iter().flat_map(|id| self.facts.disjunctions(*id));
-        let unions: Vec<_> = unions.filter(|union| Some(*union) != all.settled).collect();
+        let unions: Vec<_> = all.unions(&self.facts).collect();
         for union in unions {
+            let reason = if self.is_too_much(all, union) {
+                fall::TOO_MANY
+            } else {
+                fall::BRANCH_MEMBER
+            };
             for branch in self.facts.branches(union) {
                 let missed = self.facts.properties(&self.facts.parts(*branch));
                 for (name, of) in missed {
                     if !declared.contains(name) && !matches!(self.facts.made(of), Made::Anything) {
-                        self.fall(of, fall::BRANCH_MEMBER);
+                        self.fall(of, reason);
                     }
                 }
             }

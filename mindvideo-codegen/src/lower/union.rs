@@ -12,12 +12,22 @@ use crate::names;
 /// it is the better bargain.
 const MOST_SHARED: usize = 400;
 
+/// How many types at most there are for one schema with several unions side by side: one for each
+/// way to choose a branch of each.
+const MOST_WAYS: usize = 32;
+
 impl Lowering<'_> {
     /// The union that makes a better type than what stands beside it.
     pub(super) fn worth_a_type(&self, all: &All) -> Option<Disjunction> {
-        let unions = all.parts.iter().flat_map(|id| self.facts.disjunctions(*id));
-        let mut unions = unions.filter(|union| Some(*union) != all.settled);
-        unions.find(|union| self.is_worth_a_type(all, *union))
+        let mut unions = all.unions(&self.facts);
+        unions.find(|union| !self.is_too_much(all, *union) && self.is_worth_a_type(all, *union))
+    }
+
+    /// Whether there would be too many types: for each way through the unions before, one for each
+    /// branch of this one.
+    pub(super) fn is_too_much(&self, all: &All, union: Disjunction) -> bool {
+        let ways = self.live(all, union).len().saturating_mul(all.ways);
+        all.ways > 1 && ways > MOST_WAYS
     }
 
     fn is_worth_a_type(&self, all: &All, union: Disjunction) -> bool {
@@ -38,7 +48,7 @@ impl Lowering<'_> {
             [JsonType::Array] => !speaks(JsonType::Array),
             [only] => {
                 // One type for all, unless some of its values are listed.
-                let listed = |id: SchemaId| self.facts.listed(&self.facts.parts(id)).is_some();
+                let listed = |id: SchemaId| self.facts.lists(id).is_some();
                 !speaks(only) && (live.len() == 1 || live.iter().any(|(_, id)| listed(*id)))
             }
             _ => !kinds.iter().any(|json_type| speaks(*json_type)),
@@ -68,7 +78,8 @@ impl Lowering<'_> {
                 || beside.is_empty() && parts.iter().any(types)
         };
         let adds = live.iter().any(|(_, id)| adds(*id));
-        adds && !is_closed && beside.len() * live.len() <= MOST_SHARED
+        let shared = beside.len().saturating_mul(live.len() * all.ways);
+        adds && !is_closed && shared <= MOST_SHARED
     }
 
     /// The branches that some value fulfils that is not `null`, with their places.
@@ -92,12 +103,8 @@ impl Lowering<'_> {
             .iter()
             .filter(|(_, id)| kinds(id).names(JsonType::Null))
             .count();
-        let settled = All {
-            settled: Some(union),
-            ..all.clone()
-        };
         let mut used = match live[..] {
-            [(_, only)] => self.single(all, union, only, nulls > 0),
+            [only] => self.single(all, union, only, nulls > 0),
             _ => self.several(all, union, &live, nulls > 0),
         };
         if nulls == 0 {
@@ -105,6 +112,7 @@ impl Lowering<'_> {
         }
         used = used.or_null();
         let is_counted = union.exactly_one && nulls + others > 1;
+        let settled = all.settling(union);
         if is_counted || self.is_beyond(&settled, JsonType::Null) {
             self.leave(all, &mut used.rules);
         }
@@ -112,12 +120,18 @@ impl Lowering<'_> {
     }
 
     /// A union with one branch is that branch.
-    fn single(&mut self, all: &All, union: Disjunction, id: SchemaId, is_nullable: bool) -> Use {
+    fn single(
+        &mut self,
+        all: &All,
+        union: Disjunction,
+        only: (usize, SchemaId),
+        is_nullable: bool,
+    ) -> Use {
         let branch = All {
             is_part: is_nullable,
-            ..all.branch_itself(&self.facts, union, id)
+            ..all.branch_itself(&self.facts, union, only)
         };
-        let mut used = self.branch(all, union, &branch, id);
+        let mut used = self.branch(all, union, &branch, only.1);
         // What the evaluator is asked must let `null` pass.
         let is_judged = |check: &Check| matches!(check, Check::Schema(_));
         if used.rules.iter().any(|rule| is_judged(&rule.check)) {
@@ -137,33 +151,31 @@ impl Lowering<'_> {
         let own = if is_nullable { Own::Part } else { Own::All };
         let alls: Vec<All> = live
             .iter()
-            .map(|(_, id)| all.branch(&self.facts, union, *id))
+            .map(|branch| all.branch(&self.facts, union, *branch, live.len()))
             .collect();
         let apart = self.tests(&alls);
-        self.define_all(all, own, |lowering| {
+        let rules = if union.exactly_one && !apart.is_disjoint {
+            self.judge(all)
+        } else {
+            Vec::new()
+        };
+        let (beside, live) = (all.clone(), live.to_vec());
+        self.define_all(all, own, move |lowering| {
             let mut branches: Vec<Branch> = Vec::new();
-            for (((place, id), branch), tests) in live.iter().zip(&alls).zip(apart.tests) {
-                let used = lowering.branch(all, union, branch, *id);
-                let ident = lowering.variant_name(*id, branch.kinds);
+            for (((place, id), branch), tests) in live.into_iter().zip(&alls).zip(apart.tests) {
+                let used = lowering.branch(&beside, union, branch, id);
+                let ident = lowering.variant_name(id, branch.kinds);
                 let is_taken = |ident: &String| branches.iter().any(|b| b.ident == *ident);
                 let ident = ident.filter(|ident| !is_taken(ident));
                 branches.push(Branch {
                     ident: ident.unwrap_or_else(|| format!("{CASE}{place}")),
-                    docs: lowering.variant_docs(*id, branch.kinds),
+                    docs: lowering.variant_docs(id, branch.kinds),
                     tests,
                     of: used.of,
                     rules: used.rules,
                 });
             }
-            let is_counted = union.exactly_one && !apart.is_disjoint;
-            Shape::Union(Union {
-                branches,
-                rules: if is_counted {
-                    lowering.judge(all)
-                } else {
-                    Vec::new()
-                },
-            })
+            Shape::Union(Union { branches, rules })
         })
     }
 
@@ -174,9 +186,7 @@ impl Lowering<'_> {
         match self.facts.made(id) {
             Made::Anything if is_itself => Use::of(TypeRef::Value),
             Made::Of(_) if is_itself => self.value(id),
-            _ if name::depth(self.facts.schema(id)) > super::DEEPEST => {
-                self.fallen(branch, super::fall::TOO_DEEP)
-            }
+            _ if self.is_too_deep(id) => self.fallen(branch, super::fall::TOO_DEEP),
             _ => self.all(branch),
         }
     }
@@ -191,19 +201,16 @@ impl Lowering<'_> {
             Made::Itself => None,
         };
         let parts = self.facts.parts(id);
-        let by_value = || match &self.facts.listed(&parts)?.0[..] {
+        let by_value = || match &self.facts.lists(id)?.values[..] {
             [only] => Some(value_name(only)),
             _ => Some("Enum".to_owned()),
         };
         let by_tag = || {
             let required = self.facts.required(&parts);
             let mut members = self.facts.properties(&parts).into_iter();
-            members.find_map(|(name, of)| {
-                let listed = self.facts.listed(&self.facts.parts(of))?.0;
-                match &listed[..] {
-                    [only] if required.contains(name) => Some(value_name(only)),
-                    _ => None,
-                }
+            members.find_map(|(name, of)| match &self.facts.lists(of)?.values[..] {
+                [only] if required.contains(name) => Some(value_name(only)),
+                _ => None,
             })
         };
         let by_type = || match apart(kinds)[..] {

@@ -60,7 +60,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `alias`.
+    /// Says no more than what it refers to.
     pub fn alias(mut self, value: defs::Size) -> Self {
         self.alias = Some(value);
         self
@@ -70,12 +70,12 @@ impl Input {
         self.also = Some(value);
         self
     }
-    /// Sets `text`.
+    /// Sets `text`. At least 2 characters. At most 4 characters.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
     }
-    /// Sets `share`.
+    /// Sets `share`. At least 0. At most 9.
     pub fn share(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.share = Some(value.into());
         self
@@ -110,7 +110,7 @@ impl Input {
         self.mode = Some(value);
         self
     }
-    /// Sets `lists`.
+    /// Sets `lists`. At least 1 item. No item twice.
     pub fn lists(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.lists = Some(value.into_iter().map(Into::into).collect());
         self
@@ -401,6 +401,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Never>("none", (175, 5), &[]),
             Field::optional::<self::Conditional>("conditional", (185, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.alias),
@@ -459,6 +460,7 @@ const _: () = {
             Field::optional::<::mindvideo::Integer>("height", (220, 9), &[]),
             Field::required::<::mindvideo::Integer>("depth", (56, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.width),
@@ -500,6 +502,7 @@ const _: () = {
             Field::optional::<String>("b", (81, 9), &[]),
             Field::required::<String>("a", (71, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.b),
@@ -538,6 +541,7 @@ const _: () = {
             Field::required::<self::NarrowedShare1Width>("width", (93, 13), &[]),
             Field::required::<::mindvideo::Integer>("height", (220, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/narrowed"), 86, 17),
         ];
@@ -606,6 +610,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("a", (131, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/rest"), 126, 13),
         ];
@@ -640,6 +645,7 @@ const _: () = {
             Field::optional::<String>("a", (190, 13), &[]),
             Field::optional::<String>("b", (193, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/conditional"), 185, 20),
         ];
@@ -714,6 +720,7 @@ pub mod defs {
                 Field::required::<::mindvideo::Integer>("width", (217, 9), &[]),
                 Field::optional::<::mindvideo::Integer>("height", (220, 9), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.width),

@@ -63,12 +63,12 @@ impl Input {
         self.any = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `tags`.
+    /// Sets `tags`. At least 1 item. At most 3 items. No item twice.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `grid`.
+    /// Sets `grid`. Each item: at least 2 items. Each item: at least 0.
     pub fn grid(
         mut self,
         value: impl IntoIterator<Item = Vec<::mindvideo::Number>>,
@@ -76,7 +76,7 @@ impl Input {
         self.grid = Some(value.into_iter().collect());
         self
     }
-    /// Sets `unique`.
+    /// Sets `unique`. No item twice.
     pub fn unique(
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
@@ -84,7 +84,7 @@ impl Input {
         self.unique = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `codes`.
+    /// Sets `codes`. Each item: at most 4 characters. Matches `^\d+$`.
     pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.codes = Some(value.into_iter().map(Into::into).collect());
         self
@@ -94,7 +94,7 @@ impl Input {
         self.modes = Some(value.into_iter().collect());
         self
     }
-    /// Sets `empty`.
+    /// Sets `empty`. At most 0 items.
     pub fn empty(
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
@@ -159,7 +159,7 @@ impl PeopleItem {
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
-    /// Sets `name`.
+    /// Sets `name`. At least 1 character.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = value.into();
         self
@@ -257,6 +257,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/some"), 80, 13)],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

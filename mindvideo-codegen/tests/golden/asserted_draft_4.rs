@@ -41,12 +41,12 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `host`.
+    /// Sets `host`. Is a host name, such as `www.example.com`.
     pub fn host(mut self, value: impl Into<String>) -> Self {
         self.host = Some(value.into());
         self
     }
-    /// Sets `address`.
+    /// Sets `address`. Is an IPv6 address, such as `2001:db8::1`.
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.address = Some(value.into());
         self
@@ -61,12 +61,12 @@ impl Input {
         self.colour = Some(value.into());
         self
     }
-    /// Sets `count`.
+    /// Sets `count`. Is an unsigned 8-bit integer, from 0 to 255.
     pub fn count(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.count = Some(value.into());
         self
     }
-    /// Sets `id`.
+    /// Sets `id`. Is a URI, such as `https://example.com/a?b#c`.
     pub fn id(mut self, value: impl Into<String>) -> Self {
         self.id = Some(value.into());
         self
@@ -119,6 +119,7 @@ const _: () = {
             ),
             Field::optional::<String>("id", (25, 5), &[Rule::Format(Format::Uri, 33, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.host),

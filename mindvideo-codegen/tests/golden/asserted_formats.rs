@@ -70,12 +70,12 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `callback`.
+    /// Called when the video is ready. At most 40 characters. Is a URI, such as `https://example.com/a?b#c`.
     pub fn callback(mut self, value: impl Into<String>) -> Self {
         self.callback = Some(value.into());
         self
     }
-    /// Sets `until`; `None` is `null`.
+    /// Sets `until`. Is a date with time, such as `2024-02-29T23:30:00Z`. `None` is `null`.
     pub fn until(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<String>,
@@ -83,7 +83,7 @@ impl Input {
         self.until = Some(value.into_nullable());
         self
     }
-    /// Sets `image_urls`.
+    /// Sets `image_urls`. Each item: is an IRI, such as `https://example.com/海`.
     pub fn image_urls(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -91,17 +91,17 @@ impl Input {
         self.image_urls = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `seed`.
+    /// Sets `seed`. Is a signed 32-bit integer, from -2147483648 to 2147483647.
     pub fn seed(mut self, value: i64) -> Self {
         self.seed = Some(value);
         self
     }
-    /// Sets `size`.
+    /// Sets `size`. Is an unsigned 64-bit integer, from 0 to 18446744073709551615.
     pub fn size(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.size = Some(value.into());
         self
     }
-    /// Sets `weight`.
+    /// Sets `weight`. Is a signed 8-bit integer, from -128 to 127.
     pub fn weight(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.weight = Some(value.into());
         self
@@ -131,12 +131,12 @@ impl Input {
         self.colour = Some(value.into());
         self
     }
-    /// Sets `task`.
+    /// Sets `task`. At least 3 characters. Is a UUID, such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`.
     pub fn task(mut self, value: impl Into<String>) -> Self {
         self.task = Some(value.into());
         self
     }
-    /// Sets `labels`.
+    /// Sets `labels`. Each member: is an e-mail address, such as `ada@example.com`.
     pub fn labels(mut self, value: impl Into<::mindvideo::Map<String>>) -> Self {
         self.labels = Some(value.into());
         self
@@ -244,6 +244,7 @@ const _: () = {
                 ],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.callback),

@@ -78,7 +78,7 @@ impl Input {
         self.map = Some(value.into());
         self
     }
-    /// Sets `described`.
+    /// Any value.
     pub fn described(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
         self.described = Some(value.into());
         self
@@ -140,6 +140,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Value>("described", (19, 5), &[]),
             Field::optional::<bool>("flag", (22, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.anything),

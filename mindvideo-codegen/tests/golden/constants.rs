@@ -154,6 +154,7 @@ const _: () = {
             Field::optional::<self::Typed>("typed", (21, 5), &[]),
             Field::optional::<::mindvideo::typed::Never>("never", (25, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.kind),

@@ -100,6 +100,7 @@ const _: () = {
                 Vec<Vec<Vec<Vec<self::DeepItemItemItemItem>>>>,
             >("deep", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.deep),

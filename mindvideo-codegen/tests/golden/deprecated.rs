@@ -189,6 +189,7 @@ const _: () = {
             Field::optional::<Vec<self::ListItem>>("list", (29, 5), &[]),
             Field::optional::<self::Union>("union", (42, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.old),
@@ -240,6 +241,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("w", (20, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.w),
@@ -267,6 +269,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (36, 11), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),

@@ -68,22 +68,24 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `title`.
+    /// Title only.
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
         self
     }
-    /// Sets `both`.
+    /// A description.
     pub fn both(mut self, value: impl Into<String>) -> Self {
         self.both = Some(value.into());
         self
     }
-    /// Sets `quotes`.
+    /// "quoted" \ backslash {braces} #\[attr\]
     pub fn quotes(mut self, value: impl Into<String>) -> Self {
         self.quotes = Some(value.into());
         self
     }
-    /// Sets `code`.
+    /// \`\`\`rust
+    /// assert!(false);
+    /// \`\`\` At least 1 character. At most 9 characters. Matches `` ^`a`|b$ ``. Default: `` `a` ``.
     pub fn code(mut self, value: impl Into<String>) -> Self {
         self.code = Some(value.into());
         self
@@ -93,7 +95,8 @@ impl Input {
         self.empty = Some(value.into());
         self
     }
-    /// Sets `lines`.
+    /// one
+    /// two three tab. At least 0. At most 5. Default: `3`.
     pub fn lines(mut self, value: i64) -> Self {
         self.lines = Some(value);
         self
@@ -103,12 +106,14 @@ impl Input {
         self.tick = Some(value);
         self
     }
-    /// Sets `open`.
+    /// \~~~
+    /// never closed.
     pub fn open(mut self, value: impl Into<String>) -> Self {
         self.open = Some(value.into());
         self
     }
-    /// Sets `def`.
+    /// Line
+    /// four spaces Default: `` {"a":"`","b":[1]} ``.
     pub fn def(
         mut self,
         value: impl Into<::mindvideo::Map<::mindvideo::typed::Value>>,
@@ -200,6 +205,7 @@ const _: () = {
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("def", (54, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.title),

@@ -37,7 +37,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `low`.
+    /// Sets `low`. Greater than 0.
     pub fn low(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.low = Some(value.into());
         self
@@ -57,7 +57,7 @@ impl Input {
         self.r#const = Some(value.into());
         self
     }
-    /// Sets `few`.
+    /// Sets `few`. At least 0. At most 9.
     pub fn few(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.few = Some(value.into());
         self
@@ -129,6 +129,7 @@ const _: () = {
             ),
             Field::optional::<self::Either>("either", (26, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.low),

@@ -34,7 +34,7 @@ impl Input {
         self.pair = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `ref`.
+    /// Sets `ref`. At least 1 character.
     pub fn r#ref(mut self, value: impl Into<String>) -> Self {
         self.r#ref = Some(value.into());
         self
@@ -82,6 +82,7 @@ const _: () = {
             Field::optional::<String>("ref", (17, 5), &[Rule::MinLength(1, 28, 7)]),
             Field::optional::<String>("card", (21, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -75,7 +75,7 @@ impl Input {
         self.mixed = Some(value);
         self
     }
-    /// Sets `maybe`; `None` is `null`.
+    /// Sets `maybe`. `None` is `null`.
     pub fn maybe(mut self, value: impl ::mindvideo::typed::IntoNullable<Maybe>) -> Self {
         self.maybe = Some(value.into_nullable());
         self
@@ -100,7 +100,7 @@ impl Input {
         self.filtered = Some(value);
         self
     }
-    /// Sets `list`.
+    /// Sets `list`. No item twice.
     pub fn list(mut self, value: impl IntoIterator<Item = ListItem>) -> Self {
         self.list = Some(value.into_iter().collect());
         self
@@ -261,6 +261,7 @@ const _: () = {
                 Vec<self::ListItem>,
             >("list", (87, 5), &[Rule::UniqueItems(95, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),

@@ -88,12 +88,12 @@ impl Input {
         self.no_part = Some(value.into());
         self
     }
-    /// Sets `steps`.
+    /// Sets `steps`. A multiple of -2.
     pub fn steps(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.steps = Some(value.into());
         self
     }
-    /// Sets `twice`.
+    /// Sets `twice`. At least 2 characters.
     pub fn twice(mut self, value: impl Into<String>) -> Self {
         self.twice = Some(value.into());
         self
@@ -118,12 +118,12 @@ impl Input {
         self.union = Some(value.into());
         self
     }
-    /// Sets `turned`.
+    /// rightto left Default: `"a\u{202e}b"`.
     pub fn turned(mut self, value: Turned) -> Self {
         self.turned = Some(value);
         self
     }
-    /// Sets `"matched\u{202e}"`.
+    /// b Matches `"^\u{202e}+$"`.
     pub fn matched_u202e__(mut self, value: impl Into<String>) -> Self {
         self.matched_u202e__ = Some(value.into());
         self
@@ -271,6 +271,7 @@ const _: () = {
                 )
                 .named("matched_u202e__"),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.no_type),
@@ -340,6 +341,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::NewFieldNew>("new", (13, 46), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.new),

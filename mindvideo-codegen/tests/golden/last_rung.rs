@@ -51,7 +51,7 @@ impl Input {
         self.one = Some(value.into());
         self
     }
-    /// Sets `all`.
+    /// Sets `all`. At least 2 characters.
     pub fn all(mut self, value: impl Into<String>) -> Self {
         self.all = Some(value.into());
         self
@@ -179,6 +179,7 @@ const _: () = {
             Field::optional::<Vec<self::ListItem>>("list", (57, 5), &[]),
             Field::optional::<self::Text>("text", (70, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

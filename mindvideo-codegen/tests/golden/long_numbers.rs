@@ -4,14 +4,16 @@
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct Input {
-    /// The member `beyond`.
-    pub beyond: Option<Beyond>,
-    /// The member `digits`.
-    pub digits: Option<Digits>,
-    /// The member `inside`.
-    pub inside: Option<Inside>,
+    /// The member `huge`.
+    pub huge: Option<Huge>,
+    /// The member `long`.
+    pub long: Option<Long>,
+    /// The member `within`.
+    pub within: Option<Within>,
     /// The member `kept`.
     pub kept: Option<Kept>,
+    /// The member `tagged`.
+    pub tagged: Option<Tagged>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -20,31 +22,37 @@ impl Input {
     /// What the schema requires; nothing else is set.
     pub fn new() -> Self {
         Self {
-            beyond: None,
-            digits: None,
-            inside: None,
+            huge: None,
+            long: None,
+            within: None,
             kept: None,
+            tagged: None,
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `beyond`.
-    pub fn beyond(mut self, value: Beyond) -> Self {
-        self.beyond = Some(value);
+    /// Sets `huge`.
+    pub fn huge(mut self, value: Huge) -> Self {
+        self.huge = Some(value);
         self
     }
-    /// Sets `digits`.
-    pub fn digits(mut self, value: Digits) -> Self {
-        self.digits = Some(value);
+    /// Sets `long`.
+    pub fn long(mut self, value: Long) -> Self {
+        self.long = Some(value);
         self
     }
-    /// Sets `inside`.
-    pub fn inside(mut self, value: Inside) -> Self {
-        self.inside = Some(value);
+    /// Sets `within`.
+    pub fn within(mut self, value: Within) -> Self {
+        self.within = Some(value);
         self
     }
     /// Sets `kept`.
     pub fn kept(mut self, value: Kept) -> Self {
         self.kept = Some(value);
+        self
+    }
+    /// Sets `tagged`.
+    pub fn tagged(mut self, value: impl Into<Tagged>) -> Self {
+        self.tagged = Some(value.into());
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.
@@ -59,40 +67,130 @@ impl Input {
     }
 }
 
-/// What the schema has at `#/properties/beyond`.
+/// What the schema has at `#/properties/huge`.
 ///
 /// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Beyond(pub ::mindvideo::typed::Value);
+pub struct Huge(pub ::mindvideo::typed::Value);
 
-/// What the schema has at `#/properties/digits`.
+/// What the schema has at `#/properties/long`.
 ///
 /// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Digits(pub ::mindvideo::typed::Value);
+pub struct Long(pub ::mindvideo::typed::Value);
 
-/// What the schema has at `#/properties/inside`.
+/// What the schema has at `#/properties/within`.
 ///
 /// Any JSON value that the schema allows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Inside(pub ::mindvideo::typed::Value);
+pub struct Within(pub ::mindvideo::typed::Value);
 
 /// The values of `#/properties/kept`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kept {
-    /// `0.3`
-    _0_3Json_,
-    /// `25`
-    _25Json_,
     /// `18446744073709551615`
-    _18446744073709551615Json_,
-    /// `a`
-    A,
+    _18446744073709551615,
+    /// `1e21`
+    _1e21,
+    /// `0.1`
+    _0_1,
+    /// `0`
+    _0,
+    /// `[2.50]`
+    Lbracket2Dot50Rbracket__,
+}
+
+/// What the schema has at `#/properties/tagged`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tagged {
+    /// A JSON object.
+    _0_30000000000000000001(TaggedCase0),
+    /// A JSON object.
+    _0_3(TaggedCase1),
+}
+
+/// What the schema has at `#/properties/tagged/oneOf/0`.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct TaggedCase0 {
+    /// The member `t`.
+    pub t: TaggedCase0T,
+    /// The member `n`.
+    pub n: Option<String>,
+    /// The members that the schema does not name.
+    pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+}
+
+impl TaggedCase0 {
+    /// What the schema requires; nothing else is set.
+    pub fn new(t: TaggedCase0T) -> Self {
+        Self {
+            t,
+            n: None,
+            additional_properties: ::mindvideo::Map::new(),
+        }
+    }
+    /// Sets `t`.
+    pub fn t(mut self, value: TaggedCase0T) -> Self {
+        self.t = value;
+        self
+    }
+    /// Sets `n`.
+    pub fn n(mut self, value: impl Into<String>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+}
+
+/// What the schema has at `#/properties/tagged/oneOf/0/properties/t`.
+///
+/// Any JSON value that the schema allows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaggedCase0T(pub ::mindvideo::typed::Value);
+
+/// What the schema has at `#/properties/tagged/oneOf/1`.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub struct TaggedCase1 {
+    /// The member `t`.
+    pub t: TaggedCase1T,
+    /// The member `m`.
+    pub m: Option<String>,
+    /// The members that the schema does not name.
+    pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+}
+
+impl TaggedCase1 {
+    /// What the schema requires; nothing else is set.
+    pub fn new(t: TaggedCase1T) -> Self {
+        Self {
+            t,
+            m: None,
+            additional_properties: ::mindvideo::Map::new(),
+        }
+    }
+    /// Sets `t`.
+    pub fn t(mut self, value: TaggedCase1T) -> Self {
+        self.t = value;
+        self
+    }
+    /// Sets `m`.
+    pub fn m(mut self, value: impl Into<String>) -> Self {
+        self.m = Some(value.into());
+        self
+    }
+}
+
+/// The values of `#/properties/tagged/oneOf/1/properties/t`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TaggedCase1T {
+    /// `0.3`
+    _0_3,
 }
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "long-numbers";
-    const SCHEMA: &'static str = r#"{"type":"object","properties":{"beyond":{"enum":[1e400,"a"]},"digits":{"enum":[0.30000000000000000001,"a",null]},"inside":{"const":{"k":[0.30000000000000000001]}},"kept":{"enum":[0.3,2.50e1,18446744073709551615,"a"]}}}"#;
+    const SCHEMA: &'static str = r#"{"type":"object","properties":{"huge":{"enum":[1e400,"a"]},"long":{"enum":[0.30000000000000000001,"a",18446744073709551615,1e29,0.1]},"within":{"const":{"k":[0.30000000000000000001]}},"kept":{"enum":[18446744073709551615,1e21,0.1,-0,[2.50]]},"tagged":{"oneOf":[{"type":"object","properties":{"t":{"const":0.30000000000000000001},"n":{"type":"string"}},"required":["t"]},{"type":"object","properties":{"t":{"const":0.3},"m":{"type":"string"}},"required":["t"]}]}}}"#;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -106,17 +204,20 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/long-numbers.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Beyond>("beyond", (4, 5), &[]),
-            Field::optional::<self::Digits>("digits", (5, 5), &[]),
-            Field::optional::<self::Inside>("inside", (6, 5), &[]),
-            Field::optional::<self::Kept>("kept", (7, 5), &[]),
+            Field::optional::<self::Huge>("huge", (4, 5), &[]),
+            Field::optional::<self::Long>("long", (7, 5), &[]),
+            Field::optional::<self::Within>("within", (10, 5), &[]),
+            Field::optional::<self::Kept>("kept", (13, 5), &[]),
+            Field::optional::<self::Tagged>("tagged", (16, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
-                0 => from.read(&mut draft.beyond),
-                1 => from.read(&mut draft.digits),
-                2 => from.read(&mut draft.inside),
+                0 => from.read(&mut draft.huge),
+                1 => from.read(&mut draft.long),
+                2 => from.read(&mut draft.within),
                 3 => from.read(&mut draft.kept),
+                4 => from.read(&mut draft.tagged),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -124,10 +225,11 @@ const _: () = {
             Ok(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
-            each.optional(&self.beyond);
-            each.optional(&self.digits);
-            each.optional(&self.inside);
+            each.optional(&self.huge);
+            each.optional(&self.long);
+            each.optional(&self.within);
             each.optional(&self.kept);
+            each.optional(&self.tagged);
             each.rest(&self.additional_properties, &[]);
         }
     }
@@ -135,7 +237,7 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
-    impl Untyped for self::Beyond {
+    impl Untyped for self::Huge {
         fn wrap(value: Value) -> Self {
             Self(value)
         }
@@ -143,11 +245,11 @@ const _: () = {
             &self.0
         }
     }
-    impl Validate for self::Beyond {
-        const PART: Part = SCHEMA.part("/properties/beyond");
+    impl Validate for self::Huge {
+        const PART: Part = SCHEMA.part("/properties/huge");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Beyond);
-    impl Untyped for self::Digits {
+    ::mindvideo::typed::prelude::untyped!(self::Huge);
+    impl Untyped for self::Long {
         fn wrap(value: Value) -> Self {
             Self(value)
         }
@@ -155,11 +257,11 @@ const _: () = {
             &self.0
         }
     }
-    impl Validate for self::Digits {
-        const PART: Part = SCHEMA.part("/properties/digits");
+    impl Validate for self::Long {
+        const PART: Part = SCHEMA.part("/properties/long");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Digits);
-    impl Untyped for self::Inside {
+    ::mindvideo::typed::prelude::untyped!(self::Long);
+    impl Untyped for self::Within {
         fn wrap(value: Value) -> Self {
             Self(value)
         }
@@ -167,26 +269,176 @@ const _: () = {
             &self.0
         }
     }
-    impl Validate for self::Inside {
-        const PART: Part = SCHEMA.part("/properties/inside");
+    impl Validate for self::Within {
+        const PART: Part = SCHEMA.part("/properties/within");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Inside);
+    ::mindvideo::typed::prelude::untyped!(self::Within);
     impl Literals for self::Kept {
-        const AT: (u32, u32) = (7, 14);
+        const AT: (u32, u32) = (14, 7);
         const ALL: &'static [Self] = &[
-            Self::_0_3Json_,
-            Self::_25Json_,
-            Self::_18446744073709551615Json_,
-            Self::A,
+            Self::_18446744073709551615,
+            Self::_1e21,
+            Self::_0_1,
+            Self::_0,
+            Self::Lbracket2Dot50Rbracket__,
         ];
         const WIRE: Wire = Wire::Mixed(
             &[
-                Literal::Number("0.3"),
-                Literal::Integer(25),
                 Literal::Number("18446744073709551615"),
-                Literal::Text("a"),
+                Literal::Number("1e21"),
+                Literal::Number("0.1"),
+                Literal::Integer(0),
+                Literal::Json("[2.50]"),
             ],
         );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Kept);
+    impl Union for self::Tagged {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::Object]), Test::Fits],
+                rules: &[],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::Object])],
+                rules: &[],
+            },
+        ];
+        const RULES: &'static [Rule] = &[
+            Rule::Schema(|| SCHEMA.part("/properties/tagged"), 16, 15),
+        ];
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
+            match branch {
+                0 => Typed::read(from).map(Self::_0_30000000000000000001),
+                _ => Typed::read(from).map(Self::_0_3),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::_0_30000000000000000001(value) => Typed::write(value, to),
+                Self::_0_3(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::_0_30000000000000000001(value) => {
+                    Typed::obeys(value, Self::BRANCHES[0].rules)
+                }
+                Self::_0_3(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
+        }
+    }
+    impl Validate for self::Tagged {
+        const PART: Part = SCHEMA.part("/properties/tagged");
+    }
+    ::mindvideo::typed::prelude::union!(self::Tagged);
+    impl From<self::TaggedCase0> for self::Tagged {
+        fn from(value: self::TaggedCase0) -> Self {
+            Self::_0_30000000000000000001(value)
+        }
+    }
+    impl From<self::TaggedCase1> for self::Tagged {
+        fn from(value: self::TaggedCase1) -> Self {
+            Self::_0_3(value)
+        }
+    }
+    /// The struct while it is read: every field may still be missing.
+    #[derive(Default)]
+    pub struct DraftTaggedCase0 {
+        pub t: Option<self::TaggedCase0T>,
+        pub n: Option<String>,
+        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+    }
+    impl Record for self::TaggedCase0 {
+        type Draft = DraftTaggedCase0;
+        const FILE: &'static str = "tests/golden/long-numbers.json";
+        const FIELDS: &'static [Field] = &[
+            Field::required::<self::TaggedCase0T>("t", (20, 26), &[]),
+            Field::optional::<String>("n", (20, 66), &[]),
+        ];
+        const REST: Option<&'static str> = Some("additional_properties");
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
+            match field {
+                0 => from.read(&mut draft.t),
+                1 => from.read(&mut draft.n),
+                _ => from.keep(&mut draft.additional_properties),
+            }
+        }
+        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
+            Ok(Self {
+                t: draft.t.ok_or(Missing("t"))?,
+                n: draft.n,
+                additional_properties: draft.additional_properties,
+            })
+        }
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.t);
+            each.optional(&self.n);
+            each.rest(&self.additional_properties, &[]);
+        }
+    }
+    impl Validate for self::TaggedCase0 {
+        const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0");
+    }
+    ::mindvideo::typed::prelude::record!(self::TaggedCase0);
+    impl Untyped for self::TaggedCase0T {
+        fn wrap(value: Value) -> Self {
+            Self(value)
+        }
+        fn inner(&self) -> &Value {
+            &self.0
+        }
+    }
+    impl Validate for self::TaggedCase0T {
+        const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0/properties/t");
+    }
+    ::mindvideo::typed::prelude::untyped!(self::TaggedCase0T);
+    /// The struct while it is read: every field may still be missing.
+    #[derive(Default)]
+    pub struct DraftTaggedCase1 {
+        pub t: Option<self::TaggedCase1T>,
+        pub m: Option<String>,
+        pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
+    }
+    impl Record for self::TaggedCase1 {
+        type Draft = DraftTaggedCase1;
+        const FILE: &'static str = "tests/golden/long-numbers.json";
+        const FIELDS: &'static [Field] = &[
+            Field::required::<self::TaggedCase1T>("t", (25, 26), &[]),
+            Field::optional::<String>("m", (25, 47), &[]),
+        ];
+        const REST: Option<&'static str> = Some("additional_properties");
+        fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
+            match field {
+                0 => from.read(&mut draft.t),
+                1 => from.read(&mut draft.m),
+                _ => from.keep(&mut draft.additional_properties),
+            }
+        }
+        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
+            Ok(Self {
+                t: draft.t.ok_or(Missing("t"))?,
+                m: draft.m,
+                additional_properties: draft.additional_properties,
+            })
+        }
+        fn visit<E: Each>(&self, each: &mut E) {
+            each.required(&self.t);
+            each.optional(&self.m);
+            each.rest(&self.additional_properties, &[]);
+        }
+    }
+    impl Validate for self::TaggedCase1 {
+        const PART: Part = SCHEMA.part("/properties/tagged/oneOf/1");
+    }
+    ::mindvideo::typed::prelude::record!(self::TaggedCase1);
+    impl Literals for self::TaggedCase1T {
+        const AT: (u32, u32) = (25, 32);
+        const ALL: &'static [Self] = &[Self::_0_3];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.3")]);
+    }
+    ::mindvideo::typed::prelude::mixed_literals!(self::TaggedCase1T);
 };

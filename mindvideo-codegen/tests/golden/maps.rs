@@ -43,7 +43,7 @@ impl Input {
         self.free = Some(value.into());
         self
     }
-    /// Sets `counts`.
+    /// Sets `counts`. At least 1 member. At most 2 members. Each member: at least 0. At most 9.
     pub fn counts(mut self, value: impl Into<::mindvideo::Map<i64>>) -> Self {
         self.counts = Some(value.into());
         self
@@ -169,6 +169,7 @@ const _: () = {
                 ::mindvideo::Map<self::PeopleEntry>,
             >("people", (43, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.free),
@@ -209,6 +210,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("age", (48, 11), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.age),

@@ -18,7 +18,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `count`; `None` is `null`.
+    /// Sets `count`. `None` is `null`.
     pub fn count(mut self, value: impl ::mindvideo::typed::IntoNullable<Count>) -> Self {
         self.count = Some(value.into_nullable());
         self
@@ -74,6 +74,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<Option<self::Count>>("count", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.count),

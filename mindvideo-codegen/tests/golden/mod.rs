@@ -75,6 +75,11 @@ pub mod faulty;
 #[rustfmt::skip]
 pub mod last_rung;
 
+/// The model `lists-of-definitions`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod lists_of_definitions;
+
 /// The model `long-numbers`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -305,10 +310,20 @@ pub mod union_nullable;
 #[rustfmt::skip]
 pub mod union_of_literals;
 
+/// The model `union-of-type-lists`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_of_type_lists;
+
 /// The model `union-overlapping`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod union_overlapping;
+
+/// The model `unions-side-by-side`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod unions_side_by_side;
 
 /// The model `veo3-1-quality`.
 #[allow(dead_code, clippy::pedantic)]
@@ -335,6 +350,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<enums::Input>(),
     ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
+    ::mindvideo::ModelInfo::of::<lists_of_definitions::Input>(),
     ::mindvideo::ModelInfo::of::<long_numbers::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),
     ::mindvideo::ModelInfo::of::<mixed_enums::Input>(),
@@ -381,6 +397,8 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<union_names::Input>(),
     ::mindvideo::ModelInfo::of::<union_nullable::Input>(),
     ::mindvideo::ModelInfo::of::<union_of_literals::Input>(),
+    ::mindvideo::ModelInfo::of::<union_of_type_lists::Input>(),
     ::mindvideo::ModelInfo::of::<union_overlapping::Input>(),
+    ::mindvideo::ModelInfo::of::<unions_side_by_side::Input>(),
     ::mindvideo::ModelInfo::of::<veo3_1_quality::Input>(),
 ];

@@ -393,7 +393,7 @@ pub enum Option_ {
     /// `a b`
     ABSpaced_,
     /// `ALL`
-    ALL,
+    ALL_,
 }
 
 /// What the schema has at `#/properties/string`.
@@ -786,7 +786,7 @@ const _: () = {
             Self::ABSnake_,
             Self::ABCamel_,
             Self::ABSpaced_,
-            Self::ALL,
+            Self::ALL_,
         ];
         const WIRE: Wire = Wire::Texts(
             &[
@@ -955,6 +955,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("draft", (155, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.draft),

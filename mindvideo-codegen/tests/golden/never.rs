@@ -89,6 +89,7 @@ const _: () = {
             Field::optional::<String>("new", (9, 5), &[]),
             Field::optional::<::mindvideo::Map<self::MapEntry>>("map", (12, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.old),

@@ -50,7 +50,7 @@ impl Input {
         self.judged = Some(value.into());
         self
     }
-    /// Sets `annotated`.
+    /// Anything.
     pub fn annotated(mut self, value: impl Into<::mindvideo::typed::Value>) -> Self {
         self.annotated = Some(value.into());
         self
@@ -154,6 +154,7 @@ const _: () = {
             Field::optional::<self::Judged>("judged", (24, 5), &[]),
             Field::optional::<::mindvideo::typed::Value>("annotated", (30, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.members),
@@ -249,6 +250,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("x", (6, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),

@@ -49,22 +49,22 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `text`; `None` is `null`.
+    /// Sets `text`. At least 2 characters. `None` is `null`.
     pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
         self.text = Some(value.into_nullable());
         self
     }
-    /// Sets `must`; `None` is `null`.
+    /// Sets `must`. At least 0. At most 9. `None` is `null`.
     pub fn must(mut self, value: impl ::mindvideo::typed::IntoNullable<i64>) -> Self {
         self.must = value.into_nullable();
         self
     }
-    /// Sets `mode`; `None` is `null`.
+    /// Sets `mode`. `None` is `null`.
     pub fn mode(mut self, value: impl ::mindvideo::typed::IntoNullable<Mode>) -> Self {
         self.mode = Some(value.into_nullable());
         self
     }
-    /// Sets `list`; `None` is `null`.
+    /// Sets `list`. `None` is `null`.
     pub fn list(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<Vec<Option<String>>>,
@@ -72,12 +72,12 @@ impl Input {
         self.list = Some(value.into_nullable());
         self
     }
-    /// Sets `size`; `None` is `null`.
+    /// Sets `size`. `None` is `null`.
     pub fn size(mut self, value: impl ::mindvideo::typed::IntoNullable<Size>) -> Self {
         self.size = Some(value.into_nullable());
         self
     }
-    /// Sets `map`; `None` is `null`.
+    /// Sets `map`. `None` is `null`.
     pub fn map(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<
@@ -87,7 +87,7 @@ impl Input {
         self.map = Some(value.into_nullable());
         self
     }
-    /// Sets `tags`; `None` is `null`.
+    /// Sets `tags`. `None` is `null`.
     pub fn tags(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<Vec<String>>,
@@ -95,7 +95,7 @@ impl Input {
         self.tags = Some(value.into_nullable());
         self
     }
-    /// Sets `seed`; `None` is `null`.
+    /// Sets `seed`. `None` is `null`.
     pub fn seed(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<::mindvideo::Integer>,
@@ -108,7 +108,7 @@ impl Input {
         self.nothing = Some(value);
         self
     }
-    /// Sets `flag`; `None` is `null`.
+    /// Sets `flag`. `None` is `null`.
     pub fn flag(mut self, value: impl ::mindvideo::typed::IntoNullable<bool>) -> Self {
         self.flag = Some(value.into_nullable());
         self
@@ -202,6 +202,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Null>("nothing", (64, 5), &[]),
             Field::optional::<Option<bool>>("flag", (67, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),

@@ -37,7 +37,7 @@ impl RootSome {
         self.next = Some(value.into());
         self
     }
-    /// Sets `text`; `None` is `null`.
+    /// Sets `text`. `None` is `null`.
     pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<Text>) -> Self {
         self.text = Some(value.into_nullable());
         self

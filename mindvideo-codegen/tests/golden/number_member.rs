@@ -71,6 +71,7 @@ const _: () = {
             Field::optional::<::mindvideo::typed::Value>("any", (3, 18), &[]),
             Field::optional::<self::Several>("several", (3, 29), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -86,17 +86,17 @@ impl Input {
         self.any = Some(value.into());
         self
     }
-    /// Sets `unit`.
+    /// Sets `unit`. At least 0. At most 1.
     pub fn unit(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.unit = Some(value.into());
         self
     }
-    /// Sets `open`.
+    /// Sets `open`. Greater than 0. Less than 1.
     pub fn open(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.open = Some(value.into());
         self
     }
-    /// Sets `step`.
+    /// Sets `step`. A multiple of 0.1.
     pub fn step(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.step = Some(value.into());
         self
@@ -106,47 +106,47 @@ impl Input {
         self.whole = Some(value.into());
         self
     }
-    /// Sets `small`.
+    /// Sets `small`. At least 1. At most 10.
     pub fn small(mut self, value: i64) -> Self {
         self.small = Some(value);
         self
     }
-    /// Sets `from`.
+    /// Sets `from`. At least 0.
     pub fn from_(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.from = Some(value.into());
         self
     }
-    /// Sets `between`.
+    /// Sets `between`. Greater than 0. Less than 10.
     pub fn between(mut self, value: i64) -> Self {
         self.between = Some(value);
         self
     }
-    /// Sets `even`.
+    /// Sets `even`. A multiple of 2.
     pub fn even(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.even = Some(value.into());
         self
     }
-    /// Sets `halves`.
+    /// Sets `halves`. At least -5. At most 5. A multiple of 0.5.
     pub fn halves(mut self, value: i64) -> Self {
         self.halves = Some(value);
         self
     }
-    /// Sets `limits`.
+    /// Sets `limits`. At least -9223372036854775808. At most 9223372036854775807.
     pub fn limits(mut self, value: i64) -> Self {
         self.limits = Some(value);
         self
     }
-    /// Sets `huge`.
+    /// Sets `huge`. At least -1e30. At most 1e30.
     pub fn huge(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.huge = Some(value.into());
         self
     }
-    /// Sets `fraction`.
+    /// Sets `fraction`. At least 0.5. At most 3.5.
     pub fn fraction(mut self, value: i64) -> Self {
         self.fraction = Some(value);
         self
     }
-    /// Sets `far`.
+    /// Sets `far`. At least 10000000000000000000.
     pub fn far(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.far = Some(value.into());
         self
@@ -256,6 +256,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("far", (63, 5), &[Rule::Minimum("10000000000000000000", 65, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -144,6 +144,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/named"), 55, 14)],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.labels),
@@ -176,6 +177,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("id", (31, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/record"), 28, 15),
         ];

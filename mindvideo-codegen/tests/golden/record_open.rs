@@ -74,6 +74,7 @@ const _: () = {
             Field::required::<String>("name", (5, 5), &[]),
             Field::optional::<::mindvideo::Integer>("additional_properties", (8, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties___");
         const RULES: &'static [Rule] = &[Rule::MaxProperties(3, 15, 3)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

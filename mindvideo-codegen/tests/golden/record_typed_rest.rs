@@ -53,6 +53,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("name", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),

@@ -178,6 +178,7 @@ const _: () = {
             Field::optional::<Box<self::Input>>("child", (3, 59), &[]),
             Field::required::<self::RootCase0Op>("op", (3, 83), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.child),
@@ -222,6 +223,7 @@ const _: () = {
             Field::optional::<Box<self::Input>>("child", (4, 59), &[]),
             Field::required::<self::RootCase1Op>("op", (4, 83), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.child),

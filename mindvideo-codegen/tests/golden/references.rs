@@ -57,7 +57,7 @@ impl Input {
         self.role = value;
         self
     }
-    /// Sets `roles`.
+    /// Sets `roles`. At most 2 items.
     pub fn roles(mut self, value: impl IntoIterator<Item = defs::Role_>) -> Self {
         self.roles = Some(value.into_iter().collect());
         self
@@ -67,17 +67,17 @@ impl Input {
         self.size = Some(value);
         self
     }
-    /// Sets `url`.
+    /// Sets `url`. At least 8 characters.
     pub fn url(mut self, value: impl Into<String>) -> Self {
         self.url = Some(value.into());
         self
     }
-    /// Sets `secure`.
+    /// A URL that is encrypted. Matches `^https`. At least 8 characters.
     pub fn secure(mut self, value: impl Into<String>) -> Self {
         self.secure = Some(value.into());
         self
     }
-    /// Sets `described`.
+    /// Only described. At least 8 characters.
     pub fn described(mut self, value: impl Into<String>) -> Self {
         self.described = Some(value.into());
         self
@@ -87,7 +87,7 @@ impl Input {
         self.again = Some(value);
         self
     }
-    /// Sets `inner`.
+    /// Sets `inner`. At least 1.
     pub fn inner(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.inner = Some(value.into());
         self
@@ -172,6 +172,7 @@ const _: () = {
             >("inner", (32, 5), &[Rule::Minimum("1", 77, 11)]),
             Field::optional::<defs::ASlashBSpaceC__>("escaped", (35, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.role),
@@ -302,7 +303,7 @@ pub mod definitions {
                 additional_properties: ::mindvideo::Map::new(),
             }
         }
-        /// Sets `width`.
+        /// Sets `width`. At least 1.
         pub fn width(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
             self.width = value.into();
             self
@@ -324,6 +325,7 @@ pub mod definitions {
                     ::mindvideo::Integer,
                 >("width", (75, 9), &[Rule::Minimum("1", 77, 11)]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.width),

@@ -139,6 +139,7 @@ const _: () = {
             Field::required::<::mindvideo::Integer>("g", (22, 5), &[]),
             Field::required::<::mindvideo::Integer>("h", (25, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),

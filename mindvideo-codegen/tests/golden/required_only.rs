@@ -20,7 +20,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `id`.
+    /// Sets `id`. At least 1.
     pub fn id(mut self, value: impl Into<::mindvideo::Integer>) -> Self {
         self.id = value.into();
         self
@@ -63,6 +63,7 @@ const _: () = {
                 ::mindvideo::Integer,
             >("id", (4, 5), &[Rule::Minimum("1", 8, 5)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),

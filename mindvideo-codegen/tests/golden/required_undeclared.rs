@@ -84,6 +84,7 @@ const _: () = {
             Field::required::<::mindvideo::typed::Value>("x y", (11, 5), &[])
                 .named("x_y_spaced_"),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),

@@ -65,6 +65,7 @@ pub mod defs {
             const FIELDS: &'static [Field] = &[
                 Field::required::<::mindvideo::Integer>("x", (7, 9), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.x),

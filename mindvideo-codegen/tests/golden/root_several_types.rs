@@ -123,6 +123,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::typed::Value>("x", (7, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),

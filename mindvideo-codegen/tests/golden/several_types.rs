@@ -53,7 +53,7 @@ impl Input {
         self.any = Some(value);
         self
     }
-    /// Sets `odd`; `None` is `null`.
+    /// Sets `odd`. `None` is `null`.
     pub fn odd(mut self, value: impl ::mindvideo::typed::IntoNullable<Odd>) -> Self {
         self.odd = Some(value.into_nullable());
         self
@@ -173,6 +173,7 @@ const _: () = {
             ),
             Field::optional::<self::Some_>("some", (52, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),
@@ -329,6 +330,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::typed::Value>("url", (28, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.url),

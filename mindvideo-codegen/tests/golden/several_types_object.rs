@@ -18,7 +18,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `image`; `None` is `null`.
+    /// Sets `image`. `None` is `null`.
     pub fn image(mut self, value: impl ::mindvideo::typed::IntoNullable<Image>) -> Self {
         self.image = Some(value.into_nullable());
         self
@@ -120,6 +120,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<Option<self::Image>>("image", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.image),
@@ -204,6 +205,7 @@ const _: () = {
             Field::required::<String>("url", (11, 9), &[]),
             Field::optional::<self::ImageFieldRole>("role", (14, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.url),
@@ -234,6 +236,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<String>("name", (17, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),

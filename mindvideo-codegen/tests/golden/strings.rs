@@ -49,12 +49,12 @@ impl Input {
         self.any = Some(value.into());
         self
     }
-    /// Sets `short`.
+    /// Sets `short`. At most 3 characters.
     pub fn short(mut self, value: impl Into<String>) -> Self {
         self.short = Some(value.into());
         self
     }
-    /// Sets `long`.
+    /// Sets `long`. At least 2 characters.
     pub fn long(mut self, value: impl Into<String>) -> Self {
         self.long = Some(value.into());
         self
@@ -64,12 +64,12 @@ impl Input {
         self.zero = Some(value.into());
         self
     }
-    /// Sets `code`.
+    /// Sets `code`. Matches `^[a-z]{2,}\d$`.
     pub fn code(mut self, value: impl Into<String>) -> Self {
         self.code = Some(value.into());
         self
     }
-    /// Sets `exact`.
+    /// Sets `exact`. At least 2 characters. At most 2 characters. Matches `[^\s]`.
     pub fn exact(mut self, value: impl Into<String>) -> Self {
         self.exact = Some(value.into());
         self
@@ -151,6 +151,7 @@ const _: () = {
             ),
             Field::optional::<String>("when", (29, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -48,7 +48,7 @@ impl Input {
         self.point = Some(value);
         self
     }
-    /// Sets `mixed`.
+    /// Sets `mixed`. No item twice.
     pub fn mixed(mut self, value: (String, MixedItem1, MixedItem2)) -> Self {
         self.mixed = Some(value);
         self
@@ -81,7 +81,7 @@ impl Input {
         self.short = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `empty`.
+    /// Sets `empty`. At most 0 items.
     pub fn empty(
         mut self,
         value: impl IntoIterator<Item = ::mindvideo::typed::Never>,
@@ -205,6 +205,7 @@ const _: () = {
                 Vec<::mindvideo::typed::Never>,
             >("empty", (103, 5), &[Rule::MaxItems(0, 110, 7)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.point),
@@ -243,6 +244,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Integer>("x", (27, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),

@@ -71,6 +71,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/list"), 17, 13)],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.point),

@@ -87,6 +87,7 @@ const _: () = {
                 &[Rule::Schema(|| SCHEMA.part("/properties/tail"), 10, 13)],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -52,7 +52,7 @@ impl Input {
         self.closed = Some(value);
         self
     }
-    /// Sets `text`.
+    /// Sets `text`. At least 2 characters.
     pub fn text(mut self, value: impl Into<String>) -> Self {
         self.text = Some(value.into());
         self
@@ -311,6 +311,7 @@ const _: () = {
                 ],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.clip),
@@ -403,6 +404,7 @@ const _: () = {
             Field::required::<self::ClipCase0Kind>("kind", (20, 13), &[]),
             Field::required::<::mindvideo::Integer>("fps", (23, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/clip"), 4, 13),
             Rule::Schema(|| SCHEMA.part("/properties/clip/oneOf/0"), 18, 9),
@@ -456,6 +458,7 @@ const _: () = {
             Field::required::<self::ClipCase1Kind>("kind", (34, 13), &[]),
             Field::optional::<::mindvideo::Integer>("dpi", (37, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/clip"), 4, 13),
             Rule::Schema(|| SCHEMA.part("/properties/clip/oneOf/1"), 32, 9),
@@ -500,6 +503,7 @@ const _: () = {
             Field::optional::<String>("a", (50, 9), &[]),
             Field::optional::<String>("b", (53, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/either"), 47, 15),
         ];

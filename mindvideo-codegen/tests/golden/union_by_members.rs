@@ -193,6 +193,7 @@ const _: () = {
             Field::optional::<self::Image>("image", (4, 5), &[]),
             Field::optional::<self::Prompt>("prompt", (35, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.image),
@@ -386,6 +387,7 @@ const _: () = {
             Field::required::<String>("text", (40, 13), &[]),
             Field::optional::<::mindvideo::typed::Never>("tokens", (43, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.text),
@@ -422,6 +424,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<Vec<::mindvideo::Integer>>("tokens", (52, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.tokens),

@@ -74,7 +74,7 @@ impl SceneCase2 {
         self.kind = value;
         self
     }
-    /// Sets `factor`.
+    /// Sets `factor`. Greater than 0.
     pub fn factor(mut self, value: impl Into<::mindvideo::Number>) -> Self {
         self.factor = value.into();
         self
@@ -108,6 +108,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Scene>("scene", (4, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.scene),
@@ -207,6 +208,7 @@ const _: () = {
                 ::mindvideo::Number,
             >("factor", (21, 13), &[Rule::ExclusiveMinimum("0", 23, 15)]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.kind),
@@ -268,7 +270,7 @@ pub mod defs {
             self.kind = value;
             self
         }
-        /// Sets `seconds`.
+        /// Sets `seconds`. At least 1. At most 10.
         pub fn seconds(mut self, value: i64) -> Self {
             self.seconds = Some(value);
             self
@@ -336,6 +338,7 @@ pub mod defs {
                     &[Rule::Minimum("1", 46, 11), Rule::Maximum("10", 47, 11)],
                 ),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.kind),

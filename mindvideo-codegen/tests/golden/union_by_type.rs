@@ -15,12 +15,12 @@ impl Input {
     pub fn new() -> Self {
         Self { size: None, seed: None }
     }
-    /// Sets `size`.
+    /// A preset, or width and height.
     pub fn size(mut self, value: impl Into<Size>) -> Self {
         self.size = Some(value.into());
         self
     }
-    /// Sets `seed`; `None` is `null`.
+    /// Sets `seed`. `None` is `null`.
     pub fn seed(mut self, value: impl ::mindvideo::typed::IntoNullable<Seed>) -> Self {
         self.seed = Some(value.into_nullable());
         self
@@ -208,6 +208,7 @@ const _: () = {
             Field::required::<::mindvideo::Integer>("width", (22, 13), &[]),
             Field::optional::<::mindvideo::Integer>("height", (25, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.width),

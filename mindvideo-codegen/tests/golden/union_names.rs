@@ -38,7 +38,7 @@ impl Input {
         self.places = Some(value.into());
         self
     }
-    /// Sets `odd`.
+    /// Sets `odd`. At most 3 characters.
     pub fn odd(mut self, value: impl Into<String>) -> Self {
         self.odd = Some(value.into());
         self
@@ -311,6 +311,7 @@ const _: () = {
                 self::BelowXDashPartsBelowWord0FieldPart__,
             >("part", (97, 9), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.places),
@@ -502,6 +503,7 @@ const _: () = {
             Field::optional::<self::HashAllCapOfFieldWord0__>("0", (40, 9), &[])
                 .named("_0"),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft._0),
@@ -524,6 +526,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (43, 13), &[])];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
@@ -623,6 +626,7 @@ const _: () = {
             Field::required::<self::TaggedCase0T>("t", (55, 13), &[]),
             Field::optional::<self::TaggedCase0In>("in", (58, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -657,6 +661,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (61, 17), &[])];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.x),
@@ -687,6 +692,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<self::TaggedCase1T>("t", (74, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.t),
@@ -718,6 +724,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[Field::optional::<bool>("y", (100, 13), &[])];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.y),
@@ -831,6 +838,7 @@ pub mod defs {
             const FIELDS: &'static [Field] = &[
                 Field::required::<self::CamelCaseFieldTCamelPath_>("t", (127, 9), &[]),
             ];
+            const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.t),

@@ -53,7 +53,7 @@ impl Input {
             additional_properties: ::mindvideo::Map::new(),
         }
     }
-    /// Sets `seed`; `None` is `null`.
+    /// Sets `seed`. At least 0. Default: `null`. `None` is `null`.
     pub fn seed(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<::mindvideo::Integer>,
@@ -61,17 +61,17 @@ impl Input {
         self.seed = value.into_nullable();
         self
     }
-    /// Sets `mode`; `None` is `null`.
+    /// Sets `mode`. `None` is `null`.
     pub fn mode(mut self, value: impl ::mindvideo::typed::IntoNullable<Mode>) -> Self {
         self.mode = Some(value.into_nullable());
         self
     }
-    /// Sets `text`; `None` is `null`.
+    /// Sets `text`. At least 1 character. `None` is `null`.
     pub fn text(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
         self.text = Some(value.into_nullable());
         self
     }
-    /// Sets `camera`; `None` is `null`.
+    /// Sets `camera`. `None` is `null`.
     pub fn camera(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<Camera>,
@@ -79,7 +79,7 @@ impl Input {
         self.camera = Some(value.into_nullable());
         self
     }
-    /// Sets `shot`; `None` is `null`.
+    /// Sets `shot`. `None` is `null`.
     pub fn shot(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<defs::Shot>,
@@ -87,17 +87,17 @@ impl Input {
         self.shot = Some(value.into_nullable());
         self
     }
-    /// Sets `mixed`; `None` is `null`.
+    /// Sets `mixed`. `None` is `null`.
     pub fn mixed(mut self, value: impl ::mindvideo::typed::IntoNullable<Mixed>) -> Self {
         self.mixed = Some(value.into_nullable());
         self
     }
-    /// Sets `rule`; `None` is `null`.
+    /// Sets `rule`. At least 2 characters. `None` is `null`.
     pub fn rule(mut self, value: impl ::mindvideo::typed::IntoNullable<String>) -> Self {
         self.rule = Some(value.into_nullable());
         self
     }
-    /// Sets `judged`; `None` is `null`.
+    /// Sets `judged`. `None` is `null`.
     pub fn judged(
         mut self,
         value: impl ::mindvideo::typed::IntoNullable<Vec<::mindvideo::typed::Value>>,
@@ -231,6 +231,7 @@ const _: () = {
             Field::optional::<bool>("only", (107, 5), &[]),
             Field::optional::<::mindvideo::typed::Value>("any", (114, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.seed),
@@ -291,6 +292,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Number>("zoom", (45, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.zoom),
@@ -377,7 +379,7 @@ pub mod defs {
         pub fn new() -> Self {
             Self { next: None }
         }
-        /// Sets `next`; `None` is `null`.
+        /// Sets `next`. `None` is `null`.
         pub fn next(
             mut self,
             value: impl ::mindvideo::typed::IntoNullable<Box<Shot>>,

@@ -26,7 +26,7 @@ impl Input {
         self.quality = Some(value);
         self
     }
-    /// Sets `speed`; `None` is `null`.
+    /// Sets `speed`. `None` is `null`.
     pub fn speed(mut self, value: impl ::mindvideo::typed::IntoNullable<Speed>) -> Self {
         self.speed = Some(value.into_nullable());
         self
@@ -82,6 +82,7 @@ const _: () = {
             Field::optional::<self::Quality>("quality", (4, 5), &[]),
             Field::optional::<Option<self::Speed>>("speed", (22, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.quality),

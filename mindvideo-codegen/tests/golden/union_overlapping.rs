@@ -163,7 +163,7 @@ impl FormatChoice1 {
         self.name = Some(value.into());
         self
     }
-    /// Sets `ratio`.
+    /// Sets `ratio`. Matches `^[0-9]+:[0-9]+$`.
     pub fn ratio(mut self, value: impl Into<String>) -> Self {
         self.ratio = value.into();
         self
@@ -273,6 +273,7 @@ const _: () = {
             ),
             Field::optional::<self::List>("list", (101, 5), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.model),
@@ -420,6 +421,7 @@ const _: () = {
             Field::required::<String>("name", (23, 13), &[]),
             Field::optional::<::mindvideo::Integer>("width", (26, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
@@ -476,6 +478,7 @@ const _: () = {
                 ],
             ),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
@@ -562,6 +565,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("a", (56, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.a),
@@ -595,6 +599,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<::mindvideo::Integer>("b", (67, 13), &[]),
         ];
+        const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.b),

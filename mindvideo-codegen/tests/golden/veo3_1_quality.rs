@@ -8,7 +8,7 @@ pub struct Input {
     ///
     /// At least 1 character.
     pub prompt: String,
-    /// Duration.
+    /// The member `duration`.
     ///
     /// Default: `8`.
     pub duration: Option<Duration>,
@@ -20,11 +20,11 @@ pub struct Input {
     ///
     /// At most 2 items.
     pub image_urls: Option<Vec<String>>,
-    /// Resolution.
+    /// The member `resolution`.
     ///
     /// Default: `720p`.
     pub resolution: Option<Resolution>,
-    /// Aspect ratio.
+    /// The member `aspect_ratio`.
     ///
     /// Default: `16:9`.
     pub aspect_ratio: Option<AspectRatio>,
@@ -45,22 +45,22 @@ impl Input {
             generation_type: None,
         }
     }
-    /// Sets `prompt`.
+    /// Text prompt for video generation. At least 1 character.
     pub fn prompt(mut self, value: impl Into<String>) -> Self {
         self.prompt = value.into();
         self
     }
-    /// Sets `duration`.
+    /// Sets `duration`. Default: `8`.
     pub fn duration(mut self, value: Duration) -> Self {
         self.duration = Some(value);
         self
     }
-    /// Sets `enable_gif`.
+    /// GIF output. Default: `false`.
     pub fn enable_gif(mut self, value: bool) -> Self {
         self.enable_gif = Some(value);
         self
     }
-    /// Sets `image_urls`.
+    /// Public image URLs only. Up to 2 images for frame mode. At most 2 items.
     pub fn image_urls(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
@@ -68,17 +68,17 @@ impl Input {
         self.image_urls = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `resolution`.
+    /// Sets `resolution`. Default: `720p`.
     pub fn resolution(mut self, value: Resolution) -> Self {
         self.resolution = Some(value);
         self
     }
-    /// Sets `aspect_ratio`.
+    /// Sets `aspect_ratio`. Default: `16:9`.
     pub fn aspect_ratio(mut self, value: AspectRatio) -> Self {
         self.aspect_ratio = Some(value);
         self
     }
-    /// Sets `generation_type`.
+    /// Veo 3.1 Quality does not support reference mode according to docs.
     pub fn generation_type(mut self, value: GenerationType) -> Self {
         self.generation_type = Some(value);
         self
@@ -95,14 +95,14 @@ impl Input {
     }
 }
 
-/// Duration.
+/// The values of `#/properties/duration`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Duration {
     /// `8`
     _8,
 }
 
-/// Resolution.
+/// The values of `#/properties/resolution`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resolution {
     /// `720p`
@@ -113,7 +113,7 @@ pub enum Resolution {
     _4k,
 }
 
-/// Aspect ratio.
+/// The values of `#/properties/aspect_ratio`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AspectRatio {
     /// `16:9`

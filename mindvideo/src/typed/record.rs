@@ -24,6 +24,9 @@ pub trait Record: Validate + 'static {
     /// The fields, in the schema's order.
     const FIELDS: &'static [Field];
 
+    /// The field for the members that no other field stands for, unless there may be none.
+    const REST: Option<&'static str> = None;
+
     /// Rules about the object as a whole.
     const RULES: &'static [Rule] = &[];
 

@@ -44,11 +44,11 @@ pub struct Branch {
 pub enum Test {
     /// The value is of one of these JSON types.
     Types(&'static [JsonType]),
-    /// The value has a member of this name, which is one of these values.
+    /// The value is no object, or has a member of this name, which is one of these values.
     Tag(&'static str, &'static [Literal]),
-    /// The value has a member of this name.
+    /// The value is no object, or has a member of this name.
     Has(&'static str),
-    /// The value has no member of this name.
+    /// The value is no object, or has no member of this name.
     Lacks(&'static str),
     /// The value is read as the payload's type and obeys its rules: for schemas that overlap.
     Fits,
@@ -57,14 +57,20 @@ pub enum Test {
 impl Test {
     /// Whether the value may be of the variant; it is not read for that.
     fn allows(self, value: &Value) -> bool {
+        // Members tell objects apart; values of other types are told apart by their types.
+        let member = |asks: &dyn Fn(Option<&Value>) -> bool, name: &str| {
+            value
+                .as_object()
+                .is_none_or(|members| asks(members.get(name)))
+        };
         match self {
             Self::Types(types) => types.iter().any(|json_type| is(*json_type, value)),
-            Self::Tag(name, values) => value
-                .get(name)
-                .is_some_and(|tag| values.iter().any(|literal| literal.is(tag))),
-            Self::Has(name) => value.get(name).is_some(),
-            // Values of other types are told apart by their types.
-            Self::Lacks(name) => value.get(name).is_none(),
+            Self::Tag(name, values) => {
+                let is_listed = |tag: &Value| values.iter().any(|literal| literal.is(tag));
+                member(&|tag| tag.is_some_and(is_listed), name)
+            }
+            Self::Has(name) => member(&|it| it.is_some(), name),
+            Self::Lacks(name) => member(&|it| it.is_none(), name),
             Self::Fits => true,
         }
     }

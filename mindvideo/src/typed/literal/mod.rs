@@ -97,9 +97,6 @@ struct Place {
     rules: &'static [Rule],
 }
 
-/// How the field is called that keeps the members no other field stands for.
-const REST: &str = "additional_properties";
-
 impl Place {
     /// `None` for a field that does not exist, which rustc itself reports better, and in an array
     /// where none may stand, which is refused as a whole.
@@ -119,10 +116,10 @@ impl Place {
             }
             index += 1;
         }
-        if equal(ident, REST) {
-            refuse::rest(R::FILE);
+        match R::REST {
+            Some(rest) if equal(ident, rest) => refuse::rest(R::FILE),
+            _ => None,
         }
-        None
     }
 
     const fn below(mut self, depth: usize) -> Option<Self> {
