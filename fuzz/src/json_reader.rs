@@ -63,7 +63,7 @@ fn same(ours: &Node, theirs: &serde_json::Value) -> bool {
         (Value::Object(a), Theirs::Object(b)) => {
             let mut members = a.iter();
             a.len() == b.len()
-                && members.all(|m| b.get(&m.key.text).is_some_and(|b| same(&m.value, b)))
+                && members.all(|m| b.get(&*m.key.text).is_some_and(|b| same(&m.value, b)))
         }
         _ => false,
     }
