@@ -59,6 +59,18 @@ fn types(tokens: TokenStream, within: &str) -> Vec<String> {
     names
 }
 
+/// Wherever a chain of names is cut, the type at its end is another one than the name.
+#[test]
+fn names_for_names_end_in_one_type() {
+    let last = r#"{"type": "object", "properties": {"a": {"type": "string"}}}"#;
+    for length in 97..=103 {
+        let names = chain(length, |_, next| next.to_owned(), last);
+        let names = types(module("names", &names).tokens(), "");
+        let different: HashSet<_> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "{length}: {names:?}");
+    }
+}
+
 #[test]
 fn definitions_may_follow_one_another_for_long() {
     let objects = chain(

@@ -5,7 +5,7 @@ use mindvideo_schema::json::{Node, same};
 use mindvideo_schema::schema::{JsonType, SchemaId, TypeSet};
 
 use super::all::{All, apart, variant};
-use super::facts::{Facts, both};
+use super::facts::{Facts, both, closed};
 use super::literals::{is_kept, literal};
 use super::{Lowering, asserts};
 use crate::model::Test;
@@ -88,7 +88,8 @@ impl Lowering<'_> {
     }
 
     fn pair(&self, branch: &Branch<'_>, later: &Branch<'_>) -> Pair {
-        let shared = both(branch.kinds, later.kinds);
+        // A number that is listed tells nothing of the others: readers see a number.
+        let shared = both(closed(branch.kinds), closed(later.kinds));
         if shared.is_empty() {
             return Pair {
                 test: None,

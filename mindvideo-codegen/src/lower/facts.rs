@@ -393,7 +393,7 @@ impl<'a> Facts<'a> {
 }
 
 /// A number may be an integer.
-fn closed(types: TypeSet) -> TypeSet {
+pub(super) fn closed(types: TypeSet) -> TypeSet {
     if types.names(JsonType::Number) {
         types.union(TypeSet::of(JsonType::Integer))
     } else {

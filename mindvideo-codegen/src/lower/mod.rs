@@ -130,6 +130,8 @@ struct Lowering<'a> {
     recursive: HashSet<SchemaId>,
     /// The schemas whose own name stands for all of their values, whatever these are.
     whole: HashSet<SchemaId>,
+    /// Those of them whose newtype is being filled: a type within it has a name of its own.
+    filled: HashSet<SchemaId>,
     /// How many schemas are being looked into, one within another.
     depth: usize,
     /// The schemas that a type stands for.
@@ -162,6 +164,7 @@ impl<'a> Lowering<'a> {
             inlining: Vec::new(),
             recursive: HashSet::new(),
             whole: HashSet::from([linked.root()]),
+            filled: HashSet::new(),
             depth: 0,
             held: HashSet::new(),
             falls: Vec::new(),
@@ -248,6 +251,7 @@ impl<'a> Lowering<'a> {
     fn newtype(&mut self, id: SchemaId) -> Use {
         self.whole.insert(id);
         self.define(id, Own::All, move |lowering| {
+            lowering.filled.insert(id);
             let Use { of: inner, rules } = lowering.unnamed(id);
             Shape::Newtype { inner, rules }
         })
@@ -270,12 +274,17 @@ impl<'a> Lowering<'a> {
         shape: impl FnOnce(&mut Self) -> Shape + 'a,
     ) -> Use {
         let path = Path::of(self.linked, id);
-        let path = match own {
-            Own::Part if self.whole.contains(&id) => path.with(Part::Some),
-            _ => path,
+        let is_within = match own {
+            Own::All => self.filled.contains(&id),
+            Own::Part => self.whole.contains(&id),
+        };
+        let path = if is_within {
+            path.with(Part::Some)
+        } else {
+            path
         };
         let used = self.define_as(path.name(), id, shape);
-        if own == Own::All {
+        if own == Own::All && !is_within {
             self.known.insert(id, used.clone());
         }
         used

@@ -20,6 +20,8 @@ pub struct Input {
     pub few: Option<::mindvideo::Integer>,
     /// The member `either`.
     pub either: Option<Either>,
+    /// The member `pair`.
+    pub pair: Option<Vec<::mindvideo::Integer>>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -34,6 +36,7 @@ impl Input {
             r#const: None,
             few: None,
             either: None,
+            pair: None,
             additional_properties: ::mindvideo::Map::new(),
         }
     }
@@ -67,6 +70,14 @@ impl Input {
         self.either = Some(value.into());
         self
     }
+    /// Sets `pair`.
+    pub fn pair(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::mindvideo::Integer>>,
+    ) -> Self {
+        self.pair = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
     /// Proves that every rule of the schema holds, or reports each that does not.
     pub fn validate(self) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
         ::mindvideo::Validate::validate(self)
@@ -90,7 +101,7 @@ pub enum Either {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "draft-4";
-    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"either":{"type":["integer","string"]}},"definitions":{"text":{"type":"string"}}}"##;
+    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"either":{"type":["integer","string"]},"pair":{"type":"array","items":[{"$ref":"#/definitions/whole"},{"$ref":"#/definitions/whole"}],"additionalItems":false}},"definitions":{"whole":{"type":"integer"},"text":{"type":"string"}}}"##;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -128,6 +139,13 @@ const _: () = {
                 ],
             ),
             Field::optional::<self::Either>("either", (26, 5), &[]),
+            Field::optional::<
+                Vec<::mindvideo::Integer>,
+            >(
+                "pair",
+                (32, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 32, 13)],
+            ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -138,6 +156,7 @@ const _: () = {
                 3 => from.read(&mut draft.r#const),
                 4 => from.read(&mut draft.few),
                 5 => from.read(&mut draft.either),
+                6 => from.read(&mut draft.pair),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -151,6 +170,7 @@ const _: () = {
             each.optional(&self.r#const);
             each.optional(&self.few);
             each.optional(&self.either);
+            each.optional(&self.pair);
             each.rest(&self.additional_properties, &[]);
         }
     }

@@ -6,6 +6,8 @@
 pub struct Input {
     /// The member `quality`.
     pub quality: Option<Quality>,
+    /// The member `share`.
+    pub share: Option<Share>,
     /// The member `speed`.
     pub speed: Option<Option<Speed>>,
     /// The members that the schema does not name.
@@ -17,6 +19,7 @@ impl Input {
     pub fn new() -> Self {
         Self {
             quality: None,
+            share: None,
             speed: None,
             additional_properties: ::mindvideo::Map::new(),
         }
@@ -24,6 +27,11 @@ impl Input {
     /// Sets `quality`.
     pub fn quality(mut self, value: Quality) -> Self {
         self.quality = Some(value);
+        self
+    }
+    /// Sets `share`.
+    pub fn share(mut self, value: impl Into<Share>) -> Self {
+        self.share = Some(value.into());
         self
     }
     /// Sets `speed`. `None` is `null`.
@@ -52,6 +60,24 @@ pub enum Quality {
     Best,
 }
 
+/// What the schema has at `#/properties/share`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Share {
+    /// A JSON number or string.
+    Enum(ShareChoice0),
+    /// A JSON integer.
+    Integer(::mindvideo::Integer),
+}
+
+/// The values of `#/properties/share/anyOf/0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ShareChoice0 {
+    /// `0.5`
+    _0_5Json_,
+    /// `auto`
+    Auto,
+}
+
 /// The values of `#/properties/speed`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speed {
@@ -65,7 +91,7 @@ pub enum Speed {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "union-of-literals";
-    const SCHEMA: &'static str = r#"{"type":"object","properties":{"quality":{"oneOf":[{"const":"low","description":"Quick."},{"const":"high","description":"Slow."},{"enum":["low","best"]}]},"speed":{"anyOf":[{"const":1},{"enum":[2,3]},{"type":"null"}]}}}"#;
+    const SCHEMA: &'static str = r#"{"type":"object","properties":{"quality":{"oneOf":[{"const":"low","description":"Quick."},{"const":"high","description":"Slow."},{"enum":["low","best"]}]},"share":{"anyOf":[{"enum":[0.5,"auto"]},{"type":"integer"}]},"speed":{"anyOf":[{"const":1},{"enum":[2,3]},{"type":"null"}]}}}"#;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -80,13 +106,15 @@ const _: () = {
         const FILE: &'static str = "tests/golden/union-of-literals.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<self::Quality>("quality", (4, 5), &[]),
-            Field::optional::<Option<self::Speed>>("speed", (22, 5), &[]),
+            Field::optional::<self::Share>("share", (22, 5), &[]),
+            Field::optional::<Option<self::Speed>>("speed", (25, 5), &[]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.quality),
-                1 => from.read(&mut draft.speed),
+                1 => from.read(&mut draft.share),
+                2 => from.read(&mut draft.speed),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -95,6 +123,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.quality);
+            each.optional(&self.share);
             each.optional(&self.speed);
             each.rest(&self.additional_properties, &[]);
         }
@@ -109,8 +138,61 @@ const _: () = {
         const WIRE: Wire = Wire::Texts(&["high", "best"]);
     }
     ::mindvideo::typed::prelude::text_literals!(self::Quality);
+    impl Union for self::Share {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::Number, JsonType::String]), Test::Fits],
+                rules: &[],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::Integer])],
+                rules: &[],
+            },
+        ];
+        fn take<'de, D: Deserializer<'de>>(
+            branch: usize,
+            from: D,
+        ) -> Result<Self, D::Error> {
+            match branch {
+                0 => Typed::read(from).map(Self::Enum),
+                _ => Typed::read(from).map(Self::Integer),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Enum(value) => Typed::write(value, to),
+                Self::Integer(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::Enum(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
+        }
+    }
+    impl Validate for self::Share {
+        const PART: Part = SCHEMA.part("/properties/share");
+    }
+    ::mindvideo::typed::prelude::union!(self::Share);
+    impl From<self::ShareChoice0> for self::Share {
+        fn from(value: self::ShareChoice0) -> Self {
+            Self::Enum(value)
+        }
+    }
+    impl From<::mindvideo::Integer> for self::Share {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl Literals for self::ShareChoice0 {
+        const AT: (u32, u32) = (23, 18);
+        const ALL: &'static [Self] = &[Self::_0_5Json_, Self::Auto];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.5"), Literal::Text("auto")]);
+    }
+    ::mindvideo::typed::prelude::mixed_literals!(self::ShareChoice0);
     impl Literals for self::Speed {
-        const AT: (u32, u32) = (23, 7);
+        const AT: (u32, u32) = (26, 7);
         const ALL: &'static [Self] = &[Self::_1, Self::_2, Self::_3];
         const WIRE: Wire = Wire::Integers(&[1, 2, 3]);
     }

@@ -132,13 +132,9 @@ impl Via<Self> for Integer {
         Self::of(Typed::read(from)?).map_err(D::Error::custom)
     }
 
-    /// As an integer where it fits one: strict readers take `100.0` for a float.
+    /// As it was read: in draft 4 `8.0` is no integer, and what judges a list sees what is written.
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
-        match (value.as_i64(), value.as_u64()) {
-            (Some(integer), _) => to.serialize_i64(integer),
-            (None, Some(integer)) => to.serialize_u64(integer),
-            (None, None) => value.number().write(to),
-        }
+        value.number().write(to)
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
