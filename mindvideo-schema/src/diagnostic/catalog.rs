@@ -382,8 +382,8 @@ Cure: remove the repetition, or write what was meant.
         title: "rules that contradict each other",
         explain: "\
 Rules that must hold together leave nothing: a least value above the greatest, a listed value that
-the rules beside the list refuse, a part of `allOf` that fits nothing the rules beside it allow. What
-they exclude is never valid, which is hardly what was meant; the types are exact all the same:
+the rules beside the list refuse, a part of `allOf` that fits nothing the rules beside it allow.
+What they exclude is never valid, which is hardly what was meant; the types are exact all the same:
 
     {\"type\": \"integer\", \"minimum\": 10, \"maximum\": 1}
     {\"enum\": [\"fast\", \"slow\"], \"maxLength\": 3}
