@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use http::{Uri, uri::PathAndQuery};
+use http::Uri;
 
 use super::download_error::DownloadError;
 
@@ -49,36 +49,6 @@ impl FetchRules {
         let own = self.own_loopback.is_some() && self.own_loopback == host;
         !(own || self.allow_private_hosts)
     }
-}
-
-/// The absolute form of a `Location`. From https it must not lead to http.
-pub(crate) fn resolve(base: &Uri, location: &str) -> Result<String, DownloadError> {
-    let scheme = base.scheme_str().unwrap_or("https");
-    let authority = base.authority().map_or("", |authority| authority.as_str());
-    let absolute = if location.starts_with("//") {
-        format!("{scheme}:{location}")
-    } else if location.starts_with('/') {
-        format!("{scheme}://{authority}{location}")
-    } else if location
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|head| head.contains(':'))
-    {
-        location.to_owned()
-    } else {
-        let path = base.path_and_query().map_or("/", PathAndQuery::path);
-        let folder = path
-            .rfind('/')
-            .and_then(|at| path.get(..=at))
-            .unwrap_or("/");
-        format!("{scheme}://{authority}{folder}{location}")
-    };
-    if scheme == "https" && !absolute.to_ascii_lowercase().starts_with("https:") {
-        return Err(DownloadError::Redirect(
-            "from https to another scheme".to_owned(),
-        ));
-    }
-    Ok(absolute)
 }
 
 /// An IPv6 literal stands in brackets in a URL.
@@ -267,25 +237,5 @@ mod tests {
             !is_loopback("[64:ff9b::7f00:1]"),
             "a translator is another machine"
         );
-    }
-
-    #[test]
-    fn locations() {
-        let base: Uri = "https://h.example/x/y?z".parse().unwrap();
-        for (location, expected) in [
-            ("https://o.example/a", Some("https://o.example/a")),
-            ("//o.example/a", Some("https://o.example/a")),
-            ("/a?b", Some("https://h.example/a?b")),
-            ("a", Some("https://h.example/x/a")),
-            ("a?u=b:c", Some("https://h.example/x/a?u=b:c")),
-            ("http://o.example/a", None),
-            ("file:///etc/passwd", None),
-        ] {
-            assert_eq!(
-                resolve(&base, location).ok().as_deref(),
-                expected,
-                "{location}"
-            );
-        }
     }
 }

@@ -61,6 +61,7 @@ mod hex;
 mod idempotency_key;
 mod join;
 mod json_splitter;
+mod location;
 mod media_file;
 mod media_input;
 mod media_kind;

@@ -33,8 +33,10 @@ pub(crate) struct PartFile {
     version: Version,
     length: u64,
     hash: Sha256,
-    /// The length of which the note speaks.
-    noted: u64,
+    /// The length of which the note speaks. `None` when what it says is no longer so.
+    noted: Option<u64>,
+    /// Whether an empty file may stand under the target's name that this download has put there.
+    placing: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +77,8 @@ impl PartFile {
             version: Version::default(),
             length: 0,
             hash: Sha256::new(),
-            noted: 0,
+            noted: None,
+            placing: false,
         };
         part.resume(note).map_err(|fault| part.names.fault(fault))?;
         Ok(part)
@@ -112,9 +115,10 @@ impl PartFile {
 
     /// Puts the file under its name, unless something has come to stand there.
     ///
-    /// A hard link fails atomically where a rename would replace. File systems without links get a rename onto an empty file
-    /// that was created as new, so that two downloads to one name still cannot both win; only there, a reader may see the
-    /// name empty for a moment.
+    /// A hard link fails atomically where a rename would replace. File systems without links get a rename onto a placeholder:
+    /// an empty file that was created as new, so that what stands there already is not replaced. Only there, a reader may see
+    /// the name empty for a moment; and if the process ends in this moment, the next download to the name takes the
+    /// placeholder away, which it knows by the note.
     pub(crate) fn publish(mut self) -> Result<u64> {
         self.link().map_err(|fault| match fault.kind() {
             io::ErrorKind::AlreadyExists => DownloadError::TargetExists(self.names.target.clone()),
@@ -129,26 +133,46 @@ impl PartFile {
         self.version = Version::default();
     }
 
-    fn link(&self) -> io::Result<()> {
-        let Names { target, part, .. } = &self.names;
+    fn link(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        match fs::hard_link(part, target) {
+        match fs::hard_link(&self.names.part, &self.names.target) {
             Ok(()) => {}
             Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => return Err(fault),
             Err(_) => {
-                OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .open(target)?;
-                fs::rename(part, target).inspect_err(|_| {
-                    // The placeholder is ours; the error that matters is the rename's.
-                    let _ = fs::remove_file(target);
-                })?;
+                self.claim()?;
+                self.fill_claim()?;
             }
         }
         // The film is in its place. A folder that cannot be read, or that knows no such thing, does not take it away again.
-        let _ = sync_folder(target);
+        let _ = sync_folder(&self.names.target);
         Ok(())
+    }
+
+    /// Takes the target's name with a placeholder, of which the note tells before it is there.
+    fn claim(&mut self) -> io::Result<()> {
+        self.placing = true;
+        let claimed = self.note().and_then(|()| {
+            // Where folders cannot be put on the disk, the note may be lost to a power cut, but not to a crash.
+            let _ = sync_folder(&self.names.note);
+            let mut options = OpenOptions::new();
+            options
+                .write(true)
+                .create_new(true)
+                .open(&self.names.target)
+        });
+        claimed.map(|_| ()).inspect_err(|_| {
+            self.placing = false;
+            self.noted = None;
+        })
+    }
+
+    /// Puts the part in the place of the placeholder.
+    fn fill_claim(&mut self) -> io::Result<()> {
+        fs::rename(&self.names.part, &self.names.target).inspect_err(|_| {
+            // The error that matters is the rename's.
+            self.placing = fs::remove_file(&self.names.target).is_err();
+            self.noted = None;
+        })
     }
 
     /// Takes over what an earlier download left, if its note proves it.
@@ -156,7 +180,7 @@ impl PartFile {
         let Some(note) = note else { return Ok(()) };
         if note.identity == self.identity && note.version.tag.is_some() && self.takes(&note)? {
             self.version = note.version;
-            return Ok(());
+            return if note.placing { self.note() } else { Ok(()) };
         }
         self.reset()
     }
@@ -174,7 +198,7 @@ impl PartFile {
                 }
             }
         }
-        self.noted = note.length;
+        self.noted = Some(note.length);
         self.file.set_len(self.length)?;
         Ok(self.length == note.length && hex(&self.sha256()) == note.sha256)
     }
@@ -192,7 +216,7 @@ impl PartFile {
         self.file.write_all(bytes)?;
         self.hash.update(bytes);
         self.length += bytes.len() as u64;
-        if self.length - self.noted >= NOTE_EVERY {
+        if self.length - self.noted.unwrap_or(0) >= NOTE_EVERY {
             self.note()
         } else {
             Ok(())
@@ -204,13 +228,17 @@ impl PartFile {
             "etag": self.version.tag,
             "file": self.identity,
             "length": self.length,
+            "placing": self.placing,
             "sha256": hex(&self.sha256()),
             "total": self.version.total,
         });
         let mut draft = make_anew(&mut OpenOptions::new(), &self.names.draft)?;
         draft.write_all(note.to_string().as_bytes())?;
+        if self.placing {
+            draft.sync_all()?;
+        }
         fs::rename(&self.names.draft, &self.names.note)?;
-        self.noted = self.length;
+        self.noted = Some(self.length);
         Ok(())
     }
 }
@@ -219,7 +247,7 @@ impl Drop for PartFile {
     fn drop(&mut self) {
         let resumable = self.version.tag.is_some() && self.length > 0;
         // There is nobody to tell about a failure; the next download tells a part without a true note and starts over.
-        let noted = resumable && (self.noted == self.length || self.note().is_ok());
+        let noted = resumable && (self.noted == Some(self.length) || self.note().is_ok());
         if !noted {
             let _ = fs::remove_file(&self.names.part);
             let _ = fs::remove_file(&self.names.note);
@@ -250,7 +278,7 @@ impl Names {
     /// The part file, locked, and still under its name.
     fn open_locked(&self) -> Result<File> {
         for _ in 0..OPENINGS {
-            if self.target.symlink_metadata().is_ok() {
+            if self.target.symlink_metadata().is_ok() && !self.is_claimed() {
                 return Err(DownloadError::TargetExists(self.target.clone()));
             }
             let mut options = OpenOptions::new();
@@ -268,12 +296,29 @@ impl Names {
                 // Some file systems know no locks.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
             }
+            if !is_at(&file, &self.part) {
+                continue;
+            }
+            // The part is locked: whoever has put a placeholder there is gone.
+            if self.is_claimed() {
+                fs::remove_file(&self.target).map_err(|fault| self.fault(fault))?;
+            }
             // A download that has just ended may have put this very file under the target's name.
-            if is_at(&file, &self.part) && self.target.symlink_metadata().is_err() {
+            if self.target.symlink_metadata().is_err() {
                 return Ok(file);
             }
         }
         Err(DownloadError::Busy(self.part.clone()))
+    }
+
+    /// Whether under the target's name stands a placeholder that a download has put there and not filled.
+    ///
+    /// That it is empty does not make it ours: a part must stand beside it, and a note that it was about to be put there.
+    fn is_claimed(&self) -> bool {
+        let empty = |named: fs::Metadata| named.is_file() && named.len() == 0;
+        self.target.symlink_metadata().is_ok_and(empty)
+            && self.part.symlink_metadata().is_ok()
+            && Note::read(&self.note).is_some_and(|note| note.placing)
     }
 
     fn fault(&self, fault: io::Error) -> DownloadError {
@@ -307,6 +352,8 @@ struct Note {
     version: Version,
     length: u64,
     sha256: String,
+    /// Whether it was written before a placeholder was put under the target's name.
+    placing: bool,
 }
 
 impl Note {
@@ -328,6 +375,7 @@ impl Note {
             },
             length: note.get("length")?.as_u64()?,
             sha256: text("sha256")?,
+            placing: note.get("placing") == Some(&Value::Bool(true)),
         })
     }
 }
@@ -441,6 +489,102 @@ mod tests {
         mode(0o700);
         assert_eq!(published.unwrap(), 3);
         assert_eq!(place.names(), ["a.mp4"]);
+    }
+
+    /// What a process leaves that dies with a placeholder under the target's name.
+    fn die_with_a_claim(place: &Place, tag: Option<&str>) {
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(tag)).unwrap();
+        part.write(b"abc").unwrap();
+        part.claim().unwrap();
+        let note = fs::read(&part.names.note).unwrap();
+        let names = part.names.clone();
+        drop(part);
+        fs::write(names.note, note).unwrap();
+        fs::write(names.part, "abc").unwrap();
+        assert_eq!(fs::read(place.target()).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_placeholder_that_a_crash_left_is_taken_away() {
+        let place = Place::new("claim");
+        die_with_a_claim(&place, Some("\"v\""));
+        let part = PartFile::open(&place.target(), "f").unwrap();
+        assert_eq!(part.kept().map(|kept| kept.length), Some(3));
+        assert_eq!(place.names(), ["a.mp4.part", "a.mp4.part.json"]);
+        assert_eq!(part.publish().unwrap(), 3);
+        assert_eq!(fs::read(place.target()).unwrap(), b"abc");
+        assert_eq!(place.names(), ["a.mp4"]);
+
+        let place = Place::new("claim-without-tag");
+        die_with_a_claim(&place, None);
+        assert_eq!(kept(&place, "f"), None);
+        assert!(place.names().is_empty());
+    }
+
+    #[test]
+    fn what_is_not_our_placeholder_stays() {
+        let refused = |place: &Place, why: &str| {
+            let before = fs::read(place.target()).unwrap();
+            let refused = PartFile::open(&place.target(), "f").err();
+            assert!(
+                matches!(refused, Some(DownloadError::TargetExists(_))),
+                "{why}"
+            );
+            assert_eq!(fs::read(place.target()).unwrap(), before, "{why}");
+        };
+        let place = Place::new("filled");
+        die_with_a_claim(&place, Some("\"v\""));
+        fs::write(place.target(), "x").unwrap();
+        refused(&place, "it is not empty");
+        fs::write(place.target(), "").unwrap();
+        fs::remove_file(place.0.join("a.mp4.part")).unwrap();
+        refused(
+            &place,
+            "an empty file was published, and the note is a rest",
+        );
+
+        let place = Place::new("stranger");
+        die_with_a_claim(&place, Some("\"v\""));
+        assert_eq!(kept(&place, "f").map(|(length, _)| length), Some(3));
+        fs::write(place.target(), "").unwrap();
+        refused(&place, "the claim was given up before");
+    }
+
+    /// The way of file systems without hard links.
+    #[test]
+    fn a_claim_is_filled_or_given_up() {
+        let place = Place::new("fill");
+        let opened = || {
+            let mut part = PartFile::open(&place.target(), "f").unwrap();
+            part.start_over(version(Some("\"v\""))).unwrap();
+            part.write(b"abc").unwrap();
+            part
+        };
+        let mut part = opened();
+        fs::write(place.target(), "").unwrap();
+        let fault = part.claim().unwrap_err();
+        assert_eq!(fault.kind(), io::ErrorKind::AlreadyExists);
+        drop(part);
+        assert!(PartFile::open(&place.target(), "f").is_err());
+        fs::remove_file(place.target()).unwrap();
+
+        let mut part = opened();
+        part.claim().unwrap();
+        fs::remove_file(place.0.join("a.mp4.part")).unwrap();
+        assert!(part.fill_claim().is_err());
+        assert!(!part.placing);
+        drop(part);
+        assert_eq!(place.names(), ["a.mp4.part.json"]);
+
+        let mut part = opened();
+        part.claim().unwrap();
+        assert!(matches!(
+            PartFile::open(&place.target(), "f"),
+            Err(DownloadError::Busy(_))
+        ));
+        part.fill_claim().unwrap();
+        assert_eq!(fs::read(place.target()).unwrap(), b"abc");
     }
 
     #[test]

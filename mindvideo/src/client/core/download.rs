@@ -15,7 +15,8 @@ use crate::client::{
     base64,
     config::{DownloadLimits, RetryPolicy},
     download_error::DownloadError,
-    fetch_rules::{self, FetchRules},
+    fetch_rules::FetchRules,
+    location,
     transport::{Phase, TransportError},
 };
 
@@ -365,7 +366,7 @@ impl DownloadMachine {
                 self.limits.redirects
             )));
         }
-        match fetch_rules::resolve(&self.url, location).and_then(|url| self.rules.check(&url)) {
+        match location::resolve(&self.url, location).and_then(|url| self.rules.check(&url)) {
             Ok(url) => {
                 self.url = url;
                 self.fetch()
