@@ -13,7 +13,7 @@ use crate::client::idempotency_key::IdempotencyKey;
 
 /// A journal in an `SQLite` database, in the table `mindvideo_journal`: a row an entry, `key` and the entry as JSON.
 ///
-/// Several processes may use it at once. Each write is a transaction that is on the disk (`synchronous = FULL`) before the
+/// Several processes may use it at once. Each write is a transaction that is on the disk (`synchronous = EXTRA`) before the
 /// call returns. The file is made for its owner alone (mode 0600). Needs the feature `sqlite`.
 ///
 /// ```
@@ -64,7 +64,8 @@ impl SqliteJournal {
 
     fn prepare(database: &Connection) -> rusqlite::Result<()> {
         database.busy_timeout(PATIENCE)?;
-        database.pragma_update(None, "synchronous", "FULL")?;
+        // `FULL` leaves the folder unsynced when the rollback journal is gone, so a power cut could bring that back.
+        database.pragma_update(None, "synchronous", "EXTRA")?;
         database.execute(TABLE, ()).map(|_| ())
     }
 
@@ -131,5 +132,25 @@ impl Journal for SqliteJournal {
         Ok(by_age(
             entries.collect::<Result<Vec<Entry>, _>>()?.into_iter(),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_on_the_disk() {
+        let name = format!("mindvideo-journal-synced-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let journal = SqliteJournal::open(&path).unwrap();
+        let pragma = |name| {
+            journal
+                .lock()
+                .query_row(name, (), |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(pragma("PRAGMA synchronous"), Ok(3), "EXTRA");
+        drop(journal);
+        std::fs::remove_file(path).unwrap();
     }
 }
