@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _},
+    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime},
@@ -271,14 +271,26 @@ pub(super) fn resolve(path: &Path) -> Result<Arc<Path>, JournalError> {
 
 /// What the file says, and how much of it is whole. Zero: there is nothing yet.
 fn load(path: &Arc<Path>, file: &mut File) -> Result<(Entries, u64), JournalError> {
+    let length = file.metadata().map(|about| about.len());
+    let length = length.map_err(|fault| JournalError::Io(Arc::clone(path), Arc::new(fault)))?;
+    load_from(path, file, length)
+}
+
+/// The same of the first `length` bytes: where a process goes on writing, what it adds meanwhile must not make its half a line
+/// one that others follow.
+fn load_from(
+    path: &Arc<Path>,
+    source: impl io::Read,
+    length: u64,
+) -> Result<(Entries, u64), JournalError> {
     let io = |fault| JournalError::Io(Arc::clone(path), Arc::new(fault));
-    let mut reader = BufReader::new(&mut *file);
+    let mut reader = BufReader::new(source.take(length));
     let mut entries = Entries::new();
     let mut text = Vec::new();
     let (mut length, mut number) = (0, 0);
     loop {
         text.clear();
-        let mut bounded = io::Read::take(&mut reader, LONGEST_LINE);
+        let mut bounded = reader.by_ref().take(LONGEST_LINE);
         let read = bounded.read_until(b'\n', &mut text).map_err(io)?;
         if read == 0 {
             break;
@@ -343,4 +355,36 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that another process appends to: where its last read ended, more is there at the next one.
+    struct Growing(std::vec::IntoIter<Vec<u8>>);
+
+    impl io::Read for Growing {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let piece = self.0.next().unwrap_or_default();
+            room.get_mut(..piece.len()).unwrap().copy_from_slice(&piece);
+            Ok(piece.len())
+        }
+    }
+
+    #[test]
+    fn half_a_line_of_a_writer_at_work_is_no_damage() {
+        let key = IdempotencyKey::parse("k").unwrap();
+        let line = line::write_step(&key, &Step::Sent).unwrap();
+        let whole = [line::HEADER, &line, &line].concat().into_bytes();
+        let path: Arc<Path> = Path::new("j").into();
+        for cut in line::HEADER.len()..=whole.len() {
+            let (seen, rest) = whole.split_at(cut);
+            let pieces = vec![seen.to_vec(), Vec::new(), rest.to_vec()];
+            let found = load_from(&path, Growing(pieces.into_iter()), cut as u64);
+            let lines = (cut - line::HEADER.len()) / line.len();
+            let length = line::HEADER.len() + lines * line.len();
+            assert_eq!(found.unwrap().1, length as u64, "{cut}");
+        }
+    }
 }
