@@ -139,7 +139,7 @@ impl Client {
     ///
     /// First it sends what was prepared or is in doubt (the same key, the same bytes, so nothing is paid twice); then it
     /// waits for every task and gives the end of each, oldest first. Nothing is open without a journal, and what was
-    /// [given up](Self::abandon) is not. Purchases of another base URL are left alone.
+    /// [given up](Self::abandon) is not, were it while this is at work. Purchases of another base URL are left alone.
     ///
     /// Call it at the start of a process, before new submissions.
     ///

@@ -52,7 +52,7 @@ pub(crate) async fn fetch(
                 attempts: run.requests,
                 elapsed: connection.now().saturating_sub(started),
                 task_id: renewal.as_ref().map(|renewal| renewal.task_id.clone()),
-                key: None,
+                ..Trace::default()
             };
             Error::new(ErrorKind::Download(cause), trace)
         })

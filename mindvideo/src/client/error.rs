@@ -36,13 +36,15 @@ pub(crate) struct Trace {
     pub(crate) task_id: Option<TaskId>,
     /// The key of the purchase it was about.
     pub(crate) key: Option<IdempotencyKey>,
+    /// That was in doubt before, and stays so.
+    pub(crate) doubt: bool,
 }
 
 /// The kinds of [`Error`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting or an argument is unusable. Nothing was sent.
+    /// A setting or an argument is unusable. Nothing was sent by this call.
     Config(ConfigError),
     /// No attempt left this machine; proven.
     NotSent(TransportError),
@@ -131,6 +133,16 @@ pub struct OutcomeUnknown {
     pub last: Box<ErrorKind>,
 }
 
+impl OutcomeUnknown {
+    /// What `last` means where the request of `token` may have been heard.
+    pub(crate) fn after(token: &SubmissionToken, last: ErrorKind) -> ErrorKind {
+        ErrorKind::OutcomeUnknown(Self {
+            token: Box::new(token.clone()),
+            last: Box::new(last),
+        })
+    }
+}
+
 /// Whether money may have been spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Charged {
@@ -171,6 +183,7 @@ impl Error {
                 None => Charged::Unknown,
             },
             _ if self.inner.trace.task_id.is_some() => Charged::Yes,
+            _ if self.inner.trace.doubt => Charged::Unknown,
             _ => Charged::No,
         }
     }

@@ -11,10 +11,10 @@ use super::{
     config_error::ConfigError,
     connection::Connection,
     core::{Persist, taken},
-    error::{Error, ErrorKind, Trace},
+    error::{Error, ErrorKind, OutcomeUnknown, Trace},
     idempotency_key::IdempotencyKey,
-    journal::{Intent, Meeting, Stage, Step},
-    submit::create,
+    journal::{Entry, Intent, Meeting, Stage, Step},
+    submit::buy,
     task::Task,
     token::SubmissionToken,
 };
@@ -28,7 +28,7 @@ use super::{
 pub struct Prepared<M> {
     connection: Connection,
     token: SubmissionToken,
-    /// A request may have left through this value. Where there is a journal, it knows better.
+    /// A request may have left, through this value or before it was made. Where there is a journal, it knows better.
     sent: AtomicBool,
     model: PhantomData<fn() -> M>,
 }
@@ -41,20 +41,23 @@ impl<M> Prepared<M> {
             at: SystemTime::now(),
             sends: false,
             memory: None,
+            only_open: false,
         };
-        let fail = |kind| Err(failed(&token, kind));
         let begin = Persist::Begin(intent.clone());
-        match connection.persist(&token.key, begin).await {
-            Err(fault) => return fail(ErrorKind::Journal(fault)),
-            Ok(Some(entry)) if entry.meet(&intent) == Meeting::Other => {
-                return fail(taken(&entry, &token));
-            }
-            Ok(_) => {}
-        }
+        let known = match connection.persist(&token.key, begin).await {
+            Err(fault) => return Err(failed(&token, ErrorKind::Journal(fault))),
+            Ok(known) => known,
+        };
+        let sent = match Entry::meet(known.as_ref(), &intent) {
+            Meeting::Other(base) => return Err(failed(&token, taken(&base, &token))),
+            Meeting::Joins { doubt } => doubt,
+            Meeting::Stale(_) | Meeting::Made(_) => true,
+            Meeting::Free | Meeting::Gone => false,
+        };
         Ok(Self {
             connection,
             token,
-            sent: AtomicBool::new(false),
+            sent: AtomicBool::new(sent),
             model: PhantomData,
         })
     }
@@ -76,39 +79,59 @@ impl<M> Prepared<M> {
     /// As for `submit`.
     pub async fn send(&self) -> Result<Task<M>, Error> {
         // A second call is in doubt even where no journal remembers the first.
-        let resumed =
-            self.sent.swap(true, Ordering::Relaxed) && self.connection.journal().is_none();
+        let sent = self.sent.swap(true, Ordering::Relaxed);
+        let resumed = sent && self.connection.journal().is_none();
         let intent = Intent {
             token: self.token.clone(),
             at: SystemTime::now(),
             sends: true,
             memory: Some(self.connection.settings().retry.key_memory),
+            only_open: false,
         };
-        let created = create(&self.connection, intent, resumed).await?;
-        let token = self.token.clone();
-        Ok(Task::created(self.connection.clone(), token, created))
+        buy(&self.connection, intent, resumed, sent).await
     }
 
     /// Gives it up: nothing was sent, and nobody finishes it later.
     ///
     /// # Errors
-    /// A configuration error when a request may have left already, through this value or any other sender of its key that
-    /// the journal knows; then nothing is changed. Or the journal's.
+    /// When a request may have left already, through this value or any other sender of its key that the journal knows; then
+    /// nothing is changed. It is a configuration error where the task is known, else an unknown outcome after one. Or the
+    /// journal's.
     pub async fn discard(self) -> Result<(), Error> {
         let step = Persist::Step(Step::Discarded);
         let known = self.connection.persist(&self.token.key, step).await;
-        let sent = match known {
-            Err(fault) => return Err(failed(&self.token, ErrorKind::Journal(fault))),
-            Ok(Some(entry)) => entry.stage() != Stage::Closed,
-            Ok(None) => self.sent.load(Ordering::Relaxed),
+        let sent = self.sent.load(Ordering::Relaxed);
+        let (sent, task) = match known {
+            Err(fault) => return Err(self.left(sent, ErrorKind::Journal(fault))),
+            Ok(Some(entry)) => (entry.stage() != Stage::Closed, entry.task_token()),
+            Ok(None) => (sent, None),
         };
-        if sent {
-            let cure = "send it again to find its task, or Client::abandon it knowing that it may be charged";
-            let problem = "may have been sent, so it cannot be discarded";
-            let fault = ConfigError::new("the purchase", problem, cure);
-            return Err(failed(&self.token, fault.into()));
+        if !sent {
+            return Ok(());
         }
-        Ok(())
+        let cure =
+            "send it again to find its task, or Client::abandon it knowing that it may be charged";
+        let problem = "may have been sent, so it cannot be discarded";
+        let fault = ConfigError::new("the purchase", problem, cure).into();
+        let Some(task) = task else {
+            return Err(self.left(true, fault));
+        };
+        let trace = Trace {
+            task_id: Some(task.task_id),
+            key: task.key,
+            ..Trace::default()
+        };
+        Err(Error::new(fault, trace))
+    }
+
+    /// Why it was not discarded.
+    fn left(&self, sent: bool, kind: ErrorKind) -> Error {
+        let kind = if sent {
+            OutcomeUnknown::after(&self.token, kind)
+        } else {
+            kind
+        };
+        failed(&self.token, kind)
     }
 }
 

@@ -11,9 +11,9 @@ use super::{
     connection::Connection,
     error::{Error, ErrorKind, Trace},
     join::join,
-    journal::{Entry, Intent, Journal, JournalError},
+    journal::{Entry, Intent, Journal, JournalError, Stage},
     recovered::Recovered,
-    submit::create,
+    submit::go_on,
     task::Task,
     transport::BoxFuture,
     updates::Update,
@@ -74,11 +74,10 @@ impl Recover {
             let task = find(connection, &entry).await;
             (entry, task)
         });
-        let tasks = join(tasks, SENT_AT_ONCE).await;
+        let tasks = join(tasks, SENT_AT_ONCE).await.into_iter();
+        let tasks = tasks.filter_map(|(entry, task)| Some((entry, task.transpose()?)));
         let show = Mutex::new(self.show);
-        let ends = tasks
-            .into_iter()
-            .map(|(entry, task)| finish(entry, task, self.deadline, &show));
+        let ends = tasks.map(|(entry, task)| finish(entry, task, self.deadline, &show));
         Ok(join(ends, self.at_once).await)
     }
 }
@@ -113,28 +112,31 @@ async fn finish(
     }
 }
 
-/// The task of an open entry: the known one, or the one that sending the request again gives.
-async fn find(connection: &Connection, entry: &Entry) -> Result<Task<()>, Error> {
+/// The task of an open entry: the known one, or the one that sending the request again gives. None if the entry was closed
+/// or given up since it was read: its caller has heard so.
+async fn find(connection: &Connection, entry: &Entry) -> Result<Option<Task<()>>, Error> {
     if let Some(token) = entry.task_token() {
-        return Ok(Task::resumed(connection.clone(), token));
+        return Ok(Some(Task::resumed(connection.clone(), token)));
     }
+    let doubt = entry.stage() == Stage::InDoubt;
     let Some(token) = entry.submission_token() else {
         let key = Some(entry.idempotency_key().clone());
         let fault = JournalError::new("an open entry without its request");
         let trace = Trace {
             key,
+            doubt,
             ..Trace::default()
         };
         return Err(Error::new(ErrorKind::Journal(fault), trace));
     };
     let intent = Intent {
-        token: token.clone(),
+        token,
         at: SystemTime::now(),
         sends: true,
         memory: Some(connection.settings().retry.key_memory),
+        only_open: true,
     };
-    let created = create(connection, intent, false).await?;
-    Ok(Task::created(connection.clone(), token, created))
+    go_on(connection, intent, false, doubt).await
 }
 
 impl IntoFuture for Recover {

@@ -9,11 +9,11 @@ use serde_core::{Serialize, Serializer, ser::SerializeStruct as _};
 use super::{
     config_error::ConfigError,
     connection::Connection,
-    core::{Created, SubmitMachine, SubmitPlan},
+    core::{SubmitMachine, SubmitPlan},
     drive::{self, Subject},
-    error::Error,
+    error::{Error, OutcomeUnknown, Trace},
     idempotency_key::IdempotencyKey,
-    journal::Intent,
+    journal::{Intent, JournalError},
     task::Task,
     token::SubmissionToken,
     trace,
@@ -54,8 +54,8 @@ impl<M> Submit<M> {
 
     /// Sends under this key instead of a random one.
     ///
-    /// A request that is resumed keeps the key it was first sent with: another one makes it fail unsent, with a
-    /// configuration error, for it could pay a second time.
+    /// A request that is resumed keeps the key it was first sent with: another one makes it fail unsent, for it could pay a
+    /// second time. What came of the first sending is then still unknown.
     pub fn idempotency_key(mut self, key: IdempotencyKey) -> Self {
         match &mut self.token {
             Ok(token) if self.doubt && token.key != key => {
@@ -64,7 +64,13 @@ impl<M> Submit<M> {
                     token.key
                 );
                 let cure = "leave the key out when resuming";
-                self.token = Err(ConfigError::new("idempotency_key", problem, cure).into());
+                let fault = ConfigError::new("idempotency_key", problem, cure);
+                let trace = Trace {
+                    key: Some(token.key.clone()),
+                    ..Trace::default()
+                };
+                let unknown = OutcomeUnknown::after(token, fault.into());
+                self.token = Err(Error::new(unknown, trace));
             }
             Ok(token) => token.key = key,
             Err(_) => {}
@@ -90,26 +96,38 @@ impl<M> Submit<M> {
     }
 
     async fn send(self) -> Result<Task<M>, Error> {
-        let token = self.token?;
         let intent = Intent {
-            token: token.clone(),
+            token: self.token?,
             at: SystemTime::now(),
             sends: true,
             memory: (!self.doubt).then(|| self.connection.settings().retry.key_memory),
+            only_open: false,
         };
-        let created = create(&self.connection, intent, self.doubt).await?;
-        Ok(Task::created(self.connection, token, created))
+        buy(&self.connection, intent, self.doubt, false).await
     }
 }
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Drives a create request to its end. `resumed`: its caller knows that it may have been sent before.
-pub(crate) async fn create(
+/// Drives a create request to its end. `resumed`: its caller knows that it may have been sent before; `rivals`: so it was
+/// when its caller last heard of it, and the journal knows more.
+pub(crate) async fn buy<M>(
     connection: &Connection,
     intent: Intent,
     resumed: bool,
-) -> Result<Created, Error> {
+    rivals: bool,
+) -> Result<Task<M>, Error> {
+    let task = go_on(connection, intent, resumed, rivals).await?;
+    task.ok_or_else(|| JournalError::new("the purchase is not open any more").into())
+}
+
+/// The same for a purchase that perhaps is to be left alone, which then gives nothing.
+pub(crate) async fn go_on<M>(
+    connection: &Connection,
+    intent: Intent,
+    resumed: bool,
+    rivals: bool,
+) -> Result<Option<Task<M>>, Error> {
     let token = intent.token.clone();
     let mut request = connection.api_request(Method::POST, "", token.payload.clone())?;
     let key = HeaderValue::from_str(token.key.as_str()).map_err(|fault| {
@@ -127,6 +145,7 @@ pub(crate) async fn create(
         intent,
         effort: connection.effort(),
         resumed,
+        rivals,
         journaled: connection.journal().is_some(),
     });
     let step = |now, event| machine.step(now, event);
@@ -137,7 +156,8 @@ pub(crate) async fn create(
         None,
         step,
     );
-    trace::submit(&token.model, call).await
+    let created = trace::submit(&token.model, call).await?;
+    Ok(Task::created(connection.clone(), token, created))
 }
 
 impl<M: 'static> IntoFuture for Submit<M> {

@@ -33,12 +33,12 @@ pub struct Task<M> {
 }
 
 impl<M> Task<M> {
-    /// The task that a create request came to.
+    /// The task that a create request came to, if to any.
     pub(crate) fn created(
         connection: Connection,
         request: SubmissionToken,
         created: Created,
-    ) -> Self {
+    ) -> Option<Self> {
         let token = |id: &TaskId, request_id: Option<&str>| TaskToken {
             model: request.model,
             task_id: id.clone(),
@@ -46,7 +46,7 @@ impl<M> Task<M> {
             base: Some(request.base),
             key: Some(request.key),
         };
-        match created {
+        Some(match created {
             Created::Reply(reply) => Self {
                 token: token(reply.task_id(), reply.request_id()),
                 created: Some(connection.now()),
@@ -58,7 +58,8 @@ impl<M> Task<M> {
                 let token = token(&id, request_id.as_deref());
                 Self::resumed(connection, token)
             }
-        }
+            Created::Gone => return None,
+        })
     }
 
     pub(crate) fn resumed(connection: Connection, token: TaskToken) -> Self {

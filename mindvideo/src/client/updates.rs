@@ -221,6 +221,7 @@ impl Waiter {
             elapsed: self.connection.now().saturating_sub(started),
             task_id: Some(self.task_id.clone()),
             key: self.key.clone(),
+            doubt: false,
         };
         Error::new(kind, trace)
     }

@@ -1,13 +1,16 @@
 //! Several senders of one purchase over one journal, and what becomes of it when it is given up.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use mindvideo::client::{
-    Charged, Client, ErrorKind, IdempotencyKey, PollSchedule, Update,
-    journal::{FileJournal, Journal, MemoryJournal, Stage},
+    Charged, Client, Error, ErrorKind, IdempotencyKey, PollSchedule, Update,
+    journal::{Entry, FileJournal, Intent, Journal, JournalError, MemoryJournal, Stage, Step},
 };
 
 use crate::{
@@ -105,6 +108,7 @@ async fn discarded() {
     let error = other.discard().await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Config(_)), "{error}");
     assert_eq!(error.idempotency_key(), Some(&key()));
+    assert_eq!(error.charged(), Charged::Yes, "{error}");
     assert_eq!(journal.entries().unwrap()[0].stage(), Stage::Accepted);
     assert_eq!(client.recover().await.unwrap().len(), 1);
     assert_eq!(ledger.lock().unwrap().charged.len(), 1);
@@ -115,7 +119,114 @@ async fn discarded() {
     prepare().await.discard().await.unwrap();
     let sent = prepare().await;
     sent.send().await.unwrap();
-    assert!(sent.discard().await.is_err());
+    assert_unknown(&sent.discard().await.unwrap_err());
+}
+
+fn assert_unknown(error: &Error) {
+    assert_eq!(error.charged(), Charged::Unknown, "{error}");
+    assert_eq!(error.idempotency_key(), Some(&key()));
+    let token = error.resume_token().unwrap();
+    assert_eq!(token.idempotency_key(), &key());
+}
+
+/// What refuses to act on a purchase in doubt does not say that nothing was charged.
+#[tokio::test]
+async fn a_refusal_to_act_leaves_the_doubt() {
+    let (server, ledger) = start(Vec::new()).await;
+    let journal = MemoryJournal::default();
+    let client = client(&server, journal.clone());
+    let prepared = client.prepare(&input("waves"), key()).await.unwrap();
+    let token = prepared.token().clone();
+    journal.record(&key(), &Step::Sent).unwrap();
+    assert_unknown(&prepared.discard().await.unwrap_err());
+
+    let resumed = client.resume_submission::<crate::model::Input>(token);
+    let other = IdempotencyKey::parse("other").unwrap();
+    let error = resumed.unwrap().idempotency_key(other).await.unwrap_err();
+    assert_unknown(&error);
+    assert!(error.to_string().contains("leave the key out"), "{error}");
+    assert!(ledger.lock().unwrap().charged.is_empty());
+}
+
+/// A journal where something happens between the list that a recovery begins with and its first write, or whose disk is full.
+#[derive(Clone, Default)]
+struct Spoilt {
+    journal: MemoryJournal,
+    meanwhile: Option<Step>,
+    full: Arc<AtomicBool>,
+}
+
+impl Journal for Spoilt {
+    fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
+        if self.full.load(Ordering::Relaxed) {
+            return Err(JournalError::new("disk full"));
+        }
+        self.journal.begin(intent)
+    }
+
+    fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+        self.journal.record(key, step)
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, JournalError> {
+        let listed = self.journal.entries()?;
+        for (entry, step) in listed.iter().zip(&self.meanwhile) {
+            self.journal.record(entry.idempotency_key(), step)?;
+        }
+        Ok(listed)
+    }
+}
+
+/// What was closed or given up while a recovery was at work is not sent, and stays as it is.
+#[tokio::test]
+async fn a_recovery_takes_up_nothing_that_was_closed_meanwhile() {
+    for (sent, step, stage) in [
+        (false, Step::Discarded, Stage::Closed),
+        (true, Step::Refused, Stage::Closed),
+        (true, Step::Abandoned, Stage::InDoubt),
+    ] {
+        let (server, ledger) = start(Vec::new()).await;
+        let journal = Spoilt {
+            meanwhile: Some(step.clone()),
+            ..Spoilt::default()
+        };
+        let client = client(&server, journal.clone());
+        let _prepared = client.prepare(&input("waves"), key()).await.unwrap();
+        if sent {
+            journal.record(&key(), &Step::Sent).unwrap();
+        }
+        assert!(client.recover().await.unwrap().is_empty(), "{step:?}");
+        assert!(ledger.lock().unwrap().charged.is_empty(), "{step:?}");
+        let left = journal.journal.entries().unwrap().remove(0);
+        assert_eq!((left.stage(), left.is_open()), (stage, false), "{step:?}");
+    }
+}
+
+/// A purchase in doubt that the journal does not let anybody go on with is in doubt still.
+#[tokio::test]
+async fn doubt_outlives_a_full_disk() {
+    let silence = vec![Do::Sleep(Duration::from_secs(3)), Do::Fin];
+    let (server, ledger) = start(vec![Fault::After(silence)]).await;
+    let journal = Spoilt::default();
+    let client = client(&server, journal.clone());
+    let prepared = client.prepare(&input("waves"), key()).await.unwrap();
+    let dies = tokio::time::timeout(Duration::from_millis(100), prepared.send()).await;
+    assert!(dies.is_err());
+
+    journal.full.store(true, Ordering::Relaxed);
+    assert_unknown(&prepared.send().await.unwrap_err());
+    let recovered = client.recover().await.unwrap().remove(0);
+    assert_unknown(&recovered.into_result().unwrap_err());
+
+    // Prepared again where it was in doubt already, it has not been sent by this value.
+    journal.full.store(false, Ordering::Relaxed);
+    let again = client.prepare(&input("waves"), key()).await.unwrap();
+    journal.full.store(true, Ordering::Relaxed);
+    assert_unknown(&again.send().await.unwrap_err());
+
+    journal.full.store(false, Ordering::Relaxed);
+    again.send().await.unwrap();
+    assert_eq!(ledger.lock().unwrap().charged.len(), 1);
 }
 
 /// Nobody goes on with it, and its key still cannot pay twice, although the server has forgotten it.

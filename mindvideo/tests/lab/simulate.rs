@@ -382,7 +382,11 @@ impl<'a> Purchase<'a> {
                 let id = one.task().map(|token| token.task_id().clone());
                 return match (one.into_result(), id) {
                     (Ok(done), Some(id)) => Home::End(id, word(&done)),
-                    (Err(error), _) => self.fail(&error, report),
+                    (Err(error), None) => {
+                        self.judge(&error, report);
+                        self.fail(&error, report)
+                    }
+                    (Err(error), Some(_)) => self.fail(&error, report),
                     (Ok(_), None) => Home::Open,
                 };
             }
@@ -410,7 +414,8 @@ impl<'a> Purchase<'a> {
             ErrorKind::TaskCancelled(task) => {
                 return Home::End(task.task_id().clone(), "cancelled");
             }
-            // The call itself charged nothing; what happened before it, only the journal could tell.
+            // Of a submission that the journal did not take in, only the journal could tell what happened before; what a
+            // recovery says of an entry was judged.
             ErrorKind::Journal(_) => {
                 report.unwritten += 1;
                 return Home::Open;
@@ -419,10 +424,9 @@ impl<'a> Purchase<'a> {
         }
         match error.charged() {
             Charged::No => {
+                self.judge(error, report);
                 if self.world.world().tasks.is_empty() {
                     report.refused += 1;
-                } else if !self.contested {
-                    report.untrue.push(self.seed);
                 }
                 // One in two callers leaves it at that; the others try again.
                 if self.chance.one_in(2) {
@@ -441,6 +445,14 @@ impl<'a> Purchase<'a> {
                 Home::Open
             }
             Charged::Yes => Home::Open,
+        }
+    }
+
+    /// "Nothing was charged", of a purchase that was. A rival may have paid after that was said.
+    fn judge(&self, error: &Error, report: &mut Report) {
+        let paid = !self.contested && !self.world.world().tasks.is_empty();
+        if paid && error.charged() == Charged::No && report.untrue.last() != Some(&self.seed) {
+            report.untrue.push(self.seed);
         }
     }
 

@@ -33,7 +33,7 @@ impl<M> Prepared<M> {
     /// Gives it up: nothing was sent, and nobody finishes it later. See [`Prepared::discard`](client::Prepared::discard).
     ///
     /// # Errors
-    /// A configuration error when a request may have left already, or the journal's.
+    /// When a request may have left already, or the journal's.
     pub fn discard(self) -> Result<(), Error> {
         to_end(self.inner.discard())
     }

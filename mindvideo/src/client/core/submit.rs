@@ -25,6 +25,8 @@ pub(crate) struct SubmitPlan {
     pub(crate) effort: Effort,
     /// An earlier process may have sent it, and its caller wants it sent again now.
     pub(crate) resumed: bool,
+    /// A sender of it was known before the journal is asked, which then knows better.
+    pub(crate) rivals: bool,
     /// There is a journal.
     pub(crate) journaled: bool,
 }
@@ -36,6 +38,8 @@ pub(crate) enum Created {
     Reply(TaskSnapshot),
     /// The journal knew the task, and the request that made it; nothing was sent.
     Known(TaskId, Option<Box<str>>),
+    /// None: the purchase that was to be gone on with is not open any more; nothing was sent.
+    Gone,
 }
 
 /// Sends one create request until its fate is known or the effort is used up.
@@ -72,8 +76,8 @@ impl SubmitMachine {
     pub(crate) fn new(plan: SubmitPlan) -> Self {
         Self {
             doubt: plan.resumed,
+            rivals: plan.rivals,
             plan,
-            rivals: false,
             conflicts: 0,
             end: None,
             pending: None,
@@ -105,14 +109,16 @@ impl SubmitMachine {
 
     /// The journal has counted this sender, unless what it knows makes a request needless or wrong.
     fn begun(&mut self, known: Result<Option<Entry>, JournalError>) -> Action<Created> {
-        let entry = match known {
+        let known = match known {
             Err(fault) => return self.fail(ErrorKind::Journal(fault)),
-            Ok(None) => return self.send(),
-            Ok(Some(entry)) => entry,
+            Ok(known) => known,
         };
         let intent = &self.plan.intent;
-        match entry.meet(intent) {
-            Meeting::Free => self.send(),
+        match Entry::meet(known.as_ref(), intent) {
+            Meeting::Free => {
+                self.rivals = false;
+                self.send()
+            }
             Meeting::Joins { doubt } => {
                 self.rivals = doubt;
                 self.send()
@@ -122,7 +128,8 @@ impl SubmitMachine {
                 token: Box::new(intent.token.clone()),
                 age,
             })),
-            Meeting::Other => self.fail(taken(&entry, &intent.token)),
+            Meeting::Other(base) => self.fail(taken(&base, &intent.token)),
+            Meeting::Gone => Action::Done(Ok(Created::Gone)),
         }
     }
 
@@ -248,10 +255,7 @@ impl SubmitMachine {
                 ambiguous: true,
                 reply,
             },
-            last => ErrorKind::OutcomeUnknown(OutcomeUnknown {
-                token: Box::new(self.plan.intent.token.clone()),
-                last: Box::new(last),
-            }),
+            last => OutcomeUnknown::after(&self.plan.intent.token, last),
         }))
     }
 }
@@ -260,16 +264,16 @@ fn known_as(task: TaskToken) -> Created {
     Created::Known(task.task_id, task.request_id)
 }
 
-/// The journal has the key for something else.
-pub(crate) fn taken(entry: &Entry, token: &SubmissionToken) -> ErrorKind {
-    if entry.base_url() == &*token.base {
+/// The journal has the key for something else, at `base`.
+pub(crate) fn taken(base: &str, token: &SubmissionToken) -> ErrorKind {
+    if base == &*token.base {
         return ErrorKind::IdempotencyConflict {
             token: Box::new(token.clone()),
             ambiguous: false,
             reply: None,
         };
     }
-    let problem = format!("has this key for {}", entry.base_url());
+    let problem = format!("has this key for {base}");
     let cure = "use one journal for each server";
     ErrorKind::Config(ConfigError::new("journal", problem, cure))
 }

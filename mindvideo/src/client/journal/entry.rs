@@ -50,30 +50,45 @@ pub(crate) enum Meeting {
     Stale(Option<Duration>),
     /// The task of its own request.
     Made(Box<TaskToken>),
-    /// Another request.
-    Other,
+    /// Another request, for this base URL.
+    Other(Arc<str>),
+    /// It only goes on with what is open, and this is not any more: forgotten, closed or given up.
+    Gone,
 }
 
 /// A clock that was corrected by less than this was not set back.
 const CORRECTION: Duration = Duration::from_mins(1);
 
 impl Entry {
-    /// What a journal writes for an intent, given what it knows of its key: a new entry, or the known one with one sender
-    /// more. `None`: nothing is to be written, because no request will follow.
+    /// What a journal writes for an intent, given what it knows of its key: a new entry, or the known one, gone on with.
+    /// `None`: there is nothing new to write.
     ///
     /// To be called and written in one step, atomic against all others: the count of senders is what keeps a refusal to one
     /// of them from closing the purchase of another.
     #[must_use = "a sender counts when this is written"]
     pub fn begin(known: Option<&Self>, intent: &Intent) -> Option<Self> {
-        match known.map(|known| (known, known.meet(intent))) {
-            None | Some((_, Meeting::Free)) => Some(Self::new(intent)),
-            Some((known, Meeting::Joins { .. })) if intent.sends => {
-                let mut joined = known.clone();
-                joined.apply(&Step::Sent);
-                Some(joined)
+        match (Self::meet(known, intent), known) {
+            (Meeting::Free, _) => Some(Self::new(intent)),
+            (Meeting::Joins { .. }, Some(known)) => {
+                let joined = known.joined_by(intent);
+                (joined != *known).then_some(joined)
             }
-            Some(_) => None,
+            _ => None,
         }
+    }
+
+    fn joined_by(&self, intent: &Intent) -> Self {
+        let mut joined = self.clone();
+        // Whoever prepares or sends it wants it.
+        joined.closed = false;
+        if intent.sends {
+            if self.stage() == Stage::Prepared {
+                // A server remembers a key from its first request on.
+                joined.at = intent.at;
+            }
+            joined.apply(&Step::Sent);
+        }
+        joined
     }
 
     pub(super) fn new(intent: &Intent) -> Self {
@@ -94,14 +109,26 @@ impl Entry {
         }
     }
 
-    /// What `intent` finds here.
-    pub(crate) fn meet(&self, intent: &Intent) -> Meeting {
+    /// What `intent` finds where this is known of its key.
+    pub(crate) fn meet(known: Option<&Self>, intent: &Intent) -> Meeting {
+        match known {
+            Some(known) => known.met_by(intent),
+            None if intent.only_open => Meeting::Gone,
+            None => Meeting::Free,
+        }
+    }
+
+    fn met_by(&self, intent: &Intent) -> Meeting {
         let stage = self.stage();
+        let its_own = self.is_of(&intent.token);
+        if intent.only_open && (self.closed || !its_own) {
+            return Meeting::Gone;
+        }
         if stage == Stage::Closed {
             return Meeting::Free;
         }
-        if !self.is_of(&intent.token) {
-            return Meeting::Other;
+        if !its_own {
+            return Meeting::Other(self.base.clone());
         }
         if let Some(task) = self.task_token() {
             return Meeting::Made(Box::new(task));
@@ -213,7 +240,7 @@ impl Entry {
         &self.base
     }
 
-    /// When its intent was written, by the clock of that machine.
+    /// When it was prepared, and from its first sender on when that was counted; by the clock of that machine.
     pub fn at(&self) -> SystemTime {
         self.at
     }
@@ -274,7 +301,7 @@ impl Entry {
             && self.digest == hmac_sha256::Hash::hash(&token.payload)
     }
 
-    /// How long before `now` it was written. `None` if that is still to come: the clock was set back, and nobody knows.
+    /// How long before `now` that was. `None` if that is still to come: the clock was set back, and nobody knows.
     pub(super) fn age(&self, now: SystemTime) -> Option<Duration> {
         match now.duration_since(self.at) {
             Ok(age) => Some(age),

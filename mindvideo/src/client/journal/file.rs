@@ -182,9 +182,14 @@ impl Journal for FileJournal {
         let key = intent.token().idempotency_key();
         let known = state.entries.get(key).cloned();
         if let Some(entry) = Entry::begin(known.as_ref(), intent) {
-            let line = match &known {
-                Some(known) if known.stage() != Stage::Closed => line::write_step(key, &Step::Sent),
-                _ => line::write_entry(&entry),
+            let mut sent = known.clone();
+            if let Some(known) = &mut sent {
+                known.apply(&Step::Sent);
+            }
+            let line = if sent.as_ref() == Some(&entry) {
+                line::write_step(key, &Step::Sent)
+            } else {
+                line::write_entry(&entry)
             };
             self.take_in(&mut state, line, entry)?;
         }

@@ -12,6 +12,8 @@ pub struct Intent {
     pub(crate) sends: bool,
     /// A doubt that is older than this is not joined; `None`: a person wants it sent, however old it is.
     pub(crate) memory: Option<Duration>,
+    /// It only goes on with this very purchase while that is open, and begins none.
+    pub(crate) only_open: bool,
 }
 
 impl Intent {

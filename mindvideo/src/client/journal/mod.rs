@@ -64,7 +64,8 @@
 //!
 //! # When the journal fails
 //! Before the first byte the submission fails with [`ErrorKind::Journal`](super::ErrorKind::Journal), and nothing is
-//! charged. After it the work goes on, and [`Client::journal_fault`] tells.
+//! charged; if it is known that it may have been sent before, with [`ErrorKind::OutcomeUnknown`](super::ErrorKind::OutcomeUnknown)
+//! and the token to go on. After it the work goes on, and [`Client::journal_fault`] tells.
 //!
 //! # A journal of your own
 //! Implement [`Journal`] to keep purchases in the database that has the orders. The three functions block; the async client

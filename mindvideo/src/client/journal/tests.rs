@@ -9,7 +9,8 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    Entry, FileJournal, Intent, Journal, JournalError, MemoryJournal, SavedFile, Stage, Step,
+    Entry, FileJournal, Intent, Journal, JournalError, Meeting, MemoryJournal, SavedFile, Stage,
+    Step,
 };
 use crate::client::{
     idempotency_key::IdempotencyKey, status::TaskStatus, task_id::TaskId, token::SubmissionToken,
@@ -54,6 +55,7 @@ fn intent(name: &str, sends: bool) -> Intent {
         at: SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_123),
         sends,
         memory: None,
+        only_open: false,
     }
 }
 
@@ -131,7 +133,8 @@ fn keeps_its_word(journal: &dyn Journal) {
 
     two_senders(journal);
     given_up(journal);
-    assert_eq!(journal.entries().unwrap().len(), 5);
+    taken_up(journal);
+    assert_eq!(journal.entries().unwrap().len(), 7);
 }
 
 /// One of them is refused, and the other is gone: it may have been heard.
@@ -178,6 +181,62 @@ fn given_up(journal: &dyn Journal) {
     assert_eq!((known.stage(), known.is_open()), (Stage::Accepted, true));
 }
 
+/// What was prepared long ago is as old as its first request; what was given up is gone on with when it is prepared again.
+fn taken_up(journal: &dyn Journal) {
+    journal.begin(&intent("waits", false)).unwrap();
+    let mut later = intent("waits", true);
+    later.at += Duration::from_hours(25);
+    journal.begin(&later).unwrap();
+    let mut again = later.clone();
+    again.at += Duration::from_hours(1);
+    journal.begin(&again).unwrap();
+    let sent = find(journal, "waits").unwrap();
+    assert_eq!((sent.stage(), sent.at()), (Stage::InDoubt, later.at));
+
+    journal.begin(&intent("again", true)).unwrap();
+    journal.record(&key("again"), &Step::Abandoned).unwrap();
+    let known = journal.begin(&intent("again", false)).unwrap().unwrap();
+    assert!(!known.is_open());
+    let found = find(journal, "again").unwrap();
+    assert_eq!((found.stage(), found.is_open()), (Stage::InDoubt, true));
+}
+
+/// Who only goes on with what is open neither begins anything nor takes up what was given up.
+#[test]
+fn only_what_is_open() {
+    let recovers = Intent {
+        only_open: true,
+        ..intent("a", true)
+    };
+    let meets = |known: Option<&Entry>| {
+        let writes = Entry::begin(known, &recovers).is_some();
+        (Entry::meet(known, &recovers), writes)
+    };
+    assert_eq!(meets(None), (Meeting::Gone, false));
+    let mut other = intent("a", true);
+    other.token.payload = Bytes::from_static(b"{}");
+    let other = Entry::begin(None, &other).unwrap();
+    assert_eq!(meets(Some(&other)), (Meeting::Gone, false));
+    for (sends, steps, open) in [
+        (false, &[][..], Some(false)),
+        (true, &[], Some(true)),
+        (false, &[Step::Discarded], None),
+        (true, &[Step::Refused], None),
+        (true, &[Step::Abandoned], None),
+        (true, &[accepted(), Step::Abandoned], None),
+    ] {
+        let mut entry = fresh("a", sends);
+        for step in steps {
+            entry.apply(step);
+        }
+        let expected = match open {
+            Some(doubt) => (Meeting::Joins { doubt }, true),
+            None => (Meeting::Gone, false),
+        };
+        assert_eq!(meets(Some(&entry)), expected, "{sends} {steps:?}");
+    }
+}
+
 #[test]
 fn in_memory() {
     keeps_its_word(&MemoryJournal::default());
@@ -186,9 +245,12 @@ fn in_memory() {
 #[test]
 fn in_a_file() {
     let folder = Folder::new("word");
-    keeps_its_word(&FileJournal::open(folder.path()).unwrap());
-    let before = FileJournal::open(folder.path()).unwrap().entries().unwrap();
-    assert_eq!(before.len(), 5, "a file remembers");
+    let journal = FileJournal::open(folder.path()).unwrap();
+    keeps_its_word(&journal);
+    let before = journal.entries().unwrap();
+    drop(journal);
+    let again = FileJournal::open(folder.path()).unwrap().entries().unwrap();
+    assert_eq!(again, before, "a file remembers");
 }
 
 #[cfg(feature = "sqlite")]

@@ -35,9 +35,11 @@ fn machine(seed: u64, resumed: bool, journaled: bool) -> SubmitMachine {
             at: SystemTime::UNIX_EPOCH + RetryPolicy::default().key_memory,
             sends: true,
             memory: (!resumed).then_some(RetryPolicy::default().key_memory),
+            only_open: false,
         },
         effort: Effort::new(RetryPolicy::default(), Budget::new(5), seed),
         resumed,
+        rivals: false,
         journaled,
     })
 }
@@ -56,6 +58,7 @@ fn word(end: &Result<Created, ErrorKind>) -> String {
     let kind = match end {
         Ok(Created::Reply(task)) => return format!("task {}", task.task_id()),
         Ok(Created::Known(id, _)) => return format!("known {id}"),
+        Ok(Created::Gone) => return "gone".to_owned(),
         Err(kind) => kind,
     };
     match kind {
@@ -545,6 +548,44 @@ fn a_journal_that_fails() {
     );
 }
 
+/// What was known to be in doubt stays so when the journal does not even take the intent.
+#[test]
+fn doubt_outlives_the_journal() {
+    for (rivals, end) in [(false, "journal"), (true, "unknown")] {
+        let mut machine = SubmitMachine::new(SubmitPlan {
+            rivals,
+            ..machine(3, false, true).plan
+        });
+        machine.step(Duration::ZERO, Event::Start);
+        let full = Event::Persisted(Err(JournalError::new("disk full")));
+        let Action::Done(Err(kind)) = machine.step(Duration::ZERO, full) else {
+            panic!("nothing may be sent");
+        };
+        let error = Error::new(kind, Trace::default());
+        let said = match error.kind() {
+            ErrorKind::Journal(_) => "journal",
+            ErrorKind::OutcomeUnknown(_) => "unknown",
+            _ => "other",
+        };
+        assert_eq!(said, end);
+        assert_eq!(error.charged() == Charged::Unknown, rivals);
+    }
+    // A journal that speaks knows better: every sender was refused.
+    let mut machine = SubmitMachine::new(SubmitPlan {
+        rivals: true,
+        ..machine(3, false, true).plan
+    });
+    machine.step(Duration::ZERO, Event::Start);
+    let closed = entry(&[Step::Discarded]);
+    machine.step(Duration::ZERO, Event::Persisted(Ok(Some(closed))));
+    machine.step(Duration::ZERO, Event::Answered(reply(401, "")));
+    let late = Event::Persisted(Err(JournalError::new("disk full")));
+    let Action::Done(end) = machine.step(Duration::ZERO, late) else {
+        panic!("it ends");
+    };
+    assert_eq!(word(&end), "rejected 401");
+}
+
 #[test]
 fn what_the_journal_knows_decides() {
     let ok = [task("queued")];
@@ -603,6 +644,7 @@ fn a_key_that_is_taken() {
         at: SystemTime::UNIX_EPOCH,
         sends: true,
         memory: None,
+        only_open: false,
     };
     for (intent, fresh, resumed) in [
         (
@@ -650,6 +692,7 @@ fn old_doubt_is_for_a_person() {
             at,
             sends: sent,
             memory: None,
+            only_open: false,
         };
         let known = Entry::begin(None, &intent).unwrap();
         let (found, course) = journaled(Some(&known), 9, &[], &ok);
@@ -664,6 +707,7 @@ fn entry(steps: &[Step]) -> Entry {
         at: SystemTime::UNIX_EPOCH,
         sends: false,
         memory: None,
+        only_open: false,
     };
     let mut entry = Entry::begin(None, &intent).unwrap();
     for step in steps {
