@@ -69,7 +69,11 @@ impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Locked(path) => write!(f, "{} is in use by another process", path.display()),
-            Self::NotAJournal(path) => write!(f, "{} is no journal", path.display()),
+            Self::NotAJournal(path) => write!(
+                f,
+                "{} is no journal and stays as it is; name another file",
+                path.display()
+            ),
             Self::Corrupt {
                 path,
                 line,
