@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 seed=$here/schemas/veo3-1-quality.json
 counts=("${@:-50}")
 [ $# -gt 0 ] || counts=(50 1000)
-read -ra contestants <<<"mindvideo ${PEERS-derive typify jsonschema}"
+read -ra contestants <<<"mindvideo ${PEERS-derive traits typify jsonschema}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset CARGO_TARGET_DIR
@@ -38,11 +38,29 @@ models() {
 dependencies() {
     case $1 in
         mindvideo) echo "mindvideo = { path = \"$here/mindvideo\", default-features = false }" ;;
-        derive) echo 'serde = { version = "1", features = ["derive"] }' ;;
+        derive | traits) echo 'serde = { version = "1", features = ["derive"] }' ;;
         typify) printf '%s\n' 'typify = "0.8.0"' 'serde = { version = "1", features = ["derive"] }' 'regress = "0.11"' ;;
         jsonschema) echo 'jsonschema = { version = "0.60.2", default-features = false, features = ["macros"] }' ;;
     esac
     echo 'serde_json = "1"'
+}
+
+# What a person would write for model `i` of a contestant: `derive` reads it, `traits` has what ours have.
+written() {
+    local contestant=$1 i=$2 members="    pub seed_$2: Option<i64>," style=
+    if [ $((i % 2)) = 1 ]; then
+        members+=$'\n    pub style: Option<Style>,'
+        style="#[derive(Deserialize)]
+pub enum Style { #[serde(rename = \"plain\")] Plain, #[serde(rename = \"style-$i\")] Style, #[serde(rename = \"rich\")] Rich }"
+    fi
+    {
+        awk -v members="$members" 'NR > 2; /^pub struct Input/ { print members }' "$here/bench/derive.rs"
+        echo "$style"
+    } | if [ "$contestant" = derive ]; then cat; else
+        sed -e 's/^use serde::Deserialize/use serde::{Deserialize, Serialize}/' \
+            -e 's/^#\[derive(Deserialize)\]/#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]/' \
+            -e 's/^pub enum/#[derive(Copy, Eq, PartialOrd, Ord, Hash)] pub enum/'
+    fi
 }
 
 # The code of `count` models, and what a program does with the first.
@@ -55,10 +73,10 @@ code() {
             "$work/generator" generate "$work/schemas-$count" --out "$crate/src/models" >"$work/log" 2>&1
             echo "pub mod models; $read { models::model_0::Input::from_json(text).is_ok() }"
             ;;
-        derive)
+        derive | traits)
             for ((i = 0; i < count; i++)); do
                 echo "pub mod model_$i {"
-                awk 'NR > 2' "$here/bench/derive.rs"
+                written "$contestant" "$i"
                 echo "}"
             done
             echo "$read { serde_json::from_str::<model_0::Input>(text).is_ok() }"
@@ -132,7 +150,7 @@ for contestant in "${contestants[@]}"; do
         "$contestant" "$(cat "$work/cold")" $((crates - 1)) "$(awk "BEGIN { print $size / 1e6 }")"
     rm src/main.rs
     # What is written by hand has no schema.
-    [ "$contestant" = derive ] || printf '  %-12s edit, check %s s\n' "$contestant" "$(edited "$contestant")"
+    [[ $contestant = derive || $contestant = traits ]] || printf '  %-12s edit, check %s s\n' "$contestant" "$(edited "$contestant")"
     for count in "${counts[@]}"; do
         code "$contestant" "$count" "$crate"
         # As it will be measured, so that nothing but the models is left to check.

@@ -1,4 +1,6 @@
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +35,24 @@ pub enum DiffError {
     Io(PathBuf, std::io::Error),
     /// A schema has errors.
     Refused(Diagnostics),
+}
+
+impl fmt::Display for DiffError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, _) => write!(f, "cannot read {}", path.display()),
+            Self::Refused(findings) => findings.fmt(f),
+        }
+    }
+}
+
+impl Error for DiffError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io(_, error) => Some(error),
+            Self::Refused(_) => None,
+        }
+    }
 }
 
 /// Compares two schemas' files, or the schemas of two folders by their models' names.

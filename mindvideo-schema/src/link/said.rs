@@ -53,16 +53,17 @@ impl Linker<'_> {
         fragment: &str,
         span: Span,
     ) {
-        let names = (self.names.get(target))
-            .and_then(|resource| {
-                let document = self.documents.get(resource.document.index())?;
-                document.root.pointer(resource.pointer.as_str())
-            })
-            .map(|start| neighbours(start, fragment))
-            .unwrap_or_default();
+        let start = (self.names.get(target)).and_then(|resource| {
+            let document = self.documents.get(resource.document.index())?;
+            document.root.pointer(resource.pointer.as_str())
+        });
+        let names = start.map_or_else(Vec::new, |start| neighbours(start, fragment));
         let (parent, last) = fragment.rsplit_once('/').unwrap_or_default();
-        let help = match suggest(last, names.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
+        let near = suggest(last, names.iter().map(String::as_str))
+            .map(|near| format!("{parent}/{near}"))
+            .or_else(|| renamed(start?, fragment));
+        let help = match near {
+            Some(near) => format!("did you mean `#{near}`?"),
             None if names.is_empty() => "define it, or mend the pointer".to_owned(),
             None => format!(
                 "define it, or mend the pointer: `#{parent}` has {}",
@@ -95,6 +96,15 @@ pub(super) fn some(names: &[String]) -> String {
     let more = (names.len() > MOST).then(|| "more".to_owned());
     let shown = names.iter().take(MOST).map(|name| format!("`{name}`"));
     shown.chain(more).collect::<Vec<_>>().join(", ")
+}
+
+/// The same pointer by the name that definitions have in other drafts, if it leads somewhere.
+fn renamed(root: &Node, pointer: &str) -> Option<String> {
+    let other = match pointer.strip_prefix("/definitions/") {
+        Some(name) => format!("/$defs/{name}"),
+        None => format!("/definitions/{}", pointer.strip_prefix("/$defs/")?),
+    };
+    root.pointer(&other).is_some().then_some(other)
 }
 
 /// The names beside the last step of a pointer that leads nowhere.
