@@ -4,15 +4,16 @@
 //!     cargo run --release --bin differential -- --schemas 5000 --instances 20 --seed 1
 //!
 //! `--evaluator-only` compiles no types, which is fast; `--draft draft7` takes schemas of one draft
-//! only; `--corpora` edits the instances of the real schemas instead of making schemas up.
+//! only; `--corpora` edits the instances of the real schemas instead of making schemas up, and
+//! `--folder PATH` makes instances up for the schemas of a folder's files.
 //! Each difference is printed as small as it can be made; it ends with a table, and with an error
 //! if a difference is left that `explained.rs` has no reason for.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-use std::{env, io};
+use std::{env, fs, io};
 
 use mindvideo_codegen::{Dialect, Settings};
 use mindvideo_conformance::cases::{self, DRAFTS};
@@ -62,11 +63,12 @@ struct Choice {
     draft: Option<Dialect>,
     evaluator_only: bool,
     corpora: bool,
+    folder: Option<PathBuf>,
     list: usize,
 }
 
 const USAGE: &str = "usage: differential [--schemas N] [--instances N] [--seed N] [--draft NAME] \
-                     [--list N] [--evaluator-only] [--corpora]";
+                     [--list N] [--evaluator-only] [--corpora] [--folder PATH]";
 
 impl Choice {
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, &'static str> {
@@ -77,6 +79,7 @@ impl Choice {
             draft: None,
             evaluator_only: false,
             corpora: false,
+            folder: None,
             list: 20,
         };
         while let Some(argument) = arguments.next() {
@@ -88,6 +91,7 @@ impl Choice {
                 "--seed" => choice.seed = number().ok_or(USAGE)? as u64,
                 "--evaluator-only" => choice.evaluator_only = true,
                 "--corpora" => choice.corpora = true,
+                "--folder" => choice.folder = Some(arguments.next().ok_or(USAGE)?.into()),
                 "--draft" => {
                     let name = arguments.next().ok_or(USAGE)?;
                     let draft = DRAFTS.iter().find(|(known, _)| *known == name);
@@ -102,6 +106,9 @@ impl Choice {
     fn subjects(&self) -> io::Result<Vec<Subject>> {
         if self.corpora {
             return self.real();
+        }
+        if let Some(folder) = &self.folder {
+            return self.found_in(folder);
         }
         let numbers: Vec<u64> = (0..self.schemas as u64).collect();
         Ok(in_parallel(&numbers, |_, number| self.made_up(*number)))
@@ -121,6 +128,29 @@ impl Choice {
         }
     }
 
+    /// The schemas of a folder's files, with instances made up for them.
+    fn found_in(&self, folder: &Path) -> io::Result<Vec<Subject>> {
+        let mut files = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<Vec<_>>>()?;
+        files.sort();
+        let mut random = Random::new(self.seed);
+        let mut subjects = Vec::new();
+        for path in files {
+            let Ok(schema) = serde_json::from_str::<Value>(&fs::read_to_string(&path)?) else {
+                continue;
+            };
+            let instances = (0..self.instances).map(|_| random::instance(&mut random, &schema));
+            subjects.push(Subject {
+                name: path.display().to_string(),
+                dialect: dialect(&schema),
+                instances: instances.collect(),
+                schema,
+            });
+        }
+        Ok(subjects)
+    }
+
     /// The real schemas that refer to nothing outside, with edits of their valid instances.
     fn real(&self) -> io::Result<Vec<Subject>> {
         let Some(shared) = env::var_os("MINDVIDEO_SHARED") else {
@@ -136,7 +166,6 @@ impl Choice {
             if !case.settings.maps.is_empty() || case.broken {
                 continue;
             }
-            let named = schema.get("$schema").and_then(Value::as_str);
             let valid = case.tests.iter().filter(|test| test.valid);
             let valid: Vec<Value> = valid
                 .filter_map(|test| serde_json::from_str(&test.instance).ok())
@@ -150,13 +179,19 @@ impl Choice {
             });
             subjects.push(Subject {
                 name: format!("{} {}", case.suite, case.name),
-                dialect: named.and_then(Dialect::from_uri).unwrap_or_default(),
+                dialect: dialect(&schema),
                 instances: edits.collect(),
                 schema,
             });
         }
         Ok(subjects)
     }
+}
+
+/// The dialect that a schema names.
+fn dialect(schema: &Value) -> Dialect {
+    let named = schema.get("$schema").and_then(Value::as_str);
+    named.and_then(Dialect::from_uri).unwrap_or_default()
 }
 
 /// A schema and the instances to judge by it.

@@ -42,9 +42,15 @@ impl Aim<'_> {
         self.by_keywords(members, depth)
     }
 
-    /// The definition that a reference calls by its place, its anchor or its URI: the names all end
-    /// in its number.
+    /// What a reference calls by its place; or the definition that it calls by an anchor or a URI: in
+    /// made-up schemas these names all end in its number.
     fn target(&self, reference: &str) -> Option<&Value> {
+        if let Some(place) = reference
+            .strip_prefix('#')
+            .and_then(|it| self.root.pointer(it))
+        {
+            return Some(place);
+        }
         let definitions = self.root.get("$defs").or(self.root.get("definitions"));
         let number = reference.rsplit(['a', 'd']).next()?;
         let definition = definitions.and_then(|of| of.get(format!("d{number}")));

@@ -70,6 +70,8 @@ impl Code {
     pub const UNKNOWN_FORMAT: Self = Self(310);
     /// Values that no type holds.
     pub const UNTYPED: Self = Self(311);
+    /// `$schema` names no draft in particular.
+    pub const NO_DRAFT: Self = Self(312);
     /// Two schemas' files name one model.
     pub const SAME_MODEL: Self = Self(401);
     /// An instance breaks a rule of its schema.
@@ -475,6 +477,20 @@ like all others, so the types stay exact; but the compiler sees no mistake in th
     {\"not\": {\"type\": \"string\"}}
 
 Cure: say which JSON types are meant, or nothing: the code that is generated works.
+",
+    },
+    Entry {
+        code: Code::NO_DRAFT,
+        title: "`$schema` names no draft",
+        explain: "\
+The URI without a draft stands for whichever draft was the newest one on the day of writing:
+
+    {\"$schema\": \"http://json-schema.org/schema#\"}
+
+Drafts differ in what a keyword means, `items` with a list in it for one. The document is read as
+one without `$schema` is: by draft 2020-12, or by the one that `--draft` names.
+
+Cure: name the draft, as in `https://json-schema.org/draft/2020-12/schema`.
 ",
     },
     Entry {

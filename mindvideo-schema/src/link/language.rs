@@ -18,6 +18,10 @@ impl Linker<'_> {
         if let Some(dialect) = Dialect::from_uri(named) {
             return Language::of(dialect);
         }
+        if Dialect::is_newest_of_all(named) {
+            self.no_draft(document, schema);
+            return otherwise;
+        }
         let base = self.documents.get(document.index());
         let base = base.map_or("", |document| document.address.as_str());
         let uri = uri::resolve(base, uri::split_fragment(named).0);
@@ -73,6 +77,20 @@ impl Linker<'_> {
                 .with_pointer("/$vocabulary")
                 .with_label("required, and not known here")
                 .with_help("write `false` if schemas mean the same without it, or leave it out"),
+        );
+    }
+
+    fn no_draft(&mut self, document: DocumentId, schema: &Node) {
+        let Some(Document { source, .. }) = self.documents.get(document.index()) else {
+            return;
+        };
+        let dialect = self.default_dialect;
+        let message = format!("`$schema` names no draft, so draft {dialect} is taken");
+        let help = format!("name the draft that is meant, such as {}", dialect.uri());
+        self.found.push(
+            Diagnostic::warning(Code::NO_DRAFT, source, schema.span, message)
+                .with_label("means whichever draft is the newest one")
+                .with_help(help),
         );
     }
 

@@ -58,6 +58,12 @@ impl Dialect {
             .find(|d| strip_scheme(d.uri()) == bare)
     }
 
+    /// Whether a `$schema` is `http://json-schema.org/schema#`, which has stood for the newest draft of
+    /// the day since draft 4 and so says nothing about how a document is to be read.
+    pub(crate) fn is_newest_of_all(uri: &str) -> bool {
+        strip_scheme(uri.trim_end_matches('#')) == "json-schema.org/schema"
+    }
+
     /// Whether `$ref` makes its siblings meaningless, as it did up to draft 7.
     pub fn ref_replaces_siblings(self) -> bool {
         self <= Self::Draft7
@@ -133,7 +139,14 @@ mod tests {
         ] {
             assert_eq!(Dialect::from_uri(uri), Some(dialect), "{uri}");
         }
-        assert_eq!(Dialect::from_uri("http://json-schema.org/schema#"), None);
+        for (uri, newest) in [
+            ("http://json-schema.org/schema#", true),
+            ("https://json-schema.org/schema", true),
+            ("http://json-schema.org/draft-05/schema#", false),
+        ] {
+            assert_eq!(Dialect::from_uri(uri), None, "{uri}");
+            assert_eq!(Dialect::is_newest_of_all(uri), newest, "{uri}");
+        }
     }
 
     #[test]
