@@ -3,6 +3,30 @@
 //! What no type holds becomes a rule on the typed value; what no rule says is left to the
 //! evaluator, as a rule that names the schema itself. So each step here may be plain: nothing is
 //! lost by not being clever.
+//!
+//! A schema is taken apart into all that is fulfilled at once (`all.rs`: its keywords, its `$ref`, its
+//! `allOf`), then it is asked which JSON types are left, and one type is made a JSON type:
+//!
+//! | what is left | becomes |
+//! |---|---|
+//! | listed values | an enum of them; a struct around any JSON value if readers would round one |
+//! | a union that says more than what stands beside it | an enum with a payload a branch (`union.rs`); `apart.rs` finds what tells them apart |
+//! | one JSON type | a struct of all fields, a map, a tuple, a `Vec`, a scalar, with the rules of all |
+//! | several, or those that keywords speak of | an enum with a payload a type, and `Other` for the rest |
+//! | with `null` | an `Option` of it |
+//! | nothing | `Never` |
+//! | no hint at a type | a struct around any JSON value; `check --untyped` lists it with the reason |
+//!
+//! A type is named before it is made, and made when no other one is: references may go on for as long
+//! as they like. A variant is named by what its branch says: the key of the definition it refers to,
+//! the value it lists, that of its tag, or its JSON type; a later branch of the same name by its place.
+//! What a branch becomes beside other schemas is named after the schema that puts them together, so a
+//! union met in two places has names of its own in each. Unions side by side multiply: there is a
+//! struct for each way through them, up to 32, and beyond that one struct for all with a rule beside it.
+//!
+//! Inlined schemas fall to the last rung where rustc would give up: below 48 objects or 24 arrays
+//! within one another. A chain of references is cut by a `Box` every 24 structs; whoever needs `Send`
+//! of more than 60 in a row raises the `recursion_limit` of their crate, as rustc says.
 
 mod all;
 mod apart;

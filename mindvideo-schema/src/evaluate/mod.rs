@@ -2,6 +2,15 @@
 //!
 //! One file per family of keywords, named as in [`schema`](crate::schema); each asks the functions
 //! of [`rules`](crate::rules).
+//!
+//! Whether an instance is valid is asked of a plan (`plan/`): for each schema and each kind of JSON
+//! value the rules that are really there, references and wrappers resolved, made when it is first
+//! asked. What a branch of a union says is kept once for all unions that mention it (`reasons.rs`).
+//!
+//! Evaluation remembers only when it has to: a run counts how often it comes to schemas that several
+//! ways lead to, and beyond what the instance's length explains it keeps verdicts, so no union takes
+//! exponential time. What `unevaluated*` asks for is marked only inside of a schema that has one. The
+//! dynamic scope is a number: what each name looked for is bound to, outermost first.
 
 mod array;
 mod branch;

@@ -12,6 +12,10 @@
 //! | `hyper.rs` | the transport over hyper, on tokio |
 //! | `reqwest.rs` | the transport over a client of reqwest |
 //! | `sockets/` | the transport over sockets of the standard library, for threads |
+//!
+//! Proxies are matched here for both of our transports, by one set of rules. HTTP/1.1 for threads is our own: an HTTP library
+//! would bring its own pool, redirects and retries, and would not tell whether a byte of a request has left, on which the
+//! promise about money rests.
 
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 pub(crate) mod head;
