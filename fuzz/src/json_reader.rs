@@ -50,7 +50,7 @@ fn same(ours: &Node, theirs: &serde_json::Value) -> bool {
     match (&ours.value, theirs) {
         (Value::Null, Theirs::Null) => true,
         (Value::Bool(a), Theirs::Bool(b)) => a == b,
-        (Value::String(a), Theirs::String(b)) => a == b,
+        (Value::String(a), Theirs::String(b)) => a.as_str() == b,
         (Value::Number(a), Theirs::Number(b)) => {
             let whole = b.is_i64() || b.is_u64();
             let double = a.text().parse::<f64>().ok();

@@ -270,7 +270,7 @@ fn untyped(evaluator: &Evaluator, counted: &lower::Untyped) -> Untyped {
         let message = format!("held as any JSON value: {reason}");
         falls.push(
             Diagnostic::warning(Code::UNTYPED, source, schema.span, message)
-                .with_pointer(schema.pointer.as_str()),
+                .with_pointer(linked.pointer(schema).as_str()),
         );
     }
     Untyped {
@@ -284,7 +284,7 @@ fn untyped(evaluator: &Evaluator, counted: &lower::Untyped) -> Untyped {
 /// text are written as escapes, since compilers refuse them.
 fn compact(source: &Source) -> String {
     let text = json::parse(&source.text).map(|node| node.to_string());
-    let text = text.unwrap_or_else(|_| source.text.clone());
+    let text = text.unwrap_or_else(|_| source.text.to_string());
     if !text.contains(markdown::turns) {
         return text;
     }

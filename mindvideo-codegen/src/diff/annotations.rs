@@ -1,5 +1,5 @@
 use mindvideo_schema::diagnostic::Code;
-use mindvideo_schema::json::{Node, same};
+use mindvideo_schema::json::{Node, Text, same};
 use mindvideo_schema::schema::{AnnotationKeywords, At};
 
 use super::Direction;
@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::walk::{Both, Walk};
 
 /// A text for people among the annotations.
-type Words = fn(&AnnotationKeywords) -> Option<&At<String>>;
+type Words = fn(&AnnotationKeywords) -> Option<&At<Text>>;
 
 impl Walk<'_> {
     /// What only speaks to people.
@@ -20,7 +20,7 @@ impl Walk<'_> {
         self.deprecation(both);
     }
 
-    fn words(&mut self, both: &Both<'_>, old: Option<&At<String>>, new: Option<&At<String>>) {
+    fn words(&mut self, both: &Both<'_>, old: Option<&At<Text>>, new: Option<&At<Text>>) {
         if old.map(|at| &at.value) != new.map(|at| &at.value) {
             let keyword = old.or(new).map_or("", |at| at.keyword);
             let message = format!("`{keyword}` {}", verb(old.is_some(), new.is_some()));

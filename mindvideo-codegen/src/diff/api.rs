@@ -124,7 +124,7 @@ fn fields(
         if let Some(Property { name, schema }) = properties.value.find(&field.wire) {
             let place = Place {
                 span: name.span,
-                pointer: linked.schema(*schema).pointer.to_string(),
+                pointer: linked.pointer(linked.schema(*schema)).to_string(),
                 ..Place::of(linked, id)
             };
             found.insert(format!("{path}::{}", field.ident), place);

@@ -22,7 +22,10 @@ impl Walk<'_> {
             old.as_ref(),
             new.as_ref(),
         );
-        let format = |keywords: &Keywords| keywords.string.format.clone();
+        let format = |keywords: &Keywords| {
+            let format = keywords.string.format.as_ref();
+            format.map(|at| at.with(at.value.to_string()))
+        };
         let (old, new) = (format(both.old), format(both.new));
         let direction = if self.judges_format {
             Direction::Open

@@ -20,7 +20,7 @@ impl Instance {
 
     pub(super) fn of(node: &Node) -> Self {
         match &node.value {
-            Value::String(text) => Self::Text(text.clone()),
+            Value::String(text) => Self::Text(text.to_string()),
             Value::Array(items) => Self::Array(items.iter().map(Self::of).collect()),
             Value::Object(members) => {
                 let members = members.iter();

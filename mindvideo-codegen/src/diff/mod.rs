@@ -132,7 +132,7 @@ pub struct Change {
 
 /// The text as a JSON string.
 fn quoted(text: &str) -> String {
-    let value = Value::String(text.to_owned());
+    let value = Value::String(text.into());
     let span = Span::default();
     Node { value, span }.to_string()
 }

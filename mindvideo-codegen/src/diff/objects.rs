@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use mindvideo_schema::diagnostic::Code;
+use mindvideo_schema::json::Text;
 use mindvideo_schema::schema::{At, Name, ObjectKeywords, Properties, Property};
 
 use super::Direction;
@@ -54,7 +55,7 @@ impl Walk<'_> {
         for property in old.iter().flat_map(|at| &at.value) {
             match find(new, property) {
                 Some(is) => {
-                    let step = Step::Member(property.name.text.clone());
+                    let step = Step::Member(property.name.text.to_string());
                     self.enter(&both.pair, step, property.schema, is.schema);
                 }
                 None => self.property(both, Side::Old, property),
@@ -151,7 +152,7 @@ impl Walk<'_> {
         }
         let by_name = |object: &ObjectKeywords| -> BTreeMap<String, Applied> {
             let all = object.dependent_schemas.iter().rev();
-            all.filter_map(|(name, at)| Some((name.text.clone(), part(Some(at))?)))
+            all.filter_map(|(name, at)| Some((name.text.to_string(), part(Some(at))?)))
                 .collect()
         };
         let (before, mut after) = (by_name(old), by_name(new));
@@ -213,7 +214,7 @@ fn missing<'n>(
     other: Option<&At<Vec<Name>>>,
 ) -> impl Iterator<Item = &'n Name> {
     let other = other.iter().flat_map(|at| &at.value);
-    let known: HashSet<String> = other.map(|name| name.text.clone()).collect();
+    let known: HashSet<Text> = other.map(|name| name.text.clone()).collect();
     let names = list.into_iter().flat_map(|at| &at.value);
     names.filter(move |name| !known.contains(&name.text))
 }

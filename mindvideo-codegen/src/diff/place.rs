@@ -24,7 +24,7 @@ impl Place {
         Self {
             source: Arc::clone(&linked.document(schema.document).source),
             span: Span::new(start, schema.span.end.min(start.saturating_add(1))),
-            pointer: schema.pointer.to_string(),
+            pointer: linked.pointer(schema).to_string(),
         }
     }
 

@@ -221,7 +221,7 @@ impl<'a> Pool<'a> {
         let names = object.required.iter().flat_map(|at| &at.value);
         let members = names.map(|name| {
             let value = self.member(object, &name.text, depth);
-            (name.text.clone(), value)
+            (name.text.to_string(), value)
         });
         Instance::Object(members.collect())
     }
@@ -238,7 +238,7 @@ impl<'a> Pool<'a> {
         for Property { name, schema } in object.properties.iter().flat_map(|at| &at.value) {
             let values = self.below(*schema, depth).into_iter().take(3);
             made.extend(values.map(|value| least.with(&name.text, value)));
-            rest.push((name.text.clone(), self.first(*schema, depth)));
+            rest.push((name.text.to_string(), self.first(*schema, depth)));
         }
         least.merged(&Instance::Object(rest))
     }

@@ -84,7 +84,7 @@ impl Lint<'_> {
     /// A warning about a keyword of this schema.
     fn finding(&self, code: Code, keyword: &str, span: Span, message: String) -> Diagnostic {
         let source = &self.linked.document(self.schema.document).source;
-        let pointer = self.schema.pointer.join(keyword);
+        let pointer = self.linked.pointer(self.schema).join(keyword);
         Diagnostic::warning(code, source, span, message).with_pointer(pointer.as_str())
     }
 }

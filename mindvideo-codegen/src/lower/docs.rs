@@ -1,4 +1,5 @@
 use mindvideo_schema::json::{Node, Value};
+use mindvideo_schema::link::Linked;
 use mindvideo_schema::rules::format::Format;
 use mindvideo_schema::schema::Schema;
 
@@ -14,9 +15,16 @@ pub(super) struct OfField {
     pub(super) brief: String,
 }
 
-pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> OfField {
+pub(super) fn of_field(
+    linked: &Linked,
+    wire: &str,
+    schema: Option<&Schema>,
+    used: &Use,
+) -> OfField {
     let member = markdown::code(wire);
-    let mut docs = schema.map(prose).unwrap_or_default();
+    let mut docs = schema
+        .map(|schema| prose(linked, schema))
+        .unwrap_or_default();
     let first = docs.first().and_then(|text| text.split("\n\n").next());
     let mut brief = first.map_or_else(|| format!("Sets {member}."), str::to_owned);
     if docs.is_empty() {
@@ -35,14 +43,21 @@ pub(super) fn of_field(wire: &str, schema: Option<&Schema>, used: &Use) -> OfFie
 }
 
 /// What a type's documentation says. The input says first whose it is.
-pub(super) fn of_type(slug: &str, name: &TypeName, schema: &Schema, shape: &Shape) -> Vec<String> {
-    let mut docs = prose(schema);
-    if docs.is_empty() && !schema.pointer.as_str().is_empty() {
+pub(super) fn of_type(
+    slug: &str,
+    linked: &Linked,
+    name: &TypeName,
+    schema: &Schema,
+    shape: &Shape,
+) -> Vec<String> {
+    let mut docs = prose(linked, schema);
+    let pointer = linked.pointer(schema);
+    if docs.is_empty() && !pointer.as_str().is_empty() {
         let what = match shape {
             Shape::Literals(_) => "The values of",
             _ => "What the schema has at",
         };
-        let place = markdown::code(&format!("#{}", schema.pointer));
+        let place = markdown::code(&format!("#{pointer}"));
         docs.push(format!("{what} {place}."));
     }
     if matches!(shape, Shape::Untyped) {
@@ -59,8 +74,8 @@ pub(super) fn of_type(slug: &str, name: &TypeName, schema: &Schema, shape: &Shap
 }
 
 /// What a variant's documentation says, unless its schema has nothing to say to people.
-pub(super) fn of_branch(schema: &Schema) -> Vec<String> {
-    prose(schema)
+pub(super) fn of_branch(linked: &Linked, schema: &Schema) -> Vec<String> {
+    prose(linked, schema)
 }
 
 pub(super) fn deprecated(schema: &Schema) -> bool {
@@ -70,13 +85,15 @@ pub(super) fn deprecated(schema: &Schema) -> bool {
 }
 
 /// The description, or else the title, unless that is the name once more.
-fn prose(schema: &Schema) -> Vec<String> {
+fn prose(linked: &Linked, schema: &Schema) -> Vec<String> {
     let annotation = schema.keywords().map(|keywords| &keywords.annotation);
     let description = annotation.and_then(|annotation| annotation.description.as_ref());
     let title = annotation.and_then(|annotation| annotation.title.as_ref());
-    let name = schema.pointer.as_str().rsplit('/').next();
-    let name = letters(name.unwrap_or_default());
-    let title = title.filter(|at| letters(&at.value) != name);
+    let title = title.filter(|at| {
+        let pointer = linked.pointer(schema);
+        let name = pointer.as_str().rsplit('/').next();
+        letters(&at.value) != letters(name.unwrap_or_default())
+    });
     let text = description.or(title);
     text.map(|at| markdown::prose(&sentence(at.value.trim())))
         .filter(|text| !text.is_empty())

@@ -218,7 +218,7 @@ impl<'a> Facts<'a> {
         };
         let general = &keywords.general;
         let types = general.types.as_ref().map(|at| closed(at.value));
-        let values = general.values.iter().flat_map(|at| &at.value);
+        let values = general.values.iter().flat_map(|at| at.value.iter());
         let values = general
             .values
             .as_ref()
@@ -374,7 +374,7 @@ impl<'a> Facts<'a> {
             return false;
         };
         let general = &keywords.general;
-        let values = general.values.iter().flat_map(|at| &at.value);
+        let values = general.values.iter().flat_map(|at| at.value.iter());
         let kinds = values.map(kind).fold(TypeSet::NONE, TypeSet::union);
         let types = general
             .types

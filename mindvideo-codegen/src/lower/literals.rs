@@ -82,7 +82,7 @@ pub(super) fn literal(node: &Node) -> Literal {
     match &node.value {
         Value::Null => Literal::Null,
         Value::Bool(value) => Literal::Boolean(*value),
-        Value::String(text) => Literal::Text(text.clone()),
+        Value::String(text) => Literal::Text(text.to_string()),
         Value::Number(number) => match number.decimal().to_i64() {
             Some(integer) => Literal::Integer(integer),
             None => Literal::Number(number.text().to_owned()),

@@ -258,7 +258,7 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema is too deep in its document, or among schemas without a name, for a type.
     fn is_too_deep(&self, id: SchemaId) -> bool {
-        name::depth(self.linked.schema(id)) > DEEPEST || self.depth > 2 * MOST_INLINED
+        name::depth(self.linked, id) > DEEPEST || self.depth > 2 * MOST_INLINED
     }
 
     fn unnamed(&mut self, id: SchemaId) -> Use {
@@ -332,7 +332,7 @@ impl<'a> Lowering<'a> {
         let shape = shape(self);
         let schema = self.linked.schema(id);
         self.types.push(Type {
-            docs: docs::of_type(self.slug, &name, schema, &shape),
+            docs: docs::of_type(self.slug, self.linked, &name, schema, &shape),
             name,
             deprecated: docs::deprecated(schema),
             location: self.location(id),
@@ -366,7 +366,7 @@ impl<'a> Lowering<'a> {
             .then(|| self.linked.document(schema.document).uri.clone());
         Location {
             document,
-            pointer: schema.pointer.to_string(),
+            pointer: self.linked.pointer(schema).to_string(),
         }
     }
 }

@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
+use mindvideo_schema::json::Pointer;
 use mindvideo_schema::link::Linked;
-use mindvideo_schema::schema::{Dialect, Schema, SchemaId};
+use mindvideo_schema::schema::{Dialect, SchemaId};
 
 use crate::model::{Scope, TypeName};
 use crate::names::{self, Part};
@@ -24,11 +25,12 @@ impl Path {
     pub(super) fn of(linked: &Linked, id: SchemaId) -> Self {
         let schema = linked.schema(id);
         let document = linked.document(schema.document);
-        let steps = steps(schema);
+        let pointer = linked.pointer(schema);
+        let steps = steps(&pointer);
         let (scope, mut parts) = match &steps[..] {
             _ if schema.document.index() > 0 => {
                 // A schema of another document is named after both, and no definition like it.
-                let places = [document.uri.clone(), schema.pointer.to_string()];
+                let places = [document.uri.clone(), pointer.to_string()];
                 (Scope::Defs, places.map(Part::Below).into())
             }
             [keyword, key, rest @ ..] if keyword == "$defs" => {
@@ -67,8 +69,9 @@ impl Path {
 
 /// How deep a schema is within its document, as rustc counts when it looks for `Send`: through a
 /// `Vec` and a map it goes by several steps.
-pub(super) fn depth(schema: &Schema) -> usize {
-    let steps = schema.pointer.as_str().split('/').skip(1);
+pub(super) fn depth(linked: &Linked, id: SchemaId) -> usize {
+    let pointer = linked.pointer(linked.schema(id));
+    let steps = pointer.as_str().split('/').skip(1);
     let weight = |step| match step {
         "items" | "prefixItems" => 4,
         "additionalProperties" | "patternProperties" => 8,
@@ -77,13 +80,13 @@ pub(super) fn depth(schema: &Schema) -> usize {
     steps.map(weight).sum()
 }
 
-fn steps(schema: &Schema) -> Vec<String> {
-    schema.pointer.steps().map(Cow::into_owned).collect()
+fn steps(pointer: &Pointer) -> Vec<String> {
+    pointer.steps().map(Cow::into_owned).collect()
 }
 
 /// The key of the definition that a schema is.
 pub(super) fn key(linked: &Linked, id: SchemaId) -> Option<String> {
-    let steps = steps(linked.schema(id));
+    let steps = steps(&linked.pointer(linked.schema(id)));
     match &steps[..] {
         [.., keyword, key] if keyword == "$defs" || keyword == "definitions" => Some(key.clone()),
         _ => None,

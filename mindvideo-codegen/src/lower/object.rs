@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
         let declared: HashSet<String> = fields.iter().map(|field| field.wire.clone()).collect();
         let is_closed = self.is_closed(all);
         for (name, by) in self.required_in_order(all) {
-            if !declared.contains(&name.text) {
+            if !declared.contains(name.text.as_str()) {
                 let used = if is_closed {
                     Use::of(TypeRef::Never)
                 } else {
@@ -145,9 +145,10 @@ impl<'a> Lowering<'a> {
         required: bool,
         used: Use,
     ) -> Field {
-        let docs::OfField { docs, brief } = docs::of_field(&name.text, described, &used);
+        let docs::OfField { docs, brief } =
+            docs::of_field(self.linked, &name.text, described, &used);
         Field {
-            wire: name.text.clone(),
+            wire: name.text.to_string(),
             ident: names::field(&name.text),
             setter: names::setter(&name.text),
             docs,

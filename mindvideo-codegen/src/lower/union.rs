@@ -228,7 +228,7 @@ impl Lowering<'_> {
     }
 
     fn variant_docs(&self, id: SchemaId, kinds: TypeSet) -> Vec<String> {
-        let docs = docs::of_branch(self.facts.schema(id));
+        let docs = docs::of_branch(self.linked, self.facts.schema(id));
         match docs.is_empty() {
             false => docs,
             true if kinds == TypeSet::ANY => vec!["Any JSON value.".to_owned()],

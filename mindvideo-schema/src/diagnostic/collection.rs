@@ -25,17 +25,37 @@ use std::fmt;
 #[must_use = "findings are for somebody to read"]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    leaves_out_warnings: bool,
 }
 
 impl Diagnostics {
     /// No findings.
     pub const fn new() -> Self {
-        Self { list: Vec::new() }
+        Self {
+            list: Vec::new(),
+            leaves_out_warnings: false,
+        }
     }
 
-    /// Adds a finding.
+    /// No findings, and no place for warnings: for those who ask whether something is wrong, since
+    /// working out what a slip was meant for takes its time.
+    pub const fn of_errors() -> Self {
+        Self {
+            list: Vec::new(),
+            leaves_out_warnings: true,
+        }
+    }
+
+    /// Whether a warning would be kept.
+    pub(crate) fn takes_warnings(&self) -> bool {
+        !self.leaves_out_warnings
+    }
+
+    /// Adds a finding, unless it is a warning and these are left out.
     pub fn push(&mut self, finding: Diagnostic) {
-        self.list.push(finding);
+        if finding.is_error() || self.takes_warnings() {
+            self.list.push(finding);
+        }
     }
 
     /// The findings, in the order in which they came until they are [sorted](Self::into_sorted).
@@ -103,7 +123,7 @@ impl Diagnostics {
 
 impl Extend<Diagnostic> for Diagnostics {
     fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
-        self.list.extend(findings);
+        findings.into_iter().for_each(|finding| self.push(finding));
     }
 }
 
@@ -111,6 +131,7 @@ impl FromIterator<Diagnostic> for Diagnostics {
     fn from_iter<I: IntoIterator<Item = Diagnostic>>(findings: I) -> Self {
         Self {
             list: findings.into_iter().collect(),
+            leaves_out_warnings: false,
         }
     }
 }
@@ -119,6 +140,7 @@ impl From<Diagnostic> for Diagnostics {
     fn from(finding: Diagnostic) -> Self {
         Self {
             list: vec![finding],
+            leaves_out_warnings: false,
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::json::{Lines, Place, Span};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A text that findings point into, and its name.
 ///
@@ -9,14 +9,14 @@ pub struct Source {
     /// What people call it: `schemas/veo3-1-quality.json`.
     pub name: String,
     /// The text.
-    pub text: String,
+    pub text: Arc<str>,
     /// Found when the first place is asked for: most texts have no findings.
     lines: OnceLock<Lines>,
 }
 
 impl Source {
     /// A text with a name.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         Self {
             name: name.into(),
             text: text.into(),

@@ -23,8 +23,9 @@ pub(super) fn hint(linked: &Linked, branch: SchemaId) -> Option<String> {
         at = target;
     }
     let target = linked.reference(branch)?;
-    let steps = linked.schema(target).pointer.as_str().rsplit_once('/');
-    steps.map(|(_, name)| name.to_owned())
+    let pointer = linked.pointer(linked.schema(target));
+    let (_, name) = pointer.as_str().rsplit_once('/')?;
+    Some(name.to_owned())
 }
 
 /// The first member that may have one value only.

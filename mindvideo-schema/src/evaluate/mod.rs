@@ -76,13 +76,16 @@ impl Evaluator {
         dialect: Dialect,
         library: &dyn Library,
     ) -> Result<Self, SchemaError> {
-        let mut found = Diagnostics::default();
         let source = Arc::new(Source::new(name, schema));
-        let linked = link::load(&source, dialect, library, &mut found);
-        match linked {
-            Some(linked) if found.error_count() == 0 => Ok(Self::of(linked)),
-            _ => Err(SchemaError(found)),
+        let mut errors = Diagnostics::of_errors();
+        let linked = link::load(&source, dialect, library, &mut errors);
+        if let Some(linked) = linked.filter(|_| errors.is_empty()) {
+            return Ok(Self::of(linked));
         }
+        // Whoever mends an error may as well read what else is odd.
+        let mut found = Diagnostics::new();
+        link::load(&source, dialect, library, &mut found);
+        Err(SchemaError(found))
     }
 
     /// Judges by a schema that was read and found without errors.

@@ -57,7 +57,7 @@ fn check_member(
     }
     if let Some(names) = &keywords.property_names {
         let node = Node {
-            value: Value::String(name.to_string()),
+            value: Value::String(name.clone()),
             span: member.key.span,
         };
         rules.apply_below(|pointer| pointer.push(name), names.value, &node);

@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
 
     /// Records that a schema allows no value.
     fn refuse(&mut self, schema: &Schema, instance: &Node) {
-        let location = self.located(schema, &schema.pointer);
+        let location = self.located(schema, &self.linked.pointer(schema));
         let pointer = self.explanation.pointer.to_string();
         let message = "no value is allowed here";
         let violation = Violation::new("false", pointer, location, message);
@@ -296,7 +296,7 @@ impl Rules<'_, '_> {
     /// What people call a branch of a union: `#/oneOf/0 (kind: "video")`.
     pub(super) fn branch(&self, id: SchemaId) -> String {
         let schema = self.run.linked.schema(id);
-        let place = self.run.located(schema, &schema.pointer);
+        let place = self.run.located(schema, &self.run.linked.pointer(schema));
         match branch::hint(self.run.linked, id) {
             Some(hint) => format!("{place} ({hint})"),
             None => place,
@@ -345,7 +345,7 @@ impl Rules<'_, '_> {
         self.holds = false;
         let mut pointer = self.run.explanation.pointer.clone();
         step(&mut pointer);
-        let location = self.schema.pointer.join(keyword.keyword);
+        let location = self.run.linked.pointer(self.schema).join(keyword.keyword);
         let violation = Violation::new(
             keyword.keyword,
             pointer.to_string(),

@@ -1,7 +1,6 @@
 /// The first and the last bytes of a name, eight of each; of a short name all of them. Names of one
 /// length up to [`TOLD_BY_ENDS`] are the same if their ends are.
-pub(crate) fn ends(name: &str) -> (u64, u64) {
-    let bytes = name.as_bytes();
+pub(crate) fn ends(bytes: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
     } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
@@ -18,13 +17,12 @@ pub(crate) const TOLD_BY_ENDS: usize = 16;
 
 /// A hash of a name, made in a few steps. Strangers can find names that share one, so whoever looks
 /// names up by it must not be slow then.
-pub(crate) fn hash(name: &str) -> u32 {
+pub(crate) fn hash(name: &[u8]) -> u32 {
     hash_around(name, ends(name))
 }
 
 /// The same where the ends of the name are known.
-pub(crate) fn hash_around(name: &str, (first, last): (u64, u64)) -> u32 {
-    let bytes = name.as_bytes();
+pub(crate) fn hash_around(bytes: &[u8], (first, last): (u64, u64)) -> u32 {
     let mut hash = Mix(bytes.len() as u64);
     hash.add(first);
     if bytes.len() > TOLD_BY_ENDS {
@@ -60,7 +58,7 @@ mod tests {
             for changed in 0..length {
                 let mut other = name.to_owned();
                 other.replace_range(changed..=changed, "_");
-                assert_ne!(ends(name), ends(&other), "{other}");
+                assert_ne!(ends(name.as_bytes()), ends(other.as_bytes()), "{other}");
             }
         }
     }
@@ -71,7 +69,7 @@ mod tests {
         for changed in 0..name.len() {
             let mut other = name.to_owned();
             other.replace_range(changed..=changed, "+");
-            assert_ne!(hash(name), hash(&other), "{other}");
+            assert_ne!(hash(name.as_bytes()), hash(other.as_bytes()), "{other}");
         }
     }
 }

@@ -27,11 +27,11 @@ mod object;
 mod parse;
 mod pointer;
 mod same;
-mod shared;
 mod span;
 mod string;
 #[cfg(test)]
 mod tests;
+mod text;
 mod unique;
 mod write;
 
@@ -40,9 +40,10 @@ pub(crate) use hash::{TOLD_BY_ENDS, ends, hash, hash_around};
 pub use lines::{Lines, Place};
 pub use node::{Node, Number, Value};
 pub use object::{Key, Member, Object};
-pub use parse::{MAX_DEPTH, parse, parse_bytes};
+pub use parse::{MAX_DEPTH, parse, parse_bytes, parse_shared};
 pub use pointer::{Pointer, PointerError};
 pub use same::{same, same_hash};
 pub use span::Span;
+pub use text::Text;
 pub use unique::{are_distinct, distinct, first_repeated};
 pub(crate) use write::quote;

@@ -1,7 +1,9 @@
-use super::{Object, Span};
+use std::sync::Arc;
+
+use super::{Object, Span, Text};
 use crate::decimal::Decimal;
 
-/// A JSON value and its place in the text.
+/// A JSON value and its place in the text. A clone shares all that is in it.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The value.
@@ -20,9 +22,9 @@ pub enum Value {
     /// A number and its text.
     Number(Number),
     /// A string, its escapes undone.
-    String(String),
+    String(Text),
     /// The elements of an array.
-    Array(Vec<Node>),
+    Array(Arc<[Node]>),
     /// The members of an object.
     Object(Object),
 }
@@ -86,13 +88,13 @@ impl Value {
 /// Its value is worked out when it is asked for, so numbers nobody asks about cost little.
 #[derive(Clone, Debug)]
 pub struct Number {
-    text: Box<str>,
+    text: Text,
 }
 
 impl Number {
     /// Takes a text that the number scanner has accepted.
-    pub(super) fn from_scanned(text: &str) -> Self {
-        Self { text: text.into() }
+    pub(super) fn from_scanned(text: Text) -> Self {
+        Self { text }
     }
 
     /// The text of the number: `1.50` stays `1.50`.

@@ -1,4 +1,4 @@
-use super::{Node, Span, hash};
+use super::{Node, Span, Text, hash};
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,11 +10,13 @@ const SMALL: usize = 8;
 /// Finding a member takes time that grows with the logarithm of their number.
 #[derive(Clone, Default)]
 pub struct Object {
-    members: Box<[Member]>,
-    /// The hashes of the names and the positions of the members, ordered by hash and then by name;
-    /// empty when there are few.
-    index: Box<[(u32, u32)]>,
+    members: Arc<[Member]>,
+    /// The hashes of the names and the positions of the members, ordered by hash and then by name,
+    /// unless there are few.
+    index: Option<Arc<Index>>,
 }
+
+type Index = Vec<(u32, u32)>;
 
 /// A name and its value.
 #[derive(Clone, Debug)]
@@ -28,19 +30,20 @@ pub struct Member {
 /// The name of a member.
 #[derive(Clone, Debug, Default)]
 pub struct Key {
-    /// The name without quotes and escapes. Objects share the names that repeat.
-    pub text: Arc<str>,
+    /// The name without quotes and escapes.
+    pub text: Text,
     /// Its place, quotes included.
     pub span: Span,
 }
 
 impl Object {
     /// Takes the members, or says which two places have the same name: the earliest repetition.
-    pub(super) fn new(members: Vec<Member>) -> Result<Self, Duplicate> {
+    pub(super) fn new(members: Arc<[Member]>) -> Result<Self, Duplicate> {
         let mut index = Vec::new();
         let duplicate = if members.len() <= SMALL {
             first_duplicate(&members)
         } else {
+            index.reserve_exact(members.len());
             index.extend((members.iter().map(|member| hash(name(member)))).zip(0..));
             let name = |position: u32| members.get(position as usize).map(name);
             index.sort_unstable_by(|a, b| {
@@ -63,10 +66,8 @@ impl Object {
                 second: second.key.span,
             });
         }
-        Ok(Self {
-            members: members.into_boxed_slice(),
-            index: index.into_boxed_slice(),
-        })
+        let index = (!index.is_empty()).then(|| Arc::new(index));
+        Ok(Self { members, index })
     }
 
     /// The value of the member with this name.
@@ -76,16 +77,25 @@ impl Object {
 
     /// The member with this name.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        if self.index.is_empty() {
-            return self.members.iter().find(|member| *member.key.text == *name);
-        }
+        self.members.get(self.position(name)?)
+    }
+
+    /// The place of the member with this name.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        let sought = name.as_bytes();
+        let Some(index) = &self.index else {
+            let mut members = self.members.iter();
+            return members.position(|member| self::name(member) == sought);
+        };
         let at = |position: u32| self.members.get(position as usize);
-        let sought = hash(name);
-        let found = self.index.binary_search_by(|(hash, position)| {
-            let by_name = || at(*position).map(|member| &*member.key.text);
-            hash.cmp(&sought).then_with(|| by_name().cmp(&Some(name)))
+        let sought_hash = hash(sought);
+        let found = index.binary_search_by(|(hash, position)| {
+            let by_name = || at(*position).map(self::name);
+            let by_hash = hash.cmp(&sought_hash);
+            by_hash.then_with(|| by_name().cmp(&Some(sought)))
         });
-        at(self.index.get(found.ok()?)?.1)
+        let (_, position) = index.get(found.ok()?)?;
+        Some(*position as usize)
     }
 
     /// Whether there is a member with this name.
@@ -93,9 +103,19 @@ impl Object {
         self.member(name).is_some()
     }
 
+    /// Whether a name is one of those that are looked for.
+    pub(crate) fn has_name(&self, is_one: impl Fn(&[u8]) -> bool) -> bool {
+        self.members.iter().any(|member| is_one(name(member)))
+    }
+
     /// The members in the order of the text.
     pub fn iter(&self) -> std::slice::Iter<'_, Member> {
         self.members.iter()
+    }
+
+    /// The members as a slice.
+    pub(super) fn as_slice(&self) -> &[Member] {
+        &self.members
     }
 
     /// How many members there are.
@@ -131,8 +151,8 @@ pub(super) struct Duplicate {
     pub(super) second: Span,
 }
 
-fn name(member: &Member) -> &str {
-    &member.key.text
+fn name(member: &Member) -> &[u8] {
+    member.key.text.as_bytes()
 }
 
 fn first_duplicate(members: &[Member]) -> Option<(usize, usize)> {

@@ -1,6 +1,7 @@
 use super::error::{JsonError, JsonErrorKind};
-use super::shared::Shared;
-use super::{Key, Member, Node, Number, Object, Span, Value};
+use std::sync::Arc;
+
+use super::{Key, Member, Node, Number, Object, Span, Text, Value};
 use crate::decimal::{self, Fault};
 
 /// How deep arrays and objects may be nested: `[[1]]` has depth 2.
@@ -28,6 +29,12 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 ///
 /// [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 pub fn parse(text: &str) -> Result<Node, JsonError> {
+    parse_shared(&Arc::from(text))
+}
+
+/// The same for a text that is shared: its strings are pieces of it, not copies.
+pub fn parse_shared(whole: &Arc<str>) -> Result<Node, JsonError> {
+    let text: &str = whole;
     if u32::try_from(text.len()).is_err() {
         return Err(JsonError::new(0..0, JsonErrorKind::TooLong));
     }
@@ -36,12 +43,12 @@ pub fn parse(text: &str) -> Result<Node, JsonError> {
     }
     let parser = Parser {
         text,
+        whole,
         bytes: text.as_bytes(),
         at: 0,
-        open: Vec::new(),
-        items: Vec::new(),
-        members: Vec::new(),
-        names: Shared::default(),
+        open: Vec::with_capacity(16),
+        items: Vec::with_capacity(16),
+        members: Vec::with_capacity(32),
     };
     parser.document()
 }
@@ -71,28 +78,32 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Node, JsonError> {
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
+    /// What the strings in it become pieces of.
+    whole: &'a Arc<str>,
     /// Offset of the next byte.
     pub(super) at: usize,
     /// The arrays and objects around it, outermost first.
     open: Vec<Open>,
     /// The elements of all open arrays, outermost first.
     items: Vec<Node>,
-    /// The members of all open objects, outermost first.
+    /// The members of all open objects, outermost first. Until the value of one is complete, `null`
+    /// stands for it.
     members: Vec<Member>,
-    names: Shared,
 }
 
 /// An array or object whose end has not been reached.
+#[derive(Clone, Copy)]
 struct Open {
     start: usize,
     content: Content,
 }
 
+#[derive(Clone, Copy)]
 enum Content {
     /// Where its elements begin.
     Array(usize),
-    /// Where its members begin, and the name of the one whose value comes next.
-    Object(usize, Key),
+    /// Where its members begin.
+    Object(usize),
 }
 
 /// What follows once a value is complete.
@@ -125,7 +136,7 @@ impl Parser<'_> {
     fn begin(&mut self) -> Result<Option<Node>, JsonError> {
         let start = self.skip_space();
         let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?.into_owned()),
+            Some(b'"') => Value::String(self.text()?),
             Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
             Some(b'[') => match self.open_array()? {
                 Some(array) => array,
@@ -143,34 +154,35 @@ impl Parser<'_> {
     /// Puts a complete value where it belongs and reads what separates it from the next.
     fn finish(&mut self, node: Node) -> Result<Next, JsonError> {
         self.skip_space();
-        let Some(mut open) = self.open.pop() else {
+        let Some(open) = self.open.last().copied() else {
             return match self.peek() {
                 None => Ok(Next::Root(node)),
                 Some(_) => Err(self.trailing_text()),
             };
         };
-        let closing = match &mut open.content {
+        let closing = match open.content {
             Content::Array(_) => {
                 self.items.push(node);
                 b']'
             }
-            Content::Object(_, key) => {
-                let key = std::mem::take(key);
-                self.members.push(Member { key, value: node });
+            Content::Object(_) => {
+                if let Some(member) = self.members.last_mut() {
+                    member.value = node;
+                }
                 b'}'
             }
         };
         match self.peek() {
             Some(b',') => {
-                self.comma(&mut open, closing)?;
-                self.open.push(open);
+                self.comma(open, closing)?;
                 Ok(Next::Value)
             }
             Some(byte) if byte == closing => {
                 self.at += 1;
+                self.open.pop();
                 let value = match open.content {
                     Content::Array(first) => Value::Array(self.items.drain(first..).collect()),
-                    Content::Object(first, _) => {
+                    Content::Object(first) => {
                         Value::Object(object(self.members.drain(first..).collect())?)
                     }
                 };
@@ -181,7 +193,7 @@ impl Parser<'_> {
     }
 
     /// Reads the comma, and in an object the name after it.
-    fn comma(&mut self, open: &mut Open, closing: u8) -> Result<(), JsonError> {
+    fn comma(&mut self, open: Open, closing: u8) -> Result<(), JsonError> {
         let comma = self.at;
         self.at += 1;
         self.skip_space();
@@ -191,10 +203,10 @@ impl Parser<'_> {
                 JsonErrorKind::TrailingComma,
             ));
         }
-        if let Content::Object(_, key) = &mut open.content {
-            *key = self.key(open.start)?;
+        match open.content {
+            Content::Array(_) => Ok(()),
+            Content::Object(_) => self.key(open.start),
         }
-        Ok(())
     }
 
     /// Opens an array, or reads it when it is empty.
@@ -202,7 +214,7 @@ impl Parser<'_> {
         let start = self.descend()?;
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Some(Value::Array(Vec::new())));
+            return Ok(Some(Value::Array(Arc::default())));
         }
         let content = Content::Array(self.items.len());
         self.open.push(Open { start, content });
@@ -216,7 +228,8 @@ impl Parser<'_> {
             self.at += 1;
             return Ok(Some(Value::Object(Object::default())));
         }
-        let content = Content::Object(self.members.len(), self.key(start)?);
+        let content = Content::Object(self.members.len());
+        self.key(start)?;
         self.open.push(Open { start, content });
         Ok(None)
     }
@@ -233,20 +246,34 @@ impl Parser<'_> {
     }
 
     /// Reads a name and the colon behind it; `open` is where its object starts.
-    fn key(&mut self, open: usize) -> Result<Key, JsonError> {
+    fn key(&mut self, open: usize) -> Result<(), JsonError> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.no_name(open));
         }
-        let text = self.string()?;
-        let text = self.names.share(&text);
+        let text = self.text()?;
         let span = Span::of(start..self.at);
         self.skip_space();
         if self.peek() != Some(b':') {
             return Err(self.no_colon(open));
         }
         self.at += 1;
-        Ok(Key { text, span })
+        self.members.push(Member {
+            key: Key { text, span },
+            value: Node {
+                value: Value::Null,
+                span,
+            },
+        });
+        Ok(())
+    }
+
+    /// Reads the string whose opening quote is next.
+    fn text(&mut self) -> Result<Text, JsonError> {
+        match self.plain_string() {
+            Some(span) => Ok(Text::of(self.whole, span)),
+            None => Ok(Text::from(&*self.string()?)),
+        }
     }
 
     fn number(&mut self) -> Result<Number, JsonError> {
@@ -258,7 +285,7 @@ impl Parser<'_> {
                 if self.word_end(self.at) > self.at {
                     return Err(self.bad_number(start));
                 }
-                let text = self.text.get(start..self.at).unwrap_or_default();
+                let text = Text::of(self.whole, Span::of(start..self.at));
                 Ok(Number::from_scanned(text))
             }
             Err(error) if error.fault == Fault::LeadingZero => {
@@ -292,10 +319,25 @@ impl Parser<'_> {
 
     /// Skips white space and returns the offset of what follows.
     fn skip_space(&mut self) -> usize {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+        while let Some(byte @ (b' ' | b'\n' | b'\r' | b'\t')) = self.peek() {
             self.at += 1;
+            if byte == b'\n' {
+                self.skip_indentation();
+            }
         }
         self.at
+    }
+
+    /// Skips most of the spaces that a line begins with.
+    fn skip_indentation(&mut self) {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        while let Some((b"        ", after)) = rest.split_first_chunk() {
+            rest = after;
+        }
+        if let Some((b"    ", after)) = rest.split_first_chunk() {
+            rest = after;
+        }
+        self.at = self.bytes.len() - rest.len();
     }
 
     /// Offset of the opening bracket that encloses the next byte.
@@ -313,7 +355,7 @@ impl Parser<'_> {
     }
 }
 
-fn object(members: Vec<Member>) -> Result<Object, JsonError> {
+fn object(members: Arc<[Member]>) -> Result<Object, JsonError> {
     Object::new(members).map_err(|duplicate| JsonError {
         span: duplicate.second,
         kind: JsonErrorKind::DuplicateMember {

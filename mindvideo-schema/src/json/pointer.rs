@@ -49,18 +49,8 @@ impl Pointer {
     /// The same, one step further down.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
-        self.join_all(&[name])
-    }
-
-    /// The same, several steps further down.
-    pub(crate) fn join_all(&self, names: &[&str]) -> Self {
-        let length = names.iter().map(|name| name.len() + 1).sum::<usize>();
-        let mut text = String::with_capacity(self.text.len() + length);
-        text.push_str(&self.text);
-        let mut below = Self { text };
-        for name in names {
-            below.push(name);
-        }
+        let mut below = self.clone();
+        below.push(name);
         below
     }
 
@@ -119,19 +109,22 @@ impl FromStr for Pointer {
     type Err = PointerError;
 
     fn from_str(text: &str) -> Result<Self, PointerError> {
-        if !text.is_empty() && !text.starts_with('/') {
-            return Err(PointerError::NoSlash);
-        }
-        let escapes = text.split('~').skip(1);
-        if escapes
-            .into_iter()
-            .any(|rest| !rest.starts_with(['0', '1']))
-        {
-            return Err(PointerError::BadEscape);
-        }
+        check(text)?;
         let text = text.to_owned();
         Ok(Self { text })
     }
+}
+
+/// Whether a text is a pointer.
+fn check(text: &str) -> Result<(), PointerError> {
+    if !text.is_empty() && !text.starts_with('/') {
+        return Err(PointerError::NoSlash);
+    }
+    let mut escapes = text.split('~').skip(1);
+    if escapes.any(|rest| !rest.starts_with(['0', '1'])) {
+        return Err(PointerError::BadEscape);
+    }
+    Ok(())
 }
 
 impl fmt::Display for Pointer {
@@ -173,15 +166,63 @@ impl Node {
     /// # Ok::<(), mindvideo_schema::json::JsonError>(())
     /// ```
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        let pointer: Pointer = pointer.parse().ok()?;
-        pointer
-            .steps()
-            .try_fold(self, |node, step| match &node.value {
-                Value::Object(object) => object.get(&step),
-                Value::Array(items) => items.get(array_index(&step)?),
-                _ => None,
-            })
+        check(pointer).ok()?;
+        let mut steps = pointer.split('/').skip(1);
+        steps.try_fold(self, |node, step| match &node.value {
+            Value::Object(object) => object.get(&unescape(step)),
+            Value::Array(items) => items.get(array_index(step)?),
+            _ => None,
+        })
     }
+
+    /// The value in it that begins at an offset of the text.
+    pub(crate) fn at(&self, offset: u32) -> Option<&Self> {
+        let mut node = self;
+        while node.span.start != offset {
+            node = node.around(offset)?.1;
+        }
+        Some(node)
+    }
+
+    /// The way to the value in it that begins at an offset of the text, as far as there is one.
+    pub(crate) fn pointer_to(&self, offset: u32) -> Pointer {
+        let mut pointer = Pointer::root();
+        let mut node = self;
+        while node.span.start != offset
+            && let Some((step, below)) = node.around(offset)
+        {
+            match step {
+                Step::Name(name) => pointer.push(name),
+                Step::Index(index) => pointer.push_index(index),
+            }
+            node = below;
+        }
+        pointer
+    }
+
+    /// The member or item that an offset of the text lies in.
+    fn around(&self, offset: u32) -> Option<(Step<'_>, &Self)> {
+        let starts = |node: &Self| node.span.start <= offset;
+        let found = match &self.value {
+            Value::Object(object) => {
+                let members = object.as_slice();
+                let after = members.partition_point(|member| starts(&member.value));
+                let member = members.get(after.checked_sub(1)?)?;
+                (Step::Name(&member.key.text), &member.value)
+            }
+            Value::Array(items) => {
+                let index = items.partition_point(starts).checked_sub(1)?;
+                (Step::Index(index), items.get(index)?)
+            }
+            _ => return None,
+        };
+        (offset < found.1.span.end).then_some(found)
+    }
+}
+
+enum Step<'a> {
+    Name(&'a str),
+    Index(usize),
 }
 
 fn array_index(step: &str) -> Option<usize> {
@@ -220,6 +261,15 @@ mod tests {
             assert_eq!(found(pointer).as_deref(), Some(value), "{pointer}");
         }
         assert_eq!(node.pointer("").unwrap().span, node.span);
+        for pointer in ["", "/foo", "/foo/0", "/foo/1", "/", "/a~1b", "/~01"] {
+            let start = node.pointer(pointer).unwrap().span.start;
+            assert_eq!(node.pointer_to(start).as_str(), pointer);
+            assert_eq!(node.at(start).unwrap().span.start, start);
+        }
+        // A name, the space before a value, the end.
+        for offset in [1, 6, node.span.end] {
+            assert!(node.at(offset).is_none(), "{offset}");
+        }
         for pointer in [
             "foo",
             "/nope",

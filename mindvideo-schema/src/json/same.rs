@@ -21,7 +21,7 @@ pub fn same(a: &Node, b: &Node) -> bool {
         (Value::Number(a), Value::Number(b)) => a.text() == b.text() || a.decimal() == b.decimal(),
         (Value::String(a), Value::String(b)) => a == b,
         (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| same(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
             let matches = |b: &Node, name: &str| a.get(name).is_some_and(|a| same(a, b));
@@ -44,7 +44,7 @@ pub fn same_hash(node: &Node) -> u64 {
         Value::String(text) => text.hash(&mut hasher),
         Value::Array(items) => {
             items.len().hash(&mut hasher);
-            for item in items {
+            for item in items.iter() {
                 same_hash(item).hash(&mut hasher);
             }
         }

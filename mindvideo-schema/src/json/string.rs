@@ -1,5 +1,4 @@
-use std::borrow::Cow;
-
+use super::Span;
 use super::error::{JsonError, JsonErrorKind};
 use super::parse::Parser;
 
@@ -43,9 +42,22 @@ fn special(word: u64) -> u64 {
     below(word, 0x20) | below(word ^ all(b'"'), 1) | below(word ^ all(b'\\'), 1)
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
+    /// Reads the string whose opening quote is next if nothing in it is escaped, and says where its
+    /// text is.
+    pub(super) fn plain_string(&mut self) -> Option<Span> {
+        let start = self.at + 1;
+        let rest = self.bytes.get(start..)?;
+        let end = start + plain(rest);
+        if self.bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        self.at = end + 1;
+        Some(Span::of(start..end))
+    }
+
     /// Reads the string whose opening quote is next.
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+    pub(super) fn string(&mut self) -> Result<String, JsonError> {
         let start = self.at;
         self.at += 1;
         let mut unescaped = String::new();
@@ -57,11 +69,7 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(if unescaped.is_empty() {
-                        Cow::Borrowed(chunk)
-                    } else {
-                        Cow::Owned(unescaped + chunk)
-                    });
+                    return Ok(unescaped + chunk);
                 }
                 Some(b'\\') => {
                     unescaped.reserve(chunk.len() + LIKELY_REST);

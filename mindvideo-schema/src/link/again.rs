@@ -12,24 +12,21 @@ pub(super) fn met(
     dynamic: &Dynamic,
     root: SchemaId,
 ) -> Vec<bool> {
-    let mut ways = vec![0_u8; schemas.len()];
+    let mut ways: Vec<u8> = schemas
+        .iter()
+        .map(|schema| schema.is_applied.into())
+        .collect();
     let mut count = |id: SchemaId| {
         if let Some(ways) = ways.get_mut(id.index()) {
             *ways = ways.saturating_add(1);
         }
     };
     count(root);
-    for (index, schema) in schemas.iter().enumerate() {
-        if let Some(keywords) = schema.keywords() {
-            keywords.applied().for_each(&mut count);
+    for (index, reference) in references.iter().enumerate() {
+        reference.iter().copied().for_each(&mut count);
+        if !dynamic.is_empty() {
+            dynamic.targets_at(index).into_iter().for_each(&mut count);
         }
-        references
-            .get(index)
-            .copied()
-            .flatten()
-            .into_iter()
-            .for_each(&mut count);
-        dynamic.targets_at(index).into_iter().for_each(&mut count);
     }
     ways.into_iter().map(|ways| ways > 1).collect()
 }

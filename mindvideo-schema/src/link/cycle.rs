@@ -64,10 +64,10 @@ pub(super) fn refuse(
 const LONGEST: usize = 256;
 
 fn too_long(at: &Schema, documents: &[Document]) -> Diagnostic {
-    let source = &documents[at.document.index()].source;
+    let Document { source, root, .. } = &documents[at.document.index()];
     let message = format!("more than {LONGEST} schemas follow one another from here on");
     Diagnostic::error(Code::TOO_LARGE, source, at.span, message)
-        .with_pointer(at.pointer.as_str())
+        .with_pointer(root.pointer_to(at.span.start).as_str())
         .with_label("the chain of references begins here")
         .with_help("let references point at the schema that has the rules")
 }
@@ -82,16 +82,23 @@ fn applied(
 ) -> Vec<usize> {
     let mut next: Vec<usize> = Vec::new();
     next.extend(references.get(at).copied().flatten().map(SchemaId::index));
-    if let Some(keywords) = schemas.get(at).and_then(Schema::keywords) {
+    if let Some(keywords) = schemas.get(at).and_then(Schema::keywords)
+        && !keywords.applies_none_in_place()
+    {
         let below = keywords.applied_in_place();
         below.for_each(|id| next.push(id.index()));
     }
-    next.extend(dynamic.targets_at(at).into_iter().map(SchemaId::index));
+    if !dynamic.is_empty() {
+        next.extend(dynamic.targets_at(at).into_iter().map(SchemaId::index));
+    }
     next
 }
 
 fn endless(at: &Schema, to: &Schema, documents: &[Document]) -> Diagnostic {
-    let source = &documents[at.document.index()].source;
+    let Document { source, root, .. } = &documents[at.document.index()];
+    let to = documents[to.document.index()]
+        .root
+        .pointer_to(to.span.start);
     let span = at
         .keywords()
         .and_then(|keywords| keywords.core.reference.as_ref())
@@ -102,7 +109,7 @@ fn endless(at: &Schema, to: &Schema, documents: &[Document]) -> Diagnostic {
         span,
         "this schema comes back to itself without stepping into a member or an item",
     )
-    .with_pointer(at.pointer.as_str())
-    .with_label(format!("leads back to `#{}`", to.pointer))
+    .with_pointer(root.pointer_to(at.span.start).as_str())
+    .with_label(format!("leads back to `#{to}`"))
     .with_help("let the reference point at a schema with rules of its own")
 }

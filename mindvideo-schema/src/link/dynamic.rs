@@ -42,6 +42,11 @@ impl Dynamic {
         self.references.insert(schema, Reference { name, initial });
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.references.is_empty()
+    }
+
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use super::dynamic::Dynamic;
 use super::names::{Named, Names, Resource};
 use super::said::some;
-use super::scan::{Path, own_address};
+use super::scan::own_address;
 use super::{Document, Library, metaschemas, uri};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
-use crate::json::{self, Pointer, Span};
+use crate::json::{self, Span, Text};
 use crate::schema::{Arena, At, Dialect, DocumentId, Language, Reading, ResourceId, SchemaId};
 
 /// Reads documents as references call for them.
@@ -38,7 +38,7 @@ struct Target {
 }
 
 /// A text that stands for a URI.
-struct Text {
+struct Kept {
     source: Arc<Source>,
     file: Option<String>,
     is_built_in: bool,
@@ -66,24 +66,26 @@ impl<'a> Linker<'a> {
     /// Reads the document that was asked for.
     pub(super) fn root(&mut self, source: &Arc<Source>) -> Option<SchemaId> {
         let file = uri::of_file(&source.name);
-        let text = Text {
+        let text = Kept {
             source: Arc::clone(source),
             file: Some(file.clone()),
             is_built_in: false,
         };
         let resource = self.open(text, file)?;
-        let document = self.names.get(resource)?.document;
-        self.read_at(document, "")
+        let Resource {
+            document, place, ..
+        } = *self.names.get(resource)?;
+        self.read_at(document, place.start, "")
     }
 
     /// Takes in a document: its language, and what in it can be referred to by name.
-    fn open(&mut self, text: Text, address: String) -> Option<ResourceId> {
-        let Text {
+    fn open(&mut self, text: Kept, address: String) -> Option<ResourceId> {
+        let Kept {
             source,
             file,
             is_built_in,
         } = text;
-        let root = match json::parse(&source.text) {
+        let root = match json::parse_shared(&source.text) {
             Ok(root) => Arc::new(root),
             Err(error) => {
                 self.found.push(Diagnostic::not_json(&error, &source));
@@ -108,7 +110,7 @@ impl<'a> Linker<'a> {
         let own = members.and_then(|members| own_address(members, language.dialect));
         let resource = Resource {
             document: id,
-            pointer: Pointer::root(),
+            place: root.span,
             uri: own.map_or_else(|| address.clone(), |(_, own)| uri::resolve(&address, own)),
             language,
             span: own.map_or(root.span, |(node, _)| node.span),
@@ -124,35 +126,35 @@ impl<'a> Linker<'a> {
             return None;
         }
         self.names.call(resource, address);
-        self.scan(id, &root, &Path::Start(&Pointer::root()), resource);
+        self.scan(id, &root, resource);
         Some(resource)
     }
 
-    /// The schema at a place of a document.
-    fn read_at(&mut self, document: DocumentId, place: &str) -> Option<SchemaId> {
+    /// The schema that a pointer leads to, from the value of a document that begins at an offset.
+    fn read_at(&mut self, document: DocumentId, start: u32, pointer: &str) -> Option<SchemaId> {
         let Document { source, root, .. } = self.documents.get(document.index())?;
-        let node = root.pointer(place)?;
-        if let Some(id) = self.arena.at(document, node) {
+        let (source, root) = (Arc::clone(source), Arc::clone(root));
+        let node = root.at(start)?.pointer(pointer)?;
+        if let Some(id) = self.arena.at(document, node.span.start) {
             return Some(id);
         }
-        let (source, root) = (Arc::clone(source), Arc::clone(root));
-        let (node, place): (_, Pointer) = (root.pointer(place)?, place.parse().ok()?);
-        if place != Pointer::root() {
+        let around = self.names.around(document, node.span.start)?;
+        if node.span != root.span {
             // A place that only a pointer makes a schema was data before.
-            let around = self.names.around(document, &place)?;
-            self.scan(document, node, &Path::Start(&place), around);
+            self.scan(document, node, around);
         }
-        let home = self.names.around(document, &place)?;
+        let home = self.names.around(document, node.span.start)?;
         let language = self.names.get(home)?.language;
         let reading = Reading::new(
             document,
+            &root,
             (home, language),
             &source,
             &self.names,
             &mut self.arena,
             self.found,
         );
-        Some(reading.read(node, place))
+        Some(reading.read(node))
     }
 
     /// Goes through the schemas in the order in which they were read. Resolving a reference may
@@ -211,11 +213,11 @@ impl<'a> Linker<'a> {
         let names = self.dynamic.names().to_vec();
         for resource in resources {
             for (number, name) in (0..).zip(&names) {
-                let anchor = self.names.anchored(resource, name).cloned();
+                let anchor = self.names.anchored(resource, name).copied();
                 let document = self.names.get(resource).map(|resource| resource.document);
                 if let Some((anchor, document)) = anchor.zip(document)
                     && anchor.is_dynamic
-                    && let Some(target) = self.read_at(document, anchor.pointer.as_str())
+                    && let Some(target) = self.read_at(document, anchor.start, "")
                 {
                     self.dynamic.bind(resource, number, target);
                 }
@@ -224,27 +226,27 @@ impl<'a> Linker<'a> {
         self.arena.schemas().len() > before
     }
 
-    fn resolve(&mut self, from: &Place, reference: &At<String>) -> Option<Target> {
+    fn resolve(&mut self, from: &Place, reference: &At<Text>) -> Option<Target> {
         let (address, fragment) = uri::split_fragment(&reference.value);
         let resource = match address {
             "" => from.resource,
             _ => self.find_resource(from, address, reference.span)?,
         };
-        let start = self.names.get(resource)?;
-        let (document, start) = (start.document, start.pointer.as_str().to_owned());
+        let Resource {
+            document, place, ..
+        } = *self.names.get(resource)?;
         let fragment = uri::decoded(fragment).unwrap_or_default();
-        let (place, dynamic) = if fragment.is_empty() {
+        let (start, pointer, dynamic) = if fragment.is_empty() {
             let is_recursive =
                 reference.keyword == "$recursiveRef" && self.names.anchored(resource, "").is_some();
-            (start, is_recursive.then(String::new))
+            (place.start, "", is_recursive.then(String::new))
         } else if fragment.starts_with('/') {
-            (start + &fragment, None)
+            (place.start, &*fragment, None)
         } else {
-            let (pointer, is_dynamic) = self.anchored(from, resource, &fragment, reference.span)?;
-            let place = pointer.as_str().to_owned();
-            (place, is_dynamic.then(|| fragment.clone().into_owned()))
+            let (start, is_dynamic) = self.anchored(from, resource, &fragment, reference.span)?;
+            (start, "", is_dynamic.then(|| fragment.clone().into_owned()))
         };
-        let Some(schema) = self.read_at(document, &place) else {
+        let Some(schema) = self.read_at(document, start, pointer) else {
             self.dangling(from, resource, &fragment, reference.span);
             return None;
         };
@@ -257,7 +259,7 @@ impl<'a> Linker<'a> {
         resource: ResourceId,
         name: &str,
         span: Span,
-    ) -> Option<(Pointer, bool)> {
+    ) -> Option<(u32, bool)> {
         let Some(anchor) = self.names.anchored(resource, name) else {
             let names = self.names.anchor_names(resource);
             let help = match suggest(name, names.iter().map(String::as_str)) {
@@ -286,7 +288,7 @@ impl<'a> Linker<'a> {
             );
             return None;
         }
-        Some((anchor.pointer.clone(), anchor.is_dynamic))
+        Some((anchor.start, anchor.is_dynamic))
     }
 
     fn find_resource(&mut self, from: &Place, address: &str, span: Span) -> Option<ResourceId> {
@@ -337,24 +339,24 @@ impl<'a> Linker<'a> {
     /// write those beside an `$id` that makes them mean something else.
     fn beside(&self, from: &Place, address: &str) -> Option<String> {
         let resource = self.names.get(from.resource)?;
-        if uri::is_absolute(address) || !resource.pointer.as_str().is_empty() {
+        let document = self.documents.get(from.document.index())?;
+        if uri::is_absolute(address) || resource.place != document.root.span {
             return None;
         }
-        let document = self.documents.get(from.document.index())?;
         let file = document.file.as_ref()?;
         Some(uri::resolve(file, address))
     }
 
     /// The text that stands for a URI: a metaschema, what the library has by that name, or a file.
-    fn fetch(&self, uri: &str, beside: Option<String>) -> Option<Result<Text, String>> {
+    fn fetch(&self, uri: &str, beside: Option<String>) -> Option<Result<Kept, String>> {
         if let Some((own, text)) = metaschemas::find(uri) {
-            return Some(Ok(Text {
+            return Some(Ok(Kept {
                 source: Arc::new(Source::new(own, text)),
                 file: None,
                 is_built_in: true,
             }));
         }
-        let text = |source, file| Text {
+        let text = |source, file| Kept {
             source,
             file,
             is_built_in: false,
@@ -376,7 +378,7 @@ impl<'a> Linker<'a> {
             None => {
                 let source = self.library.document(uri)?.ok()?;
                 let file = (!uri::is_absolute(uri)).then(|| uri.to_owned());
-                let text = Text {
+                let text = Kept {
                     source,
                     file,
                     is_built_in: false,

@@ -17,10 +17,10 @@ use self::dynamic::Dynamic;
 use self::linker::Linker;
 pub use self::uri::percent_decode;
 use crate::diagnostic::{Diagnostics, Source};
-use crate::json::Node;
+use crate::json::{Node, Pointer};
 use crate::rules::format::Format;
 use crate::schema::{
-    Body, Dialect, DocumentId, Keywords, Locations, ResourceId, Schema, SchemaId, Vocabulary,
+    Body, Dialect, DocumentId, Keywords, Places, ResourceId, Schema, SchemaId, Vocabulary,
 };
 
 /// Finds documents that references name by URI. Never the network: see [`load`].
@@ -64,7 +64,7 @@ pub struct Document {
 pub struct Linked {
     documents: Vec<Document>,
     schemas: Vec<Schema>,
-    by_location: Locations,
+    places: Places,
     references: Vec<Option<SchemaId>>,
     dynamic: Dynamic,
     met_again: Vec<bool>,
@@ -82,6 +82,12 @@ impl Linked {
         self.schemas
             .get(id.index())
             .unwrap_or_else(|| &self.schemas[self.root.index()])
+    }
+
+    /// Where in its document a schema stands: it is found anew each time.
+    pub fn pointer(&self, schema: &Schema) -> Pointer {
+        let document = self.document(schema.document);
+        document.root.pointer_to(schema.span.start)
     }
 
     /// What the schema's `$ref` refers to; where it has none, what its `$dynamicRef` or
@@ -163,7 +169,7 @@ impl Linked {
         };
         let node = self.documents.get(document)?.root.pointer(pointer)?;
         let document = u32::try_from(document).ok().map(DocumentId)?;
-        self.by_location.get(&(document, node.span.start)).copied()
+        self.places.find(document, node.span.start)
     }
 
     /// The schemas that the root applies, itself and by references included, in the order in which
@@ -229,11 +235,11 @@ pub fn load(
     } = linker;
     cycle::refuse(arena.schemas(), &references, &dynamic, &documents, found);
     let met_again = again::met(arena.schemas(), &references, &dynamic, root);
-    let (schemas, by_location) = arena.into_parts();
+    let (schemas, places) = arena.into_parts();
     let mut tied = Linked {
         documents,
         schemas,
-        by_location,
+        places,
         references,
         dynamic,
         met_again,

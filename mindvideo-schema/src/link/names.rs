@@ -1,25 +1,26 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::json::{Pointer, Span};
+use crate::json::Span;
 use crate::schema::{Borders, DocumentId, Language, ResourceId};
 
 /// A document, or a part of one that has a URI of its own.
 #[derive(Clone, Debug)]
 pub(super) struct Resource {
     pub(super) document: DocumentId,
-    /// Where it begins.
-    pub(super) pointer: Pointer,
+    /// Its place in the document.
+    pub(super) place: Span,
     /// What references in it are relative to.
     pub(super) uri: String,
     pub(super) language: Language,
-    /// The URI where the resource says it itself, else its beginning.
+    /// The URI where the resource says it itself, else all of it.
     pub(super) span: Span,
 }
 
 /// A schema that has a name within its resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Anchor {
-    pub(super) pointer: Pointer,
+    /// Where it begins in its document.
+    pub(super) start: u32,
     /// Where it gets its name.
     pub(super) span: Span,
     /// Whether dynamic references look for it.
@@ -32,11 +33,10 @@ pub(super) struct Anchor {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     resources: Vec<Resource>,
-    by_place: HashMap<(DocumentId, Pointer), ResourceId>,
-    by_uri: HashMap<String, (ResourceId, Option<ResourceId>)>,
+    /// Those that begin within a document, by where they do.
+    embedded: HashMap<(DocumentId, u32), ResourceId>,
+    by_uri: BTreeMap<String, (ResourceId, Option<ResourceId>)>,
     anchors: HashMap<ResourceId, HashMap<String, Anchor>>,
-    /// Whether a resource begins below a document's root.
-    embeds: bool,
 }
 
 /// What a URI names.
@@ -48,8 +48,6 @@ pub(super) enum Named {
 
 impl Names {
     pub(super) fn add(&mut self, resource: Resource) -> ResourceId {
-        let place = (resource.document, resource.pointer.clone());
-        self.embeds |= !place.1.as_str().is_empty();
         let id = ResourceId(u32::try_from(self.resources.len()).unwrap_or(u32::MAX));
         let known = self
             .by_uri
@@ -59,7 +57,14 @@ impl Names {
             known.1.get_or_insert(id);
         }
         self.resources.push(resource);
-        self.by_place.insert(place, id);
+        id
+    }
+
+    /// The same for a resource within a document.
+    pub(super) fn embed(&mut self, resource: Resource) -> ResourceId {
+        let place = (resource.document, resource.place.start);
+        let id = self.add(resource);
+        self.embedded.insert(place, id);
         id
     }
 
@@ -84,20 +89,24 @@ impl Names {
         self.by_uri.get(uri).and_then(|(first, _)| self.get(*first))
     }
 
-    pub(super) fn at(&self, document: DocumentId, pointer: &Pointer) -> Option<ResourceId> {
-        self.by_place.get(&(document, pointer.clone())).copied()
+    /// The resource within a document that begins at an offset.
+    pub(super) fn embedded(&self, document: DocumentId, start: u32) -> Option<ResourceId> {
+        if self.embedded.is_empty() {
+            return None;
+        }
+        self.embedded.get(&(document, start)).copied()
     }
 
-    /// The innermost resource around a place.
-    pub(super) fn around(&self, document: DocumentId, pointer: &Pointer) -> Option<ResourceId> {
-        let mut place = pointer.clone();
-        loop {
-            let found = self.at(document, &place);
-            if found.is_some() || place.as_str().is_empty() {
-                return found;
-            }
-            place.pop();
-        }
+    /// The innermost resource around an offset.
+    pub(super) fn around(&self, document: DocumentId, start: u32) -> Option<ResourceId> {
+        let is_around = |resource: &Resource| {
+            let Span { start: first, end } = resource.place;
+            resource.document == document && first <= start && start < end
+        };
+        let all = (0..).map(ResourceId).zip(&self.resources);
+        let around = all.filter(|(_, resource)| is_around(resource));
+        let innermost = around.max_by_key(|(_, resource)| resource.place.start);
+        innermost.map(|(id, _)| id)
     }
 
     pub(super) fn anchor(&mut self, of: ResourceId, name: &str, anchor: Anchor) {
@@ -106,7 +115,7 @@ impl Names {
             None => {
                 anchors.insert(name.to_owned(), anchor);
             }
-            Some(known) if known.pointer == anchor.pointer => {
+            Some(known) if known.start == anchor.start => {
                 known.is_dynamic |= anchor.is_dynamic;
             }
             Some(known) => known.again = Some(anchor.span),
@@ -128,11 +137,8 @@ impl Names {
 }
 
 impl Borders for Names {
-    fn begins_at(&self, document: DocumentId, pointer: &Pointer) -> Option<(ResourceId, Language)> {
-        if !self.embeds {
-            return None;
-        }
-        let id = self.at(document, pointer)?;
+    fn begins_at(&self, document: DocumentId, start: u32) -> Option<(ResourceId, Language)> {
+        let id = self.embedded(document, start)?;
         self.get(id).map(|resource| (id, resource.language))
     }
 }

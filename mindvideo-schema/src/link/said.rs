@@ -11,7 +11,7 @@ impl Linker<'_> {
     pub(super) fn say_twice(&mut self, again: ResourceId) {
         let Some(Resource {
             document,
-            pointer,
+            place,
             uri,
             span,
             ..
@@ -20,9 +20,10 @@ impl Linker<'_> {
             return;
         };
         let first = self.names.first(uri);
-        let Some(Document { source, .. }) = self.documents.get(document.index()) else {
+        let Some(Document { source, root, .. }) = self.documents.get(document.index()) else {
             return;
         };
+        let pointer = root.pointer_to(place.start);
         let mut finding = Diagnostic::error(
             Code::NAMED_TWICE,
             source,
@@ -55,7 +56,7 @@ impl Linker<'_> {
     ) {
         let start = (self.names.get(target)).and_then(|resource| {
             let document = self.documents.get(resource.document.index())?;
-            document.root.pointer(resource.pointer.as_str())
+            document.root.at(resource.place.start)
         });
         let names = start.map_or_else(Vec::new, |start| neighbours(start, fragment));
         let (parent, last) = fragment.rsplit_once('/').unwrap_or_default();
@@ -83,7 +84,7 @@ impl Linker<'_> {
         };
         self.found.push(
             Diagnostic::error(code, &document.source, span, text)
-                .with_pointer(schema.pointer.as_str())
+                .with_pointer(document.root.pointer_to(schema.span.start).as_str())
                 .with_label("referred to here")
                 .with_help(help),
         );

@@ -1,34 +1,14 @@
 use super::names::{Anchor, Resource};
 use super::{Linker, uri};
-use crate::json::{Node, Object, Pointer, Value};
-use crate::schema::{Dialect, DocumentId, Holds, ResourceId};
+use crate::json::{Node, Object, Value};
+use crate::schema::{Dialect, DocumentId, Holds, ResourceId, refers};
 
-/// A place below another, spelled out only where something is found.
-pub(super) enum Path<'a> {
-    Start(&'a Pointer),
-    Member(&'a Path<'a>, &'a str),
-    Item(&'a Path<'a>, usize),
-}
-
-impl Path<'_> {
-    fn pointer(&self) -> Pointer {
-        match self {
-            Self::Start(pointer) => (*pointer).clone(),
-            Self::Member(above, name) => above.pointer().join(name),
-            Self::Item(above, index) => {
-                let mut pointer = above.pointer();
-                pointer.push_index(*index);
-                pointer
-            }
-        }
-    }
-}
-
-/// The keywords that give a schema a URI or an anchor, in one draft or another.
-const NAMING: [&str; 5] = ["$anchor", "$dynamicAnchor", "$recursiveAnchor", "$id", "id"];
-
-fn names(keyword: &str) -> bool {
-    NAMING.contains(&keyword)
+/// Whether a keyword gives a schema a URI or an anchor, in one draft or another.
+fn names(keyword: &[u8]) -> bool {
+    matches!(
+        keyword,
+        b"$anchor" | b"$dynamicAnchor" | b"$recursiveAnchor" | b"$id" | b"id"
+    )
 }
 
 impl Linker<'_> {
@@ -36,19 +16,13 @@ impl Linker<'_> {
     /// `const` or in keywords that nobody knows is data.
     ///
     /// It goes as deep as JSON is nested.
-    pub(super) fn scan(
-        &mut self,
-        document: DocumentId,
-        node: &Node,
-        path: &Path<'_>,
-        around: ResourceId,
-    ) {
+    pub(super) fn scan(&mut self, document: DocumentId, node: &Node, around: ResourceId) {
         let Value::Object(members) = &node.value else {
             return;
         };
-        let is_named = members.iter().any(|member| names(&member.key.text));
+        let is_named = members.has_name(names);
         let embedded = if is_named {
-            self.embedded(document, members, path, around)
+            self.embedded(document, node, members, around)
         } else {
             None
         };
@@ -56,9 +30,9 @@ impl Linker<'_> {
         let Some(language) = self.names.get(home).map(|resource| resource.language) else {
             return;
         };
-        let replaced = language.dialect.ref_replaces_siblings() && members.contains("$ref");
+        let replaced = language.dialect.ref_replaces_siblings() && refers(members);
         if is_named && !replaced {
-            self.scan_anchors(members, path, home);
+            self.scan_anchors(node.span.start, members, home);
         }
         for member in members {
             if !matches!(member.value.value, Value::Object(_) | Value::Array(_)) {
@@ -70,18 +44,16 @@ impl Linker<'_> {
             if replaced && keyword.name != "definitions" {
                 continue;
             }
-            let path = Path::Member(path, keyword.name);
             match (keyword.holds, &member.value.value) {
                 (Holds::Schemas, Value::Array(items)) => {
-                    for (index, item) in items.iter().enumerate() {
-                        self.scan(document, item, &Path::Item(&path, index), home);
+                    for item in items.iter() {
+                        self.scan(document, item, home);
                     }
                 }
-                (Holds::Schemas, _) => self.scan(document, &member.value, &path, home),
+                (Holds::Schemas, _) => self.scan(document, &member.value, home),
                 (Holds::NamedSchemas, Value::Object(named)) => {
                     for entry in named {
-                        let path = Path::Member(&path, &entry.key.text);
-                        self.scan(document, &entry.value, &path, home);
+                        self.scan(document, &entry.value, home);
                     }
                 }
                 _ => {}
@@ -93,48 +65,47 @@ impl Linker<'_> {
     fn embedded(
         &mut self,
         document: DocumentId,
+        node: &Node,
         members: &Object,
-        path: &Path<'_>,
         around: ResourceId,
     ) -> Option<ResourceId> {
         if !members.contains("$id") && !members.contains("id") {
             return None;
         }
-        let pointer = path.pointer();
-        if let Some(known) = self.names.at(document, &pointer) {
+        if let Some(known) = self.names.embedded(document, node.span.start) {
             return Some(known);
         }
         let outer = self.names.get(around)?;
+        if outer.place.start == node.span.start {
+            return Some(around);
+        }
         let (base, mut language) = (outer.uri.clone(), outer.language);
         if let Some(schema) = members.get("$schema").filter(|_| names_itself(members)) {
             language = self.language(document, schema);
         }
         let (id, address) = own_address(members, language.dialect)?;
-        Some(self.names.add(Resource {
+        Some(self.names.embed(Resource {
             document,
-            pointer,
+            place: node.span,
             uri: uri::resolve(&base, address),
             language,
             span: id.span,
         }))
     }
 
-    fn scan_anchors(&mut self, members: &Object, path: &Path<'_>, home: ResourceId) {
+    fn scan_anchors(&mut self, start: u32, members: &Object, home: ResourceId) {
         let Some(resource) = self.names.get(home) else {
             return;
         };
-        let (language, start) = (resource.language, resource.pointer.clone());
-        for name in NAMING {
-            let Some(node) = members.get(name) else {
-                continue;
-            };
-            if language.keyword(name).is_none() {
+        let (language, home_start) = (resource.language, resource.place.start);
+        for member in members {
+            let (name, node) = (&*member.key.text, &member.value);
+            if !names(name.as_bytes()) || language.keyword(name).is_none() {
                 continue;
             }
-            let pointer = path.pointer();
             let (text, is_dynamic) = match (name, &node.value) {
                 // Its resource is what it names, so it needs no name of its own.
-                ("$recursiveAnchor", Value::Bool(true)) if pointer == start => ("", true),
+                ("$recursiveAnchor", Value::Bool(true)) if start == home_start => ("", true),
                 ("$id" | "id", Value::String(id)) => match uri::split_fragment(id).1 {
                     fragment if fragment.is_empty() || fragment.starts_with('/') => continue,
                     fragment => (fragment, false),
@@ -145,7 +116,7 @@ impl Linker<'_> {
                 _ => continue,
             };
             let anchor = Anchor {
-                pointer,
+                start,
                 span: node.span,
                 is_dynamic,
                 again: None,
@@ -161,7 +132,7 @@ pub(super) fn own_address(members: &Object, dialect: Dialect) -> Option<(&Node, 
         Dialect::Draft4 => "id",
         _ => "$id",
     };
-    if dialect.ref_replaces_siblings() && members.contains("$ref") {
+    if dialect.ref_replaces_siblings() && refers(members) {
         return None;
     }
     let id = members.get(keyword)?;

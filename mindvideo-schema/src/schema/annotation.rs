@@ -1,17 +1,19 @@
+use std::sync::Arc;
+
 use super::{At, Reading};
-use crate::json::{Member, Node, Value};
+use crate::json::{Member, Node, Text, Value};
 
 /// The keywords that speak to people and change nothing about what is valid.
 #[derive(Clone, Debug, Default)]
 pub struct AnnotationKeywords {
     /// `title`
-    pub title: Option<At<String>>,
+    pub title: Option<At<Text>>,
     /// `description`
-    pub description: Option<At<String>>,
+    pub description: Option<At<Text>>,
     /// `default`: what an absent value means to the server. Never filled in for the user.
     pub default: Option<At<Node>>,
     /// `examples`
-    pub examples: Option<At<Vec<Node>>>,
+    pub examples: Option<At<Arc<[Node]>>>,
     /// `deprecated`
     pub deprecated: Option<At<bool>>,
     /// `readOnly`
@@ -45,7 +47,7 @@ fn read_examples(
     name: &'static str,
     member: &Member,
     to: &mut Reading<'_>,
-) -> Option<At<Vec<Node>>> {
+) -> Option<At<Arc<[Node]>>> {
     let Value::Array(examples) = &member.value.value else {
         to.wrong_value(
             member,

@@ -1,25 +1,61 @@
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{Body, DocumentId, Schema, SchemaId};
-use crate::json::Node;
 
 /// Every schema read so far, one a location, and those that still wait to be read.
 #[derive(Debug, Default)]
 pub(crate) struct Arena {
     schemas: Vec<Schema>,
-    by_location: Locations,
+    places: Places,
 }
 
-/// The schemas by where they begin: in a document, no two values begin at one byte.
-pub(crate) type Locations = HashMap<(DocumentId, u32), SchemaId>;
+/// As many bytes of a text are there for each schema in it, or more.
+const USUAL_LENGTH: usize = 160;
 
-impl Arena {
-    pub(crate) fn at(&self, document: DocumentId, node: &Node) -> Option<SchemaId> {
-        self.by_location.get(&(document, node.span.start)).copied()
+/// The schemas by where they begin: in a document, no two values begin at one byte.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places(HashMap<u64, SchemaId, BuildHasherDefault<PlaceHasher>>);
+
+impl Places {
+    pub(crate) fn find(&self, document: DocumentId, start: u32) -> Option<SchemaId> {
+        self.0.get(&Self::key(document, start)).copied()
     }
 
-    pub(crate) fn into_parts(self) -> (Vec<Schema>, Locations) {
-        (self.schemas, self.by_location)
+    fn key(document: DocumentId, start: u32) -> u64 {
+        u64::from(document.0) << 32 | u64::from(start)
+    }
+}
+
+/// Places are spread well enough by one multiplication.
+#[derive(Default)]
+pub(crate) struct PlaceHasher(u64);
+
+impl Hasher for PlaceHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, place: u64) {
+        // The halves of a product are as good as random, and together depend on each bit.
+        let spread = (self.0 ^ place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ spread >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+impl Arena {
+    pub(crate) fn at(&self, document: DocumentId, start: u32) -> Option<SchemaId> {
+        self.places.find(document, start)
+    }
+
+    pub(crate) fn into_parts(self) -> (Vec<Schema>, Places) {
+        (self.schemas, self.places)
     }
 
     pub(super) fn get(&self, id: SchemaId) -> Option<&Schema> {
@@ -30,14 +66,28 @@ impl Arena {
         &self.schemas
     }
 
+    /// Makes room for the schemas that a text of that length is likely to have.
+    pub(super) fn make_room(&mut self, length: usize) {
+        let likely = length / USUAL_LENGTH;
+        self.schemas.reserve(likely);
+        self.places.0.reserve(likely);
+    }
+
     /// Adds a schema that is to be read.
     pub(super) fn reserve(&mut self, schema: Schema) -> SchemaId {
         // A document of u32::MAX bytes at most has fewer schemas than that.
         let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
-        let location = (schema.document, schema.span.start);
-        self.by_location.insert(location, id);
+        let place = Places::key(schema.document, schema.span.start);
+        self.places.0.insert(place, id);
         self.schemas.push(schema);
         id
+    }
+
+    /// Notes that the schema around one applies it, if it does.
+    pub(super) fn apply(&mut self, id: SchemaId, applies: bool) {
+        if let Some(schema) = self.schemas.get_mut(id.index()) {
+            schema.is_applied |= applies;
+        }
     }
 
     pub(super) fn fill(&mut self, id: SchemaId, body: Body) {

@@ -74,7 +74,7 @@ impl ArrayKeywords {
 
     /// Before 2020-12, what stands behind an array of `items`.
     pub(super) fn finish<'a>(this: &mut Rare<Self>, schema: &'a Object, to: &mut Reading<'a>) {
-        if to.dialect >= Dialect::Draft2020 {
+        if to.dialect >= Dialect::Draft2020 || this.is_absent() {
             return;
         }
         let Some(member) = schema.member("additionalItems") else {

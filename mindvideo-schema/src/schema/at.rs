@@ -26,16 +26,6 @@ impl<T> At<T> {
         }
     }
 
-    /// The same place with what becomes of the value.
-    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
-        At {
-            value: change(self.value),
-            keyword: self.keyword,
-            key: self.key,
-            span: self.span,
-        }
-    }
-
     /// The same place with another value.
     pub fn with<U>(&self, value: U) -> At<U> {
         At {

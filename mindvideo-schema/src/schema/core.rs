@@ -1,26 +1,26 @@
 use super::object::Property;
 use super::{At, Reading};
-use crate::json::Member;
+use crate::json::{Member, Text};
 
 /// The keywords that name schemas and refer to them.
 #[derive(Clone, Debug, Default)]
 pub struct CoreKeywords {
     /// `$schema`: the dialect, as a URI.
-    pub schema: Option<At<String>>,
+    pub schema: Option<At<Text>>,
     /// `$id`, in draft 4 `id`: the URI of this schema.
-    pub id: Option<At<String>>,
+    pub id: Option<At<Text>>,
     /// `$ref`: a reference to another schema.
-    pub reference: Option<At<String>>,
+    pub reference: Option<At<Text>>,
     /// `$anchor`: a name for this schema, to be used as a fragment.
-    pub anchor: Option<At<String>>,
+    pub anchor: Option<At<Text>>,
     /// `$dynamicAnchor`: a name that a dynamic reference may find further out.
-    pub dynamic_anchor: Option<At<String>>,
+    pub dynamic_anchor: Option<At<Text>>,
     /// `$dynamicRef`: a reference that the path of evaluation may redirect.
-    pub dynamic_ref: Option<At<String>>,
+    pub dynamic_ref: Option<At<Text>>,
     /// `$recursiveAnchor` of draft 2019-09.
     pub recursive_anchor: Option<At<bool>>,
     /// `$recursiveRef` of draft 2019-09.
-    pub recursive_ref: Option<At<String>>,
+    pub recursive_ref: Option<At<Text>>,
     /// `$defs` and `definitions`: schemas kept for reference.
     pub definitions: Vec<Property>,
 }
@@ -42,8 +42,8 @@ impl CoreKeywords {
             "$recursiveAnchor" => self.recursive_anchor = to.boolean(name, member),
             "$recursiveRef" => self.recursive_ref = to.string(name, member),
             "$defs" | "definitions" => {
-                if let Some(found) = to.properties(name, member) {
-                    self.definitions.extend(found.value);
+                if let Some((found, _)) = to.properties(name, member) {
+                    self.definitions.extend(found);
                 }
             }
             // Says something to maintainers or to metaschemas, nothing about instances.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{At, JsonType, Reading, TypeSet};
 use crate::json::{Member, Node, Value, are_distinct, distinct, first_repeated};
 use crate::rules::format::Format;
@@ -8,7 +10,7 @@ pub struct GeneralKeywords {
     /// `type`: one name or several.
     pub types: Option<At<TypeSet>>,
     /// `enum`: the values allowed, each once.
-    pub values: Option<At<Vec<Node>>>,
+    pub values: Option<At<Arc<[Node]>>>,
     /// `const`: the one value allowed.
     pub constant: Option<At<Node>>,
     /// `format`, where it is asserted and the draft knows it; see
@@ -90,7 +92,11 @@ fn read_type(node: &Node, to: &mut Reading<'_>) -> Option<TypeSet> {
 }
 
 /// Equal values count once: `[1, 1.0]` has one.
-fn read_values(name: &'static str, member: &Member, to: &mut Reading<'_>) -> Option<At<Vec<Node>>> {
+fn read_values(
+    name: &'static str,
+    member: &Member,
+    to: &mut Reading<'_>,
+) -> Option<At<Arc<[Node]>>> {
     let Value::Array(values) = &member.value.value else {
         to.wrong_value(
             member,

@@ -1,9 +1,10 @@
 use std::sync::LazyLock;
 
 use super::{AnnotationKeywords, Dialect, Vocabulary};
+use crate::json::hash;
 
 /// One keyword of JSON Schema and where it belongs.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Keyword {
     /// As the schema spells it.
     pub name: &'static str,
@@ -46,8 +47,7 @@ pub(crate) enum Holds {
 impl Keyword {
     /// The keyword of that name in that dialect; anything else is an annotation of somebody's own.
     pub fn find(name: &str, dialect: Dialect) -> Option<&'static Self> {
-        let found = BY_NAME.binary_search_by_key(&rank(name), |keyword| rank(keyword.name));
-        let keyword = *BY_NAME.get(found.ok()?)?;
+        let keyword = BY_NAME.find(name)?;
         (keyword.since <= dialect && dialect <= keyword.until).then_some(keyword)
     }
 
@@ -88,17 +88,36 @@ macro_rules! keywords {
     };
 }
 
-/// Names of different lengths are told apart without looking at them.
-const fn rank(name: &str) -> (usize, &str) {
-    (name.len(), name)
+/// The keywords by the hashes of their names: each in the slot that its hash asks for, or the next
+/// free one.
+struct ByName([Option<&'static Keyword>; SLOTS]);
+
+/// Several times as many as there are keywords.
+const SLOTS: usize = 256;
+
+static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
+    let mut slots = [None; SLOTS];
+    for keyword in KEYWORDS {
+        let free = around(keyword.name).find(|at| slots.get(*at) == Some(&None));
+        if let Some(slot) = free.and_then(|at| slots.get_mut(at)) {
+            *slot = Some(keyword);
+        }
+    }
+    ByName(slots)
+});
+
+impl ByName {
+    fn find(&self, name: &str) -> Option<&'static Keyword> {
+        let slots = around(name).map_while(|at| self.0.get(at).copied().flatten());
+        slots.into_iter().find(|keyword| keyword.name == name)
+    }
 }
 
-/// The same ordered by [`rank`].
-static BY_NAME: LazyLock<Vec<&Keyword>> = LazyLock::new(|| {
-    let mut keywords: Vec<&Keyword> = KEYWORDS.iter().collect();
-    keywords.sort_unstable_by_key(|keyword| rank(keyword.name));
-    keywords
-});
+/// The slots where a name may be.
+fn around(name: &str) -> impl Iterator<Item = usize> {
+    let first = hash(name.as_bytes()) as usize;
+    (0..SLOTS).map(move |step| first.wrapping_add(step) % SLOTS)
+}
 
 /// Every keyword of drafts 4 to 2020-12, each once.
 ///
@@ -203,7 +222,12 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        assert!(BY_NAME.is_sorted_by(|a, b| rank(a.name) < rank(b.name)));
+        for keyword in KEYWORDS {
+            let named = KEYWORDS.iter().filter(|other| other.name == keyword.name);
+            assert_eq!(named.count(), 1, "{}", keyword.name);
+            assert_eq!(BY_NAME.find(keyword.name), Some(keyword));
+        }
+        assert_eq!(BY_NAME.find("x-playground"), None);
         for dialect in Dialect::ALL {
             assert!(Keyword::names(dialect).all(|name| Keyword::find(name, dialect).is_some()));
         }

@@ -24,7 +24,7 @@ mod types;
 mod values;
 
 pub use self::annotation::AnnotationKeywords;
-pub(crate) use self::arena::{Arena, Locations};
+pub(crate) use self::arena::{Arena, Places};
 pub use self::array::ArrayKeywords;
 pub use self::at::At;
 pub use self::core::CoreKeywords;
@@ -37,11 +37,11 @@ pub use self::logic::LogicKeywords;
 pub use self::number::NumberKeywords;
 pub use self::object::{Name, ObjectKeywords, PatternProperty, Properties, Property};
 pub use self::rare::{Absent, Rare};
-pub(crate) use self::reading::{Borders, Reading};
+pub(crate) use self::reading::{Borders, Reading, refers};
 pub use self::string::StringKeywords;
 pub use self::types::{JsonType, TypeSet};
 
-use crate::json::{Node, Pointer, Span};
+use crate::json::{Node, Span};
 
 /// One schema among all that were read together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,12 +82,13 @@ impl ResourceId {
 pub struct Schema {
     /// The document it stands in.
     pub document: DocumentId,
-    /// Where in the document.
-    pub pointer: Pointer,
-    /// Where in the text.
+    /// Where in the document's text. [`Linked::pointer`](crate::link::Linked::pointer) says it in
+    /// other words.
     pub span: Span,
     /// The resource it belongs to, which is what its references are relative to.
     pub(crate) resource: ResourceId,
+    /// Whether the schema that it stands in applies it, as it does with all but definitions.
+    pub(crate) is_applied: bool,
     /// The draft and the vocabularies that its keywords are read by.
     pub language: Language,
     /// What it says.
@@ -154,6 +155,11 @@ impl Keywords {
             || array.says_something()
             || object.says_something()
             || logic.says_something())
+    }
+
+    /// Whether they apply no schema to the very same value, `$ref` left out.
+    pub(crate) fn applies_none_in_place(&self) -> bool {
+        self.logic.is_absent() && self.object.dependent_schemas.is_empty()
     }
 
     /// The schemas that these keywords apply to the very same value, `$ref` left out.

@@ -75,7 +75,8 @@ impl NumberKeywords {
     /// Draft 4's `"exclusiveMinimum": true` turns `minimum` into a strict bound.
     pub(super) fn finish(this: &mut Rare<Self>, schema: &Object, to: &mut Reading<'_>) {
         let flags = ["exclusiveMinimum", "exclusiveMaximum"];
-        if to.dialect != Dialect::Draft4 || !flags.iter().any(|flag| schema.contains(flag)) {
+        let may_have_flags = to.dialect == Dialect::Draft4 && !this.is_absent();
+        if !may_have_flags || !flags.iter().any(|flag| schema.contains(flag)) {
             return;
         }
         let this: &mut Self = this;

@@ -1,12 +1,12 @@
 use super::{At, Reading, SchemaId};
-use crate::json::{Member, Span, Value};
+use crate::json::{Member, Object, Span, Text, Value};
 use crate::pattern::Pattern;
 
 /// The name of a member, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The name, as JSON means it.
-    pub text: String,
+    pub text: Text,
     /// The string in the schema's text, quotes included.
     pub span: Span,
 }
@@ -24,27 +24,16 @@ pub struct Property {
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
     entries: Box<[Property]>,
-    /// The positions of the entries ordered by name; empty when there are few.
-    index: Box<[u32]>,
+    /// What they were read from, which knows them by name.
+    members: Object,
 }
 
 impl Properties {
-    /// More entries than these are looked up through an index.
-    const FEW: usize = 8;
-
-    fn new(entries: Vec<Property>) -> Self {
-        let mut index: Vec<u32> = Vec::new();
-        if entries.len() > Self::FEW {
-            index.extend((0..).zip(&entries).map(|(position, _)| position));
-            let name = |position: &u32| {
-                let entry = entries.get(*position as usize);
-                entry.map(|entry| entry.name.text.as_str())
-            };
-            index.sort_unstable_by_key(name);
-        }
+    /// The entries in the order of the members that they were read from, an entry a member.
+    pub(super) fn new(entries: Vec<Property>, members: &Object) -> Self {
         Self {
             entries: entries.into(),
-            index: index.into(),
+            members: members.clone(),
         }
     }
 
@@ -55,16 +44,7 @@ impl Properties {
 
     /// The place of the entry of that name.
     pub(crate) fn place(&self, name: &str) -> Option<usize> {
-        if self.index.is_empty() {
-            return (self.entries.iter()).position(|entry| entry.name.text == name);
-        }
-        let at = |position: &u32| self.entries.get(*position as usize);
-        let found = self.index.binary_search_by(|position| {
-            let entry = at(position).map(|entry| entry.name.text.as_str());
-            entry.cmp(&Some(name))
-        });
-        let place = self.index.get(found.ok()?);
-        place.map(|place| *place as usize)
+        self.members.position(name)
     }
 }
 
@@ -136,7 +116,9 @@ impl ObjectKeywords {
         match name {
             "properties" => {
                 let read = to.properties(name, member);
-                self.properties = read.map(|at| at.map(Properties::new));
+                self.properties = read.map(|(entries, members)| {
+                    At::new(name, member, Properties::new(entries, members))
+                });
             }
             "required" => self.required = to.names(name, member, &member.value),
             "additionalProperties" => self.additional = Some(to.schema(name, member)),
@@ -164,7 +146,7 @@ impl ObjectKeywords {
         };
         for entry in entries {
             let called_for = Name {
-                text: entry.key.text.to_string(),
+                text: entry.key.text.clone(),
                 span: entry.key.span,
             };
             let lists_names = match name {
@@ -176,7 +158,7 @@ impl ObjectKeywords {
                     self.dependent_required.push((called_for, names));
                 }
             } else {
-                let schema = to.schema_below(name, &entry.key.text, &entry.value);
+                let schema = to.enqueue(name, &entry.value);
                 let at = At::new(name, member, schema);
                 self.dependent_schemas.push((called_for, at));
             }
@@ -193,7 +175,7 @@ fn read_patterns<'a>(
     let mut read = Vec::new();
     for entry in entries {
         let pattern = to.pattern_text(name, &entry.key.text, entry.key.span, entry.key.span);
-        let schema = to.schema_below(name, &entry.key.text, &entry.value);
+        let schema = to.enqueue(name, &entry.value);
         read.extend(pattern.map(|pattern| (pattern, schema)));
     }
     Some(At::new(name, member, read))

@@ -10,6 +10,13 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Rare<T>(Option<Box<T>>);
 
+impl<T> Rare<T> {
+    /// Whether the schema has none of them.
+    pub fn is_absent(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
 impl<T: Absent> Deref for Rare<T> {
     type Target = T;
 

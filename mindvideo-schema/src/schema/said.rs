@@ -5,11 +5,11 @@ use crate::json::{Member, Node, Span, Value};
 /// Findings.
 impl Reading<'_> {
     pub(super) fn error(&self, code: Code, span: Span, message: &str) -> Diagnostic {
-        Diagnostic::error(code, self.source, span, message).with_pointer(self.pointer.as_str())
+        Diagnostic::error(code, self.source, span, message).with_pointer(self.pointer().as_str())
     }
 
     fn warning(&self, code: Code, span: Span, message: &str) -> Diagnostic {
-        Diagnostic::warning(code, self.source, span, message).with_pointer(self.pointer.as_str())
+        Diagnostic::warning(code, self.source, span, message).with_pointer(self.pointer().as_str())
     }
 
     /// A keyword's value is of a kind that the keyword does not take.
@@ -32,7 +32,7 @@ impl Reading<'_> {
         } else {
             self.error(Code::WRONG_VALUE, span, message)
         };
-        let pointer = self.pointer.join(keyword);
+        let pointer = self.pointer().join(keyword);
         let finding = finding.with_pointer(pointer.as_str());
         self.found.push(finding.with_label(label).with_help(help));
     }
@@ -76,7 +76,7 @@ impl Reading<'_> {
                 node.span,
                 &format!("`{name}` is not a type of JSON Schema"),
             )
-            .with_pointer(self.pointer.join("type").as_str())
+            .with_pointer(self.pointer().join("type").as_str())
             .with_label("no such type")
             .with_help(&help);
         self.found.push(finding);
@@ -84,13 +84,16 @@ impl Reading<'_> {
 
     /// The entry at `again` is the same as the one at `first`.
     pub(super) fn repeated(&mut self, keyword: &str, first: Span, again: Span) {
+        if !self.found.takes_warnings() {
+            return;
+        }
         let finding = self
             .warning(
                 Code::REPEATED,
                 again,
                 &format!("`{keyword}` has this entry twice"),
             )
-            .with_pointer(self.pointer.join(keyword).as_str())
+            .with_pointer(self.pointer().join(keyword).as_str())
             .with_label("said again here")
             .with_secondary(first, "first said here")
             .with_help("remove the repetition, which changes nothing, or write what was meant");
@@ -102,7 +105,8 @@ impl Reading<'_> {
 impl Reading<'_> {
     /// A list that should have an entry has none.
     pub(super) fn say_empty(&mut self, keyword: &str, list: &Node) {
-        if !list.value.as_array().is_some_and(<[Node]>::is_empty) {
+        let is_empty = list.value.as_array().is_some_and(<[Node]>::is_empty);
+        if !is_empty || !self.found.takes_warnings() {
             return;
         }
         let allows_nothing = matches!(keyword, "enum" | "type" | "anyOf" | "oneOf");
@@ -117,15 +121,18 @@ impl Reading<'_> {
         let message = format!("`{keyword}` lists nothing");
         let finding = self
             .warning(Code::EMPTY_LIST, list.span, &message)
-            .with_pointer(self.pointer.join(keyword).as_str());
+            .with_pointer(self.pointer().join(keyword).as_str());
         self.found.push(finding.with_label(label).with_help(help));
     }
 
     /// A keyword has no effect where it stands.
     pub(super) fn say_idle(&mut self, keyword: &str, span: Span, message: &str, help: &str) {
+        if !self.found.takes_warnings() {
+            return;
+        }
         let finding = self
             .warning(Code::NO_EFFECT, span, message)
-            .with_pointer(self.pointer.join(keyword).as_str())
+            .with_pointer(self.pointer().join(keyword).as_str())
             .with_label("changes nothing about what is valid")
             .with_help(help);
         self.found.push(finding);
@@ -139,7 +146,7 @@ impl Reading<'_> {
                 member.value.span,
                 "`multipleOf` is greater than zero in every draft",
             )
-            .with_pointer(self.pointer.join("multipleOf").as_str())
+            .with_pointer(self.pointer().join("multipleOf").as_str())
             .with_label("read as if it had no sign")
             .with_help("remove the sign");
         self.found.push(finding);
@@ -147,7 +154,8 @@ impl Reading<'_> {
 
     /// Up to draft 7 what stands beside a reference is passed over.
     pub(super) fn say_replaced(&mut self, keyword: &str, span: Span) {
-        if only_annotates(keyword) || matches!(keyword, "$id" | "id") {
+        let is_said = !only_annotates(keyword) && !matches!(keyword, "$id" | "id");
+        if !is_said || !self.found.takes_warnings() {
             return;
         }
         let dialect = self.dialect;
@@ -160,10 +168,10 @@ impl Reading<'_> {
     }
 
     /// Draft 4 has boolean schemas under two keywords only; elsewhere they mean what they do later.
-    pub(super) fn say_early_boolean(&mut self, span: Span) {
-        let place = self.pointer.as_str();
-        let allowed = ["/additionalProperties", "/additionalItems"];
-        if self.dialect != Dialect::Draft4 || allowed.iter().any(|end| place.ends_with(end)) {
+    pub(super) fn say_early_boolean(&mut self, keyword: &str, span: Span) {
+        let allowed = ["additionalProperties", "additionalItems"];
+        let is_early = self.dialect == Dialect::Draft4 && !allowed.contains(&keyword);
+        if !is_early || !self.found.takes_warnings() {
             return;
         }
         let finding = self
@@ -235,7 +243,7 @@ impl Reading<'_> {
             let message = format!("`{name}` is not a keyword of draft {}", self.dialect);
             let finding = self
                 .warning(Code::UNKNOWN_KEYWORD, member.key.span, &message)
-                .with_pointer(self.pointer.join(name).as_str())
+                .with_pointer(self.pointer().join(name).as_str())
                 .with_label("changes nothing about what is valid")
                 .with_help(help);
             self.found.push(finding);

@@ -1,5 +1,5 @@
 use super::{At, Reading, SchemaId};
-use crate::json::Member;
+use crate::json::{Member, Text};
 use crate::pattern::Pattern;
 
 /// The keywords that speak of strings.
@@ -13,11 +13,11 @@ pub struct StringKeywords {
     pub pattern: Option<At<Pattern>>,
     /// `format`: what the string is. An annotation: one that asserts is among the
     /// [`GeneralKeywords`](super::GeneralKeywords), since it may speak of numbers, too.
-    pub format: Option<At<String>>,
+    pub format: Option<At<Text>>,
     /// `contentEncoding`: how bytes are written as text. Only annotates.
-    pub content_encoding: Option<At<String>>,
+    pub content_encoding: Option<At<Text>>,
     /// `contentMediaType`: what the bytes are. Only annotates.
-    pub content_media_type: Option<At<String>>,
+    pub content_media_type: Option<At<Text>>,
     /// `contentSchema`: what the decoded document looks like. Only annotates.
     pub content_schema: Option<At<SchemaId>>,
 }

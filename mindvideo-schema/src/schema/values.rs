@@ -1,15 +1,14 @@
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use super::{At, Dialect, Name, Property, Reading, SchemaId};
 use crate::decimal::Decimal;
 use crate::diagnostic::Code;
-use crate::json::{self, Member, Node, Object, Span, Value};
+use crate::json::{self, Member, Node, Object, Span, Text, Value};
 use crate::pattern::Pattern;
 
 /// Values of keywords, each with its place. What cannot be read is reported and gives `None`.
 impl<'a> Reading<'a> {
-    pub(super) fn string(&mut self, name: &'static str, member: &Member) -> Option<At<String>> {
+    pub(super) fn string(&mut self, name: &'static str, member: &Member) -> Option<At<Text>> {
         if let Value::String(text) = &member.value.value {
             return Some(At::new(name, member, text.clone()));
         }
@@ -71,7 +70,7 @@ impl<'a> Reading<'a> {
                 member.value.span,
                 &format!("`{name}` takes an integer that is not negative"),
             )
-            .with_pointer(self.pointer.join(name).as_str())
+            .with_pointer(self.pointer().join(name).as_str())
             .with_label(label)
             .with_help(help + "; to set no limit, remove the keyword");
         self.found.push(finding);
@@ -104,7 +103,7 @@ impl<'a> Reading<'a> {
                         span,
                         "this is not a regular expression of ECMA-262 that can be judged",
                     )
-                    .with_pointer(self.pointer.join(keyword).as_str())
+                    .with_pointer(self.pointer().join(keyword).as_str())
                     .with_label(error.to_string())
                     .with_help("mend the pattern; in JSON each backslash is written twice");
                 self.found.push(finding);
@@ -126,17 +125,8 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn schema(&mut self, name: &'static str, member: &'a Member) -> At<SchemaId> {
-        let id = self.enqueue(&member.value, self.pointer.join(name));
+        let id = self.enqueue(name, &member.value);
         At::new(name, member, id)
-    }
-
-    pub(super) fn schema_below(
-        &mut self,
-        name: &'static str,
-        entry: &str,
-        node: &'a Node,
-    ) -> SchemaId {
-        self.enqueue(node, self.pointer.join_all(&[name, entry]))
     }
 
     pub(super) fn schemas(
@@ -154,31 +144,31 @@ impl<'a> Reading<'a> {
         };
         self.say_empty(name, &member.value);
         let mut ids = Vec::with_capacity(nodes.len());
-        for (index, node) in nodes.iter().enumerate() {
-            let pointer = self.pointer.join_all(&[name, &index.to_string()]);
-            ids.push(self.enqueue(node, pointer));
+        for node in nodes.iter() {
+            ids.push(self.enqueue(name, node));
         }
         Some(At::new(name, member, ids))
     }
 
+    /// The schemas under the names of an object, and the object.
     pub(super) fn properties(
         &mut self,
         name: &'static str,
         member: &'a Member,
-    ) -> Option<At<Vec<Property>>> {
+    ) -> Option<(Vec<Property>, &'a Object)> {
         let entries = self.object(name, member)?;
         let mut properties = Vec::with_capacity(entries.len());
         for entry in entries {
-            let schema = self.schema_below(name, &entry.key.text, &entry.value);
+            let schema = self.enqueue(name, &entry.value);
             properties.push(Property {
                 name: Name {
-                    text: entry.key.text.to_string(),
+                    text: entry.key.text.clone(),
                     span: entry.key.span,
                 },
                 schema,
             });
         }
-        Some(At::new(name, member, properties))
+        Some((properties, entries))
     }
 
     pub(super) fn names(
@@ -196,22 +186,19 @@ impl<'a> Reading<'a> {
         }
         let mut all_are_names = true;
         let mut names: Vec<Name> = Vec::with_capacity(items.len());
-        let mut first: HashMap<&str, Span> = HashMap::new();
-        for item in items {
+        let mut first = First::default();
+        for item in items.iter() {
             let Value::String(text) = &item.value else {
                 self.say_no_name(keyword, item);
                 all_are_names = false;
                 continue;
             };
-            match first.entry(text) {
-                Entry::Occupied(first) => self.repeated(keyword, *first.get(), item.span),
-                Entry::Vacant(place) => {
-                    place.insert(item.span);
-                    names.push(Name {
-                        text: text.clone(),
-                        span: item.span,
-                    });
-                }
+            match first.find(text, &names) {
+                Some(first) => self.repeated(keyword, first, item.span),
+                None => names.push(Name {
+                    text: text.clone(),
+                    span: item.span,
+                }),
             }
         }
         all_are_names.then_some(At {
@@ -220,6 +207,26 @@ impl<'a> Reading<'a> {
             key: member.key.span,
             span: list.span,
         })
+    }
+}
+
+/// Where names stand first. Few of them are looked through, many found by their hashes.
+#[derive(Default)]
+struct First(HashMap<Text, Span>);
+
+impl First {
+    const FEW: usize = 16;
+
+    /// The place of a name among those that were met already.
+    fn find(&mut self, name: &Text, met: &[Name]) -> Option<Span> {
+        if met.len() <= Self::FEW {
+            let first = met.iter().find(|first| first.text == *name);
+            return first.map(|first| first.span);
+        }
+        let new = met.get(self.0.len()..).unwrap_or_default();
+        let new = new.iter().map(|name| (name.text.clone(), name.span));
+        self.0.extend(new);
+        self.0.get(name).copied()
     }
 }
 

@@ -37,7 +37,7 @@ impl Judge {
         let applied = linked.reachable().into_iter();
         let parts = applied.filter_map(|id| {
             let schema = linked.schema(id);
-            (schema.document == file).then(|| (schema.pointer.to_string(), id))
+            (schema.document == file).then(|| (linked.pointer(schema).to_string(), id))
         });
         Self {
             parts: parts.collect(),

@@ -5,7 +5,7 @@ use super::{Care, Part, PartId, Plan, Rule, array, general, logic, number, objec
 use crate::evaluate::marks::Marks;
 use crate::evaluate::scope::{Scope, Scopes};
 use crate::evaluate::stack::Depth;
-use crate::json::{Node, Span, Value, are_distinct, same};
+use crate::json::{Node, Span, Text, Value, are_distinct, same};
 use crate::link::Linked;
 use crate::rules;
 use crate::schema::SchemaId;
@@ -287,9 +287,9 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn holds_of_text(rule: &Rule, text: &str) -> bool {
+fn holds_of_text(rule: &Rule, text: &Text) -> bool {
     match rule {
-        Rule::Texts(texts) => texts.find(text).is_some(),
+        Rule::Texts(texts) => texts.find(text.as_bytes()).is_some(),
         Rule::Pattern(pattern) => rules::string::pattern(text, pattern),
         Rule::MinLength(limit) => rules::string::min_length(text, *limit),
         Rule::MaxLength(limit) => rules::string::max_length(text, *limit),

@@ -28,7 +28,7 @@ struct Slot {
 impl Names {
     pub(super) fn new(names: impl IntoIterator<Item = Box<str>>) -> Self {
         let name = |text: Box<str>| Name {
-            ends: ends(&text),
+            ends: ends(text.as_bytes()),
             text,
         };
         let names: Box<[Name]> = names.into_iter().map(name).collect();
@@ -36,7 +36,7 @@ impl Names {
         if names.len() > FEW {
             slots.resize((names.len() * 2).next_power_of_two(), None);
             for (place, name) in (0..).zip(&names) {
-                let hash = hash_around(&name.text, name.ends);
+                let hash = hash_around(name.text.as_bytes(), name.ends);
                 let slot = Slot { hash, place };
                 if let Some(free) = around(&slots, hash).find(|at| slots[*at].is_none()) {
                     slots[free] = Some(slot);
@@ -54,7 +54,7 @@ impl Names {
     }
 
     /// The place of a name.
-    pub(super) fn find(&self, text: &str) -> Option<usize> {
+    pub(super) fn find(&self, text: &[u8]) -> Option<usize> {
         let ends = ends(text);
         if self.slots.is_empty() {
             return self.names.iter().position(|name| name.is(text, ends));
@@ -81,10 +81,10 @@ impl Names {
 }
 
 impl Name {
-    fn is(&self, text: &str, ends: (u64, u64)) -> bool {
+    fn is(&self, text: &[u8], ends: (u64, u64)) -> bool {
         self.ends == ends
             && self.text.len() == text.len()
-            && (text.len() <= TOLD_BY_ENDS || *self.text == *text)
+            && (text.len() <= TOLD_BY_ENDS || self.text.as_bytes() == text)
     }
 }
 
@@ -108,10 +108,14 @@ mod tests {
             let table = Names::new(names.iter().map(|name| name.as_str().into()));
             assert_eq!(table.len(), size);
             for (place, name) in names.iter().enumerate() {
-                assert_eq!(table.find(name), Some(place), "{name} among {size}");
+                assert_eq!(
+                    table.find(name.as_bytes()),
+                    Some(place),
+                    "{name} among {size}"
+                );
             }
             for absent in ["", "x", "ab", "abababab", "ababababababababx", "70"] {
-                assert_eq!(table.find(absent), None);
+                assert_eq!(table.find(absent.as_bytes()), None);
             }
         }
     }

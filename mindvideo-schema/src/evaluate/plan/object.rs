@@ -155,7 +155,7 @@ impl Members {
     ) -> bool {
         let mut missing = self.required;
         for (position, member) in members.iter().enumerate() {
-            let place = self.names.find(&member.key.text);
+            let place = self.names.find(member.key.text.as_bytes());
             let known = place.and_then(|place| self.known.get(place));
             missing -= usize::from(known.is_some_and(|known| known.is_required));
             let declared = known.and_then(|known| known.declared);
@@ -192,7 +192,7 @@ impl Members {
         }
         if let Some(part) = self.property_names {
             let name = Node {
-                value: Value::String(member.key.text.to_string()),
+                value: Value::String(member.key.text.clone()),
                 span: member.key.span,
             };
             fits(part, &name)?;
