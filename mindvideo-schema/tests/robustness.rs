@@ -259,3 +259,10 @@ fn odd_texts_are_told_apart() {
     assert!(judges(&composed, r#""\u00e9""#, true));
     assert!(judges(&composed, r#""e\u0301""#, false));
 }
+
+#[test]
+fn an_error_comes_with_the_warnings_beside_it() {
+    let refused = Evaluator::new(r#"{"type": "strin", "maxlength": 3}"#).unwrap_err();
+    let findings = refused.diagnostics();
+    assert_eq!((findings.error_count(), findings.len()), (1, 2));
+}

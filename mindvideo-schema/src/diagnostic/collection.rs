@@ -216,6 +216,18 @@ mod tests {
     }
 
     #[test]
+    fn warnings_are_left_out_where_nobody_reads_them() {
+        let mut findings = Diagnostics::of_errors();
+        assert!(!findings.takes_warnings() && Diagnostics::new().takes_warnings());
+        findings.push(finding("a", 0, Severity::Warning, "x"));
+        findings.extend([
+            finding("a", 1, Severity::Error, "x"),
+            finding("a", 2, Severity::Warning, "x"),
+        ]);
+        assert_eq!((findings.len(), findings.error_count()), (1, 1));
+    }
+
+    #[test]
     fn warnings_pass_unless_denied() {
         let mut findings = Diagnostics::from(finding("a", 0, Severity::Warning, "x"));
         assert!(findings.propagate().is_ok());

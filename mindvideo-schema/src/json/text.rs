@@ -144,7 +144,10 @@ mod tests {
             Value::Number(number) => Text::from(number.text()),
             _ => panic!("no text"),
         };
-        assert_eq!([text(0), text(1), text(2), text(3)], ["äb", "ab", "1.50", ""]);
+        assert_eq!(
+            [text(0), text(1), text(2), text(3)],
+            ["äb", "ab", "1.50", ""]
+        );
         assert!(Arc::ptr_eq(&text(0).whole, &whole) && !Arc::ptr_eq(&text(1).whole, &whole));
         drop(whole);
         assert_eq!(text(0).as_str(), "äb");

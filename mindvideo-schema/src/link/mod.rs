@@ -85,6 +85,16 @@ impl Linked {
     }
 
     /// Where in its document a schema stands: it is found anew each time.
+    ///
+    /// ```
+    /// use mindvideo_schema::Evaluator;
+    ///
+    /// let evaluator = Evaluator::new(r#"{"properties": {"a/b": {"items": {"minimum": 1}}}}"#)?;
+    /// let linked = evaluator.linked();
+    /// let last = linked.reachable().pop().map(|id| linked.pointer(linked.schema(id)));
+    /// assert_eq!(last.unwrap().as_str(), "/properties/a~1b/items");
+    /// # Ok::<(), mindvideo_schema::SchemaError>(())
+    /// ```
     pub fn pointer(&self, schema: &Schema) -> Pointer {
         let document = self.document(schema.document);
         document.root.pointer_to(schema.span.start)
