@@ -76,7 +76,7 @@ fn functions(branches: &[Branch]) -> TokenStream {
         .map_or((None, &[][..]), |(l, e)| (Some(l), e));
     let numbered = &places[..earlier.len()];
     quote! {
-        fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 #(#numbered => Typed::read(from).map(Self::#earlier),)*
                 _ => Typed::read(from).map(Self::#last),

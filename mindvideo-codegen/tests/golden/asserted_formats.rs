@@ -298,10 +298,7 @@ const _: () = {
                 rules: &[Rule::Format(Format::Time, 40, 7)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Integer),
                 _ => Typed::read(from).map(Self::String),
@@ -360,10 +357,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::Other),

@@ -224,10 +224,7 @@ const _: () = {
                 rules: &[Rule::Minimum("5", 12, 11)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::Integer),
@@ -310,10 +307,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::Other),
@@ -362,10 +356,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::Integer),
@@ -414,10 +405,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::A),

@@ -213,10 +213,7 @@ const _: () = {
                 rules: &[Rule::MinLength(2, 9, 7)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Integer),
                 _ => Typed::read(from).map(Self::String),
@@ -269,10 +266,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 1 => Typed::read(from).map(Self::Array),
@@ -375,10 +369,7 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Integer),
                 _ => Typed::read(from).map(Self::String),
@@ -427,10 +418,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Boolean),
                 _ => Typed::read(from).map(Self::Integer),

@@ -365,10 +365,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 1 => Typed::read(from).map(Self::Integer),
@@ -455,10 +452,7 @@ const _: () = {
                 rules: &[Rule::MinLength(5, 24, 11)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Number),
                 _ => Typed::read(from).map(Self::String),
@@ -566,10 +560,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::ABSpaced_),
                 1 => Typed::read(from).map(Self::Case0_),

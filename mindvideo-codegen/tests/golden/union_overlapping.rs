@@ -313,10 +313,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Enum),
                 _ => Typed::read(from).map(Self::String),
@@ -371,10 +368,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Object),
                 _ => Typed::read(from).map(Self::Case1),
@@ -517,10 +511,7 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/one"), 51, 12),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Object),
                 _ => Typed::read(from).map(Self::Case1),
@@ -632,10 +623,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Array),
                 _ => Typed::read(from).map(Self::Case1),

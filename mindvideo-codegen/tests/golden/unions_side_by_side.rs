@@ -525,10 +525,7 @@ const _: () = {
                 rules: &[Rule::Maximum("5", 20, 11)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::String),
                 _ => Typed::read(from).map(Self::Integer),
@@ -580,10 +577,7 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Object),
                 _ => Typed::read(from).map(Self::Case1),
@@ -631,10 +625,7 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/0"), 38, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Object),
                 _ => Typed::read(from).map(Self::Case1),
@@ -760,10 +751,7 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/1"), 49, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Object),
                 _ => Typed::read(from).map(Self::Case1),
@@ -888,10 +876,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Image),
                 _ => Typed::read(from).map(Self::Video),
@@ -1026,10 +1011,7 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Image),
                 _ => Typed::read(from).map(Self::Video),
@@ -1170,10 +1152,7 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/open"), 122, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
             match branch {
                 0 => Typed::read(from).map(Self::Case0),
                 _ => Typed::read(from).map(Self::String),
@@ -1356,10 +1335,7 @@ pub mod defs {
                     rules: &[],
                 },
             ];
-            fn take<'de, D: Deserializer<'de>>(
-                branch: usize,
-                from: D,
-            ) -> Result<Self, D::Error> {
+            fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self> {
                 match branch {
                     0 => Typed::read(from).map(Self::Image),
                     _ => Typed::read(from).map(Self::Video),

@@ -1,5 +1,8 @@
+use std::borrow::Cow;
+
 use super::error::{JsonError, JsonErrorKind};
 use super::shared::Shared;
+use super::string::string;
 use super::{Key, Member, Node, Number, Object, Span, Value};
 use crate::decimal::{self, Fault};
 
@@ -105,7 +108,7 @@ enum Next {
     Root(Node),
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn document(mut self) -> Result<Node, JsonError> {
         loop {
             let Some(mut node) = self.begin()? else {
@@ -284,6 +287,13 @@ impl Parser<'_> {
     fn node(&self, start: usize, value: Value) -> Node {
         let span = Span::of(start..self.at);
         Node { value, span }
+    }
+
+    /// Reads the string whose opening quote is next.
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        let (text, end) = string(self.text, self.at)?;
+        self.at = end;
+        Ok(text)
     }
 
     pub(super) fn peek(&self) -> Option<u8> {

@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 
 use super::error::{JsonError, JsonErrorKind};
-use super::parse::Parser;
 
 /// The bytes that stand for themselves in a string.
 const PLAIN: [bool; 256] = {
@@ -43,31 +42,52 @@ fn special(word: u64) -> u64 {
     below(word, 0x20) | below(word ^ all(b'"'), 1) | below(word ^ all(b'\\'), 1)
 }
 
-impl<'a> Parser<'a> {
-    /// Reads the string whose opening quote is next.
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
-        let start = self.at;
-        self.at += 1;
+/// Reads the string whose opening quote is at `start`: what it says, and where the text goes on.
+///
+/// # Errors
+/// The first thing that is wrong with the string.
+#[inline]
+pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), JsonError> {
+    let first = start + 1;
+    let end = first + plain(text.as_bytes().get(first..).unwrap_or_default());
+    if text.as_bytes().get(end) == Some(&b'"') {
+        let chunk = text.get(first..end).unwrap_or_default();
+        return Ok((Cow::Borrowed(chunk), end + 1));
+    }
+    let mut escapes = Escapes {
+        text,
+        bytes: text.as_bytes(),
+        at: first,
+    };
+    let unescaped = escapes.resolve(start)?;
+    Ok((Cow::Owned(unescaped), escapes.at))
+}
+
+/// Reads a string with escapes, or one that is wrong.
+struct Escapes<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// Offset of the next byte.
+    at: usize,
+}
+
+impl Escapes<'_> {
+    /// Reads to behind the closing quote; `start` is where the opening one is.
+    fn resolve(&mut self, start: usize) -> Result<String, JsonError> {
         let mut unescaped = String::new();
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let end = self.at + plain(rest);
             let chunk = self.text.get(self.at..end).unwrap_or_default();
+            unescaped.reserve(chunk.len() + LIKELY_REST);
+            unescaped.push_str(chunk);
             self.at = end;
-            match self.peek() {
+            match self.bytes.get(end) {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(if unescaped.is_empty() {
-                        Cow::Borrowed(chunk)
-                    } else {
-                        Cow::Owned(unescaped + chunk)
-                    });
+                    return Ok(unescaped);
                 }
-                Some(b'\\') => {
-                    unescaped.reserve(chunk.len() + LIKELY_REST);
-                    unescaped.push_str(chunk);
-                    unescaped.push(self.escape()?);
-                }
+                Some(b'\\') => unescaped.push(self.escape()?),
                 None | Some(b'\n' | b'\r') => {
                     return Err(JsonError::new(
                         start..end,
@@ -75,7 +95,7 @@ impl<'a> Parser<'a> {
                     ));
                 }
                 Some(byte) => {
-                    let kind = JsonErrorKind::ControlCharacter(char::from(byte));
+                    let kind = JsonErrorKind::ControlCharacter(char::from(*byte));
                     return Err(JsonError::new(end..end + 1, kind));
                 }
             }

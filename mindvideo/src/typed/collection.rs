@@ -1,13 +1,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 
 use super::literal::{Given, Takes};
-use super::through::{Reading, Written};
-use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
+use super::through::Written;
+use super::{Reader, Rule, Serializer, Typed, Via, rule};
 
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
@@ -19,8 +15,14 @@ impl<T: Typed> Typed for Vec<T> {
 impl<T: Typed> Via<Self> for Vec<T> {
     const TAKES: Takes = Takes::Array(&T::TAKES);
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_seq(Items(PhantomData))
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let mut list = Self::new();
+        let mut is_next = from.array()?;
+        while is_next {
+            list.push(T::read(from)?);
+            is_next = from.next_item()?;
+        }
+        Some(list)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -36,24 +38,6 @@ impl<T: Typed> Via<Self> for Vec<T> {
     }
 }
 
-struct Items<T>(PhantomData<T>);
-
-impl<'de, T: Typed> Visitor<'de> for Items<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Reading::<T>::new())? {
-            list.push(item);
-        }
-        Ok(list)
-    }
-}
-
 impl<T: Typed> Typed for Map<T> {
     type Via = Self;
 }
@@ -61,8 +45,15 @@ impl<T: Typed> Typed for Map<T> {
 impl<T: Typed> Via<Self> for Map<T> {
     const TAKES: Takes = Takes::Map(&T::TAKES);
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Members(PhantomData))
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let mut map = Self::new();
+        let mut is_next = from.object()?;
+        while is_next {
+            let name = from.name()?.into_owned();
+            insert(&mut map, name, T::read(from)?)?;
+            is_next = from.next_member()?;
+        }
+        Some(map)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -78,36 +69,14 @@ impl<T: Typed> Via<Self> for Map<T> {
     }
 }
 
-struct Members<T>(PhantomData<T>);
-
-impl<'de, T: Typed> Visitor<'de> for Members<T> {
-    type Value = Map<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
-        let mut map = Map::new();
-        while let Some(name) = members.next_key()? {
-            let value = members.next_value_seed(Reading::<T>::new())?;
-            insert(&mut map, name, value)?;
-        }
-        Ok(map)
-    }
-}
-
 /// Adds a member, unless it is there already.
-pub(super) fn insert<T, E: Error>(map: &mut Map<T>, name: String, value: T) -> Result<(), E> {
+pub(super) fn insert<T>(map: &mut Map<T>, name: String, value: T) -> Option<()> {
     match map.entry(name) {
         Entry::Vacant(place) => {
             place.insert(value);
-            Ok(())
+            Some(())
         }
-        Entry::Occupied(place) => Err(E::custom(format_args!(
-            "the member `{}` is there twice",
-            place.key()
-        ))),
+        Entry::Occupied(_) => None,
     }
 }
 
@@ -118,7 +87,7 @@ impl<T: Typed> Typed for Box<T> {
 impl<T: Typed> Via<Self> for Box<T> {
     const TAKES: Takes = T::TAKES;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
         T::read(from).map(Self::new)
     }
 

@@ -7,6 +7,7 @@
 mod any_input;
 mod collection;
 mod exact;
+mod foreign;
 mod into_nullable;
 pub mod literal;
 pub mod literals;
@@ -28,6 +29,7 @@ mod wire;
 
 pub use self::any_input::AnyInput;
 pub use self::collection::Map;
+pub use self::foreign::deserialize;
 pub use self::into_nullable::IntoNullable;
 pub use self::literals::{Literals, UnknownLiteralError};
 pub use self::model::{Model, ModelInfo};
@@ -43,6 +45,7 @@ pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
 pub use self::wire::{Literal, Wire};
 pub use mindvideo_schema::decimal::NotFiniteError;
+pub use mindvideo_schema::json::Reader;
 pub use mindvideo_schema::rules::format::Format;
 pub use mindvideo_schema::schema::Dialect;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
@@ -53,14 +56,14 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
-        PatternCell, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
+        PatternCell, Reader, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
         __record as record, __text_literals as text_literals, __union as union,
         __untyped as untyped,
     };
-    pub use serde_core::{Deserializer, Serializer};
+    pub use serde_core::Serializer;
 }
 
 use self::literal::{Given, Takes};
@@ -77,8 +80,15 @@ pub trait Typed: Sized {
     const TAKES: Takes = <Self::Via as Via<Self>>::TAKES;
 
     /// Reads it. Accepts just the JSON types that the schema allows, unlike what serde derives.
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+    ///
+    /// `None` says that the text is of another type; [`explain`](Self::explain) says more.
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
         <Self::Via as Via<Self>>::read(from)
+    }
+
+    /// What is wrong with a JSON text of which it cannot be read.
+    fn explain(text: &str) -> String {
+        <Self::Via as Via<Self>>::explain(text)
     }
 
     /// Writes it as it was read: absent stays absent, `null` stays `null`.
@@ -108,8 +118,13 @@ pub trait Via<T> {
     /// The literals it can be written as.
     const TAKES: Takes;
 
-    /// Reads it.
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<T, D::Error>;
+    /// Reads it, if it comes next.
+    fn read(from: &mut Reader<'_>) -> Option<T>;
+
+    /// What is wrong with a JSON text of which it cannot be read.
+    fn explain(text: &str) -> String {
+        format!("{text} is not of the type that is asked for")
+    }
 
     /// Writes it.
     fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
@@ -148,7 +163,7 @@ macro_rules! __typed {
             fn deserialize<D: $crate::typed::Deserializer<'de>>(
                 from: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::Typed::read(from)
+                $crate::typed::deserialize(from)
             }
         }
     };

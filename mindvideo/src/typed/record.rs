@@ -1,16 +1,15 @@
 //! Structs with a field for each property.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::slice;
 
-use serde_core::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use super::collection::insert;
 use super::literal::{Given, Takes, never};
-use super::through::{Reading, Written};
-use super::{Deserializer, Map, Rule, Serializer, Typed, Validate, Via, rule};
+use super::through::Written;
+use super::{Map, Reader, Rule, Serializer, Typed, Validate, Via, rule};
 
 /// A struct for a schema's `properties`. Implemented by generated code, by tables.
 #[diagnostic::on_unimplemented(
@@ -135,81 +134,39 @@ pub trait Member {
     fn refuse(&mut self);
 }
 
-/// A member of a map that serde reads.
-struct Entry<'a, 'de, A: MapAccess<'de>> {
-    name: Name,
-    from: &'a mut A,
-    done: Result<(), A::Error>,
+/// A member of an object whose value comes next in a text.
+struct Entry<'a, 'text> {
+    name: Cow<'text, str>,
+    from: &'a mut Reader<'text>,
+    /// `None` if it cannot be kept.
+    done: Option<()>,
 }
 
-impl<'de, A: MapAccess<'de>> Entry<'_, 'de, A> {
-    fn value<T: Typed>(&mut self) -> Result<T, A::Error> {
-        self.from.next_value_seed(Reading::new())
-    }
-}
-
-impl<'de, A: MapAccess<'de>> Member for Entry<'_, 'de, A> {
+impl Member for Entry<'_, '_> {
+    /// A member that is there twice is refused.
     fn read<T: Typed>(&mut self, field: &mut Option<T>) {
-        self.done = if field.is_some() {
-            Err(A::Error::custom("a member is there twice"))
-        } else {
-            self.value().map(|value| *field = Some(value))
-        };
+        if field.is_none() {
+            *field = T::read(self.from);
+            self.done = field.as_ref().map(|_| ());
+        }
     }
 
     fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
-        self.done = self.value().and_then(|value| match &mut self.name {
-            Name::Other(name) => insert(rest, std::mem::take(name), value),
-            Name::Field(_) => Ok(()),
-        });
+        self.done = T::read(self.from)
+            .and_then(|value| insert(rest, std::mem::take(&mut self.name).into_owned(), value));
     }
 
-    fn refuse(&mut self) {
-        if let Name::Other(name) = &self.name {
-            self.done = Err(A::Error::custom(format_args!(
-                "there is no member `{name}`"
-            )));
-        }
-    }
+    fn refuse(&mut self) {}
 }
 
-#[derive(Debug)]
-enum Name {
-    Field(usize),
-    Other(String),
-}
-
-/// Finds the field of a name without keeping the name. Members mostly come in the schema's order,
-/// so those after the last come first.
-#[derive(Clone, Copy)]
-struct Names {
-    fields: &'static [Field],
-    next: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Names {
-    type Value = Name;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Name, D::Error> {
-        from.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Names {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
-        let is = |field: &Field| field.name == name;
-        let later = self.fields.get(self.next..).unwrap_or_default();
-        let field = match later.iter().position(is) {
-            Some(steps) => Some(self.next + steps),
-            None => self.fields.iter().position(is),
-        };
-        Ok(field.map_or_else(|| Name::Other(name.to_owned()), Name::Field))
+/// The place of the field of that name. Members mostly come in the schema's order, so those after
+/// the last come first.
+fn place(fields: &[Field], next: usize, name: &str) -> Option<usize> {
+    let is = |field: &Field| field.name == name;
+    let (before, later) = fields.split_at_checked(next)?;
+    match later.iter().position(is) {
+        Some(steps) => Some(next + steps),
+        None => before.iter().position(is),
     }
 }
 
@@ -220,8 +177,28 @@ pub struct ByFields;
 impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
-        from.deserialize_map(Fields(PhantomData))
+    fn read(from: &mut Reader<'_>) -> Option<R> {
+        let mut draft = R::Draft::default();
+        let mut next = 0;
+        let mut is_next = from.object()?;
+        while is_next {
+            let name = from.name()?;
+            let field = place(R::FIELDS, next, &name);
+            next = field.map_or(next, |field| field + 1);
+            let mut entry = Entry {
+                name,
+                from,
+                done: None,
+            };
+            R::member(&mut draft, field.unwrap_or(usize::MAX), &mut entry);
+            entry.done?;
+            is_next = from.next_member()?;
+        }
+        R::finish(draft).ok()
+    }
+
+    fn explain(text: &str) -> String {
+        R::PART.explain_value(text)
     }
 
     fn write<S: Serializer>(value: &R, to: S) -> Result<S::Ok, S::Error> {
@@ -250,41 +227,6 @@ impl<R: Record> Via<R> for ByFields {
 
     fn from_literal(_: Given) -> R {
         never()
-    }
-}
-
-struct Fields<R>(PhantomData<R>);
-
-impl<'de, R: Record> Visitor<'de> for Fields<R> {
-    type Value = R;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<R, A::Error> {
-        let mut draft = R::Draft::default();
-        let mut names = Names {
-            fields: R::FIELDS,
-            next: 0,
-        };
-        while let Some(name) = from.next_key_seed(names)? {
-            let field = match name {
-                Name::Field(index) => index,
-                Name::Other(_) => usize::MAX,
-            };
-            if let Name::Field(index) = name {
-                names.next = index + 1;
-            }
-            let mut entry = Entry {
-                name,
-                from: &mut from,
-                done: Ok(()),
-            };
-            R::member(&mut draft, field, &mut entry);
-            entry.done?;
-        }
-        R::finish(draft).map_err(A::Error::custom)
     }
 }
 

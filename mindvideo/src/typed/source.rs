@@ -1,11 +1,11 @@
 use std::collections::HashMap;
-use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::{Dialect, SchemaId};
-use mindvideo_schema::{Evaluator, Report, Violation, json};
+use mindvideo_schema::json::{self, Node};
+use mindvideo_schema::{Evaluator, Report, Violation};
 use serde_json::Value;
 
 use super::Typed;
@@ -154,24 +154,32 @@ impl Part {
 
     /// Why a value breaks the schema.
     pub(super) fn explain<T: Typed>(&self, value: &T) -> Report {
-        let found = self.find().and_then(|(evaluator, part)| {
-            let node = node(value)?;
-            Ok(evaluator.check_part(part, &node))
-        });
-        Self::report(found, &"a rule of its type does not hold")
+        Self::report(node(value).and_then(|node| self.check(&node)))
+    }
+
+    /// Why the value of a text breaks the schema, without lines and columns, since nobody wrote the
+    /// text.
+    pub(super) fn explain_value(&self, text: &str) -> String {
+        let node = json::parse(text).map_err(|error| error.to_string());
+        Self::report(node.and_then(|node| self.check(&node))).to_string()
+    }
+
+    fn check(&self, node: &Node) -> Result<Result<(), Report>, String> {
+        let (evaluator, part) = self.find()?;
+        Ok(evaluator.check_part(part, node))
     }
 
     /// Whether a text fulfils the schema, by the evaluator.
     pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Report> {
         match self.judge(text) {
             Ok(Ok(())) => Ok(()),
-            found => Err(Self::report(found, &"no reason was given")),
+            found => Err(Self::report(found)),
         }
     }
 
-    /// Why a text breaks the schema. `otherwise` is what its reader said.
-    pub(super) fn explain_text(&self, text: &[u8], otherwise: &dyn Display) -> Report {
-        Self::report(self.judge(text), otherwise)
+    /// Why a text breaks the schema.
+    pub(super) fn explain_text(&self, text: &[u8]) -> Report {
+        Self::report(self.judge(text))
     }
 
     /// The same, after what was found in the text already.
@@ -197,20 +205,19 @@ impl Part {
         Ok((&judge.evaluator, part))
     }
 
-    fn report(found: Result<Result<(), Report>, String>, otherwise: &dyn Display) -> Report {
+    fn report(found: Result<Result<(), Report>, String>) -> Report {
         let message = match found {
             Ok(Err(report)) => return report,
-            Ok(Ok(())) => format!(
-                "refused by its type, which the schema does not ask for ({otherwise}): \
-                 a bug in mindvideo, please report it with the schema and the input"
-            ),
+            Ok(Ok(())) => "refused by its type, which the schema does not ask for: \
+                           a bug in mindvideo, please report it with the schema and the input"
+                .to_owned(),
             Err(why) => format!("the input cannot be judged: {why}"),
         };
         Report::of(Violation::new("", "", "", message))
     }
 }
 
-fn node<T: Typed>(value: &T) -> Result<json::Node, String> {
+fn node<T: Typed>(value: &T) -> Result<Node, String> {
     let text = serde_json::to_string(&Written(value)).map_err(|error| error.to_string())?;
     json::parse(&text).map_err(|error| error.to_string())
 }

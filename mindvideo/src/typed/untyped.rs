@@ -1,7 +1,7 @@
 //! Structs around any JSON value.
 
 use super::literal::{Given, Takes, never};
-use super::{Deserializer, Rule, Serializer, Typed, Validate, Value, Via, rule};
+use super::{Reader, Rule, Serializer, Typed, Validate, Value, Via, rule};
 
 /// A struct around any JSON value, judged by the evaluator: what a schema becomes whose meaning no
 /// Rust type has. Implemented by generated code.
@@ -20,8 +20,12 @@ pub struct ByEvaluator;
 impl<U: Untyped> Via<U> for ByEvaluator {
     const TAKES: Takes = Takes::Other;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
+    fn read(from: &mut Reader<'_>) -> Option<U> {
         Typed::read(from).map(U::wrap)
+    }
+
+    fn explain(text: &str) -> String {
+        U::PART.explain_value(text)
     }
 
     fn write<S: Serializer>(value: &U, to: S) -> Result<S::Ok, S::Error> {
