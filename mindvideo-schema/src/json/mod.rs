@@ -41,7 +41,7 @@ pub(crate) use hash::{TOLD_BY_ENDS, ends, hash, hash_around};
 pub use lines::{Lines, Place};
 pub use node::{Node, Number, Value};
 pub use object::{Key, Member, Object};
-pub use parse::{MAX_DEPTH, parse, parse_bytes};
+pub use parse::{MAX_DEPTH, parse, parse_at, parse_bytes};
 pub use pointer::{Pointer, PointerError};
 pub use reader::Reader;
 pub use same::{same, same_hash};

@@ -37,16 +37,29 @@ pub fn parse(text: &str) -> Result<Node, JsonError> {
     if text.starts_with(BYTE_ORDER_MARK) {
         return Err(JsonError::new(0..3, JsonErrorKind::ByteOrderMark));
     }
-    let parser = Parser {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        open: Vec::new(),
-        items: Vec::new(),
-        members: Vec::new(),
-        names: Shared::default(),
-    };
-    parser.document()
+    let mut parser = Parser::new(text, 0);
+    let root = parser.document()?;
+    parser.nothing_follows().map(|()| root)
+}
+
+/// Reads the value that starts at an offset of a JSON text, and nothing behind it.
+///
+/// ```
+/// use mindvideo_schema::json::parse_at;
+///
+/// let node = parse_at(r#"{"a": [1, 2]}"#, 6)?;
+/// assert_eq!(node.to_string(), "[1,2]");
+/// assert_eq!((node.span.start, node.span.end), (6, 12));
+/// # Ok::<(), mindvideo_schema::json::JsonError>(())
+/// ```
+///
+/// # Errors
+/// The first thing that is wrong with the value.
+pub fn parse_at(text: &str, offset: usize) -> Result<Node, JsonError> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(JsonError::new(0..0, JsonErrorKind::TooLong));
+    }
+    Parser::new(text, offset).document()
 }
 
 /// Reads a JSON text that should be UTF-8: as [`parse`], and other bytes are an error.
@@ -104,12 +117,33 @@ enum Next {
     Value,
     /// The array or object ended, which makes it a complete value.
     Closed(Node),
-    /// The whole text ended.
+    /// The document ended.
     Root(Node),
 }
 
 impl<'a> Parser<'a> {
-    fn document(mut self) -> Result<Node, JsonError> {
+    fn new(text: &'a str, at: usize) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at,
+            open: Vec::new(),
+            items: Vec::new(),
+            members: Vec::new(),
+            names: Shared::default(),
+        }
+    }
+
+    /// Nothing follows the document.
+    fn nothing_follows(&mut self) -> Result<(), JsonError> {
+        self.skip_space();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.trailing_text()),
+        }
+    }
+
+    fn document(&mut self) -> Result<Node, JsonError> {
         loop {
             let Some(mut node) = self.begin()? else {
                 continue;
@@ -145,13 +179,10 @@ impl<'a> Parser<'a> {
 
     /// Puts a complete value where it belongs and reads what separates it from the next.
     fn finish(&mut self, node: Node) -> Result<Next, JsonError> {
-        self.skip_space();
         let Some(mut open) = self.open.pop() else {
-            return match self.peek() {
-                None => Ok(Next::Root(node)),
-                Some(_) => Err(self.trailing_text()),
-            };
+            return Ok(Next::Root(node));
         };
+        self.skip_space();
         let closing = match &mut open.content {
             Content::Array(_) => {
                 self.items.push(node);

@@ -10,7 +10,8 @@ use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
 use super::number::keeps_every_digit;
-use super::{Deserializer, Reader, Typed};
+use super::reader::Text;
+use super::{Deserializer, Typed};
 
 /// Reads a type from a format that says what its values are, as JSON does.
 pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
@@ -20,8 +21,8 @@ pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(from: D) -> Result<T, D:
         depth: 0,
     };
     transcript.deserialize(from)?;
-    let mut reader = Reader::new(&text);
-    T::read(&mut reader).ok_or_else(|| D::Error::custom(T::explain(&text)))
+    let read = T::read(&mut Text::new(&text).reader(), &[]);
+    read.ok_or_else(|| D::Error::custom(T::explain(&text)))
 }
 
 /// Where `serde_json`'s feature `arbitrary_precision` is on, numbers come as a map of this member.

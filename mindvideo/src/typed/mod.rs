@@ -16,6 +16,7 @@ mod never;
 pub mod newtype;
 mod nullable;
 mod number;
+mod reader;
 pub mod record;
 pub mod rule;
 mod scalar;
@@ -36,6 +37,7 @@ pub use self::model::{Model, ModelInfo};
 pub use self::never::Never;
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, IntegerRangeError, NotAnIntegerError, Number};
+pub use self::reader::Reader;
 pub use self::record::{Each, Field, Member, Missing, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
@@ -45,7 +47,6 @@ pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
 pub use self::wire::{Literal, Wire};
 pub use mindvideo_schema::decimal::NotFiniteError;
-pub use mindvideo_schema::json::Reader;
 pub use mindvideo_schema::rules::format::Format;
 pub use mindvideo_schema::schema::Dialect;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
@@ -81,9 +82,14 @@ pub trait Typed: Sized {
 
     /// Reads it. Accepts just the JSON types that the schema allows, unlike what serde derives.
     ///
-    /// `None` says that the text is of another type; [`explain`](Self::explain) says more.
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        <Self::Via as Via<Self>>::read(from)
+    /// `None` says that the value is of another type, or breaks one of these rules or of its own
+    /// where the reader judges; [`explain`](Self::explain) says more.
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        if from.obeys(rules) {
+            <Self::Via as Via<Self>>::read(from, rules)
+        } else {
+            None
+        }
     }
 
     /// What is wrong with a JSON text of which it cannot be read.
@@ -98,7 +104,7 @@ pub trait Typed: Sized {
 
     /// Whether it fulfils these rules, and its own.
     fn obeys(&self, rules: &[Rule]) -> bool {
-        <Self::Via as Via<Self>>::obeys(self, rules)
+        <Self::Via as Via<Self>>::obeys(self, rules) && rule::schemas(self, rules)
     }
 
     /// What JSON writes between quotes, if it is a string.
@@ -118,8 +124,9 @@ pub trait Via<T> {
     /// The literals it can be written as.
     const TAKES: Takes;
 
-    /// Reads it, if it comes next.
-    fn read(from: &mut Reader<'_>) -> Option<T>;
+    /// Reads it, if it comes next and if it obeys these rules and its own, where the reader
+    /// judges. [`Rule::Schema`] is left to [`Typed`].
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<T>;
 
     /// What is wrong with a JSON text of which it cannot be read.
     fn explain(text: &str) -> String {
@@ -129,7 +136,7 @@ pub trait Via<T> {
     /// Writes it.
     fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
 
-    /// Whether it fulfils these rules, and its own.
+    /// Whether it fulfils these rules, and its own. [`Rule::Schema`] is left to [`Typed`].
     fn obeys(value: &T, rules: &[Rule]) -> bool;
 
     /// What JSON writes between quotes, if it is known to be a string.

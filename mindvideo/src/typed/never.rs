@@ -18,7 +18,7 @@ impl Typed for Never {
 impl Via<Self> for Never {
     const TAKES: Takes = Takes::Other;
 
-    fn read(_: &mut Reader<'_>) -> Option<Self> {
+    fn read(_: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
         None
     }
 

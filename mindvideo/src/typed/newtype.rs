@@ -1,7 +1,7 @@
 //! Structs around one value.
 
 use super::literal::{Given, Takes, never};
-use super::{Reader, Rule, Serializer, Typed, Validate, Via, rule};
+use super::{Reader, Rule, Serializer, Typed, Validate, Via};
 
 /// A struct around one value that obeys rules of its own: a definition such as
 /// `{"type": "string", "minLength": 1}`. Implemented by generated code.
@@ -26,8 +26,8 @@ pub struct ByInner;
 impl<N: Newtype> Via<N> for ByInner {
     const TAKES: Takes = Takes::Other;
 
-    fn read(from: &mut Reader<'_>) -> Option<N> {
-        N::Inner::read(from).map(N::wrap)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<N> {
+        N::Inner::read(from, N::RULES).map(N::wrap)
     }
 
     fn explain(text: &str) -> String {
@@ -38,8 +38,8 @@ impl<N: Newtype> Via<N> for ByInner {
         value.inner().write(to)
     }
 
-    fn obeys(value: &N, rules: &[Rule]) -> bool {
-        value.inner().obeys(N::RULES) && rule::other(value, rules)
+    fn obeys(value: &N, _: &[Rule]) -> bool {
+        value.inner().obeys(N::RULES)
     }
 
     fn text(value: &N) -> Option<&str> {

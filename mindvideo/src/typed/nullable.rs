@@ -1,5 +1,5 @@
 use super::literal::{Given, Takes};
-use super::{Reader, Rule, Serializer, Typed, Via, rule};
+use super::{Reader, Rule, Serializer, Typed, Via};
 
 /// A value that may be `null`. Where the member may also be absent, it is an `Option` of this one:
 /// three states.
@@ -10,10 +10,10 @@ impl<T: Typed> Typed for Option<T> {
 impl<T: Typed> Via<Self> for Option<T> {
     const TAKES: Takes = Takes::Nullable(&T::TAKES);
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
         match from.peek() {
             Some(b'n') => from.null().map(|()| None),
-            _ => T::read(from).map(Some),
+            _ => T::Via::read(from, rules).map(Some),
         }
     }
 
@@ -26,8 +26,8 @@ impl<T: Typed> Via<Self> for Option<T> {
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
         match value {
-            Some(value) => value.obeys(rules),
-            None => rule::other(value, rules),
+            Some(value) => T::Via::obeys(value, rules),
+            None => true,
         }
     }
 

@@ -26,6 +26,9 @@ pub trait Record: Validate + 'static {
     /// The field for the members that no other field stands for, unless there may be none.
     const REST: Option<&'static str> = None;
 
+    /// What each of those members obeys.
+    const REST_RULES: &'static [Rule] = &[];
+
     /// Rules about the object as a whole.
     const RULES: &'static [Rule] = &[];
 
@@ -116,8 +119,8 @@ pub trait Each {
     /// A field that may be absent.
     fn optional<T: Typed>(&mut self, value: &Option<T>);
 
-    /// The members that no field stands for, and what each obeys.
-    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]);
+    /// The members that no field stands for.
+    fn rest<T: Typed>(&mut self, members: &Map<T>);
 }
 
 /// A member that is being read: its name is known, its value comes next.
@@ -138,6 +141,8 @@ pub trait Member {
 struct Entry<'a, 'text> {
     name: Cow<'text, str>,
     from: &'a mut Reader<'text>,
+    /// What the value obeys.
+    rules: &'static [Rule],
     /// `None` if it cannot be kept.
     done: Option<()>,
 }
@@ -146,13 +151,13 @@ impl Member for Entry<'_, '_> {
     /// A member that is there twice is refused.
     fn read<T: Typed>(&mut self, field: &mut Option<T>) {
         if field.is_none() {
-            *field = T::read(self.from);
+            *field = T::read(self.from, self.rules);
             self.done = field.as_ref().map(|_| ());
         }
     }
 
     fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
-        self.done = T::read(self.from)
+        self.done = T::read(self.from, self.rules)
             .and_then(|value| insert(rest, std::mem::take(&mut self.name).into_owned(), value));
     }
 
@@ -177,24 +182,32 @@ pub struct ByFields;
 impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
 
-    fn read(from: &mut Reader<'_>) -> Option<R> {
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<R> {
+        if !from.obeys(R::RULES) {
+            return None;
+        }
         let mut draft = R::Draft::default();
-        let mut next = 0;
+        let (mut next, mut members) = (0, 0);
         let mut is_next = from.object()?;
         while is_next {
             let name = from.name()?;
-            let field = place(R::FIELDS, next, &name);
-            next = field.map_or(next, |field| field + 1);
+            let place = place(R::FIELDS, next, &name);
+            let field = place.and_then(|place| R::FIELDS.get(place));
             let mut entry = Entry {
                 name,
                 from,
+                rules: field.map_or(R::REST_RULES, |field| field.rules),
                 done: None,
             };
-            R::member(&mut draft, field.unwrap_or(usize::MAX), &mut entry);
+            R::member(&mut draft, place.unwrap_or(usize::MAX), &mut entry);
             entry.done?;
+            next = place.map_or(next, |place| place + 1);
+            members += 1;
             is_next = from.next_member()?;
         }
-        R::finish(draft).ok()
+        let obeys =
+            !from.judges() || rule::members(members, R::RULES) && rule::members(members, rules);
+        if obeys { R::finish(draft).ok() } else { None }
     }
 
     fn explain(text: &str) -> String {
@@ -216,13 +229,15 @@ impl<R: Record> Via<R> for ByFields {
         let mut judging = Judging {
             all: R::FIELDS,
             fields: R::FIELDS.iter(),
+            rest: R::REST_RULES,
             members: 0,
             holds: true,
         };
         value.visit(&mut judging);
         judging.holds
-            && rule::members(value, judging.members, R::RULES)
-            && rule::members(value, judging.members, rules)
+            && rule::members(judging.members, R::RULES)
+            && rule::members(judging.members, rules)
+            && rule::schemas(value, R::RULES)
     }
 
     fn from_literal(_: Given) -> R {
@@ -257,7 +272,7 @@ impl<M: SerializeMap> Each for Writing<M> {
         }
     }
 
-    fn rest<T: Typed>(&mut self, members: &Map<T>, _: &'static [Rule]) {
+    fn rest<T: Typed>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.entry(name, value);
         }
@@ -267,6 +282,7 @@ impl<M: SerializeMap> Each for Writing<M> {
 struct Judging {
     all: &'static [Field],
     fields: slice::Iter<'static, Field>,
+    rest: &'static [Rule],
     members: usize,
     holds: bool,
 }
@@ -292,10 +308,10 @@ impl Each for Judging {
     }
 
     /// A field's name among the rest would be written twice.
-    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]) {
+    fn rest<T: Typed>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.holds = self.holds && self.all.iter().all(|field| field.name != name);
-            self.member(value, rules);
+            self.member(value, self.rest);
         }
     }
 }

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use mindvideo_schema::Decimal;
 use serde_json::Map;
 use serde_json::map::Entry;
@@ -8,8 +6,8 @@ use super::literal::{Given, Takes};
 use super::never::Never;
 use super::number::{Integer, Number};
 use super::{
-    Deserialize, Deserializer, Reader, Rule, Serialize, Serializer, Typed, Value, Via,
-    deserialize, rule,
+    Deserialize, Deserializer, Reader, Rule, Serialize, Serializer, Typed, Value, Via, deserialize,
+    rule,
 };
 
 impl Typed for String {
@@ -19,8 +17,10 @@ impl Typed for String {
 impl Via<Self> for String {
     const TAKES: Takes = Takes::String;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        from.string().map(Cow::into_owned)
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let text = from.string()?;
+        let obeys = !from.judges() || rule::text(&text, rules);
+        obeys.then(|| text.into_owned())
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -47,7 +47,7 @@ impl Typed for bool {
 impl Via<Self> for bool {
     const TAKES: Takes = Takes::Boolean;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
         from.boolean()
     }
 
@@ -55,8 +55,8 @@ impl Via<Self> for bool {
         to.serialize_bool(*value)
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(given: Given) -> Self {
@@ -71,11 +71,13 @@ impl Typed for i64 {
 impl Via<Self> for i64 {
     const TAKES: Takes = Takes::Integer;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        match from.integer() {
-            Some(small) => Some(small),
-            None => <Number as Typed>::read(from)?.as_i64(),
-        }
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let value = match from.integer() {
+            Some(small) => small,
+            None => Number::kept(from.number()?)?.as_i64()?,
+        };
+        let obeys = !from.judges() || <Self as Via<Self>>::obeys(&value, rules);
+        obeys.then_some(value)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -83,7 +85,7 @@ impl Via<Self> for i64 {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, Some(*value), || Decimal::from(*value), rules)
+        rule::number(Some(*value), || Decimal::from(*value), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -98,11 +100,13 @@ impl Typed for Number {
 impl Via<Self> for Number {
     const TAKES: Takes = Takes::Number;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        match from.integer() {
-            Some(small) => Some(small.into()),
-            None => Self::kept(from.number()?),
-        }
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let value = match from.integer() {
+            Some(small) => small.into(),
+            None => Self::kept(from.number()?)?,
+        };
+        let obeys = !from.judges() || <Self as Via<Self>>::obeys(&value, rules);
+        obeys.then_some(value)
     }
 
     fn explain(text: &str) -> String {
@@ -114,7 +118,7 @@ impl Via<Self> for Number {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, value.inner().as_i64(), || value.decimal(), rules)
+        rule::number(value.inner().as_i64(), || value.decimal(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -129,8 +133,8 @@ impl Typed for Integer {
 impl Via<Self> for Integer {
     const TAKES: Takes = Takes::Integer;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
-        Self::of(Typed::read(from)?).ok()
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        Self::of(<Number as Via<Number>>::read(from, rules)?).ok()
     }
 
     fn explain(text: &str) -> String {
@@ -143,7 +147,7 @@ impl Via<Self> for Integer {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        value.number().obeys(rules)
+        <Number as Via<Number>>::obeys(value.number(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -162,7 +166,7 @@ impl Typed for Null {
 impl Via<Self> for Null {
     const TAKES: Takes = Takes::Null;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
         from.null().map(|()| Self)
     }
 
@@ -174,8 +178,8 @@ impl Via<Self> for Null {
         to.serialize_unit()
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(_: Given) -> Self {
@@ -210,14 +214,14 @@ impl Typed for Value {
 impl Via<Self> for Value {
     const TAKES: Takes = Takes::Any;
 
-    fn read(from: &mut Reader<'_>) -> Option<Self> {
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
         match from.peek()? {
             b'"' => from.string().map(|text| Self::String(text.into_owned())),
             b'[' => array(from),
             b'{' => object(from),
             b'n' => from.null().map(|()| Self::Null),
             b't' | b'f' => from.boolean().map(Self::Bool),
-            _ => <Number as Typed>::read(from).map(|number| Self::Number(number.into_inner())),
+            _ => <Number as Typed>::read(from, &[]).map(|number| Self::Number(number.into_inner())),
         }
     }
 
@@ -225,8 +229,8 @@ impl Via<Self> for Value {
         value.serialize(to)
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(given: Given) -> Self {
@@ -240,7 +244,7 @@ impl Via<Self> for Value {
 }
 
 fn array(from: &mut Reader<'_>) -> Option<Value> {
-    Typed::read(from).map(Value::Array)
+    Typed::read(from, &[]).map(Value::Array)
 }
 
 fn object(from: &mut Reader<'_>) -> Option<Value> {
@@ -249,7 +253,7 @@ fn object(from: &mut Reader<'_>) -> Option<Value> {
     while is_next {
         let name = from.name()?.into_owned();
         match members.entry(name) {
-            Entry::Vacant(place) => place.insert(<Value as Typed>::read(from)?),
+            Entry::Vacant(place) => place.insert(<Value as Typed>::read(from, &[])?),
             Entry::Occupied(_) => return None,
         };
         is_next = from.next_member()?;

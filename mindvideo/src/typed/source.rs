@@ -2,9 +2,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
+use mindvideo_schema::json::{self, Node};
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::{Dialect, SchemaId};
-use mindvideo_schema::json::{self, Node};
 use mindvideo_schema::{Evaluator, Report, Violation};
 use serde_json::Value;
 
@@ -146,15 +146,19 @@ impl Part {
 
     /// Whether the schema allows a value.
     pub(super) fn allows<T: Typed>(&self, value: &T) -> bool {
-        let Ok((evaluator, part)) = self.find() else {
-            return false;
-        };
-        node(value).is_ok_and(|node| evaluator.is_valid_part(part, &node))
+        node(value).is_some_and(|node| self.allows_node(&node))
+    }
+
+    /// Whether the schema allows what was parsed.
+    pub(super) fn allows_node(&self, node: &Node) -> bool {
+        self.find()
+            .is_ok_and(|(evaluator, part)| evaluator.is_valid_part(part, node))
     }
 
     /// Why a value breaks the schema.
     pub(super) fn explain<T: Typed>(&self, value: &T) -> Report {
-        Self::report(node(value).and_then(|node| self.check(&node)))
+        let node = node(value).ok_or_else(|| "it is no JSON".to_owned());
+        Self::report(node.and_then(|node| self.check(&node)))
     }
 
     /// Why the value of a text breaks the schema, without lines and columns, since nobody wrote the
@@ -217,9 +221,10 @@ impl Part {
     }
 }
 
-fn node<T: Typed>(value: &T) -> Result<Node, String> {
-    let text = serde_json::to_string(&Written(value)).map_err(|error| error.to_string())?;
-    json::parse(&text).map_err(|error| error.to_string())
+/// A value as the evaluator wants it.
+pub(super) fn node<T: Typed>(value: &T) -> Option<Node> {
+    let text = serde_json::to_string(&Written(value)).ok()?;
+    json::parse(&text).ok()
 }
 
 /// Whether a JSON text and a value are the same to JSON Schema: `1` and `1.0` are.

@@ -2,7 +2,9 @@
 
 use serde_core::ser::SerializeTuple;
 
+use super::collection::are_distinct;
 use super::literal::{Given, Takes, never};
+use super::source::node;
 use super::through::Written;
 use super::{Reader, Rule, Serializer, Typed, Via, rule};
 
@@ -15,17 +17,20 @@ macro_rules! tuple {
         impl<$($element: Typed),*> Via<Self> for ($($element,)*) {
             const TAKES: Takes = Takes::Other;
 
-            fn read(from: &mut Reader<'_>) -> Option<Self> {
+            fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+                let mut place = from.clone();
                 let mut is_next = from.array()?;
                 let tuple = ($({
                     if !is_next {
                         return None;
                     }
-                    let element = $element::read(from)?;
+                    let element = $element::read(from, rule::element(rules, $place))?;
                     is_next = from.next_item()?;
                     element
                 },)*);
-                (!is_next).then_some(tuple)
+                let differ = || place.ask(are_distinct);
+                let obeys = !from.judges() || rule::list($count, rules, differ);
+                (!is_next && obeys).then_some(tuple)
             }
 
             fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -35,7 +40,9 @@ macro_rules! tuple {
             }
 
             fn obeys(value: &Self, rules: &[Rule]) -> bool {
-                $(value.$place.obeys(rule::element(rules, $place)) &&)* rule::tuple(value, rules)
+                let differ = || node(value).as_ref().map(are_distinct);
+                $(value.$place.obeys(rule::element(rules, $place)) &&)*
+                    rule::list($count, rules, differ)
             }
 
             fn from_literal(_: Given) -> Self {

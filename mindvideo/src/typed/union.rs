@@ -12,8 +12,8 @@ pub trait Union: Validate + 'static {
     /// Rules about the value, whatever its variant.
     const RULES: &'static [Rule] = &[];
 
-    /// Reads the variant at this place of [`BRANCHES`](Self::BRANCHES).
-    fn take(branch: usize, from: &mut Reader<'_>) -> Option<Self>;
+    /// Reads the variant at this place of [`BRANCHES`](Self::BRANCHES), by its rules.
+    fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self>;
 
     /// Writes the payload.
     fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
@@ -56,20 +56,23 @@ impl<U: Union> Via<U> for ByBranch {
     const TAKES: Takes = Takes::Other;
 
     /// Reads the first variant that the value is one of.
-    fn read(from: &mut Reader<'_>) -> Option<U> {
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<U> {
+        if !from.obeys(U::RULES) {
+            return None;
+        }
         let mut value = Ahead::new(from)?;
         let mut allowed = value.next_allowed(U::BRANCHES, 0)?;
         loop {
             let (index, branch) = allowed;
             if !branch.tests.iter().any(|test| matches!(test, Test::Fits)) {
-                return U::take(index, from);
+                return U::take(index, from, branch.rules);
             }
             let Some(later) = value.next_allowed(U::BRANCHES, index + 1) else {
-                return U::take(index, from);
+                return U::take(index, from, branch.rules);
             };
-            let mut attempt = from.clone();
-            if let Some(fitting) = U::take(index, &mut attempt).filter(U::holds) {
-                *from = attempt;
+            let mut attempt = from.clone().judging();
+            if let Some(fitting) = U::take(index, &mut attempt, branch.rules) {
+                from.go_to(&attempt);
                 return Some(fitting);
             }
             allowed = later;
@@ -84,8 +87,8 @@ impl<U: Union> Via<U> for ByBranch {
         value.put(to)
     }
 
-    fn obeys(value: &U, rules: &[Rule]) -> bool {
-        value.holds() && rule::other(value, U::RULES) && rule::other(value, rules)
+    fn obeys(value: &U, _: &[Rule]) -> bool {
+        value.holds() && rule::schemas(value, U::RULES)
     }
 
     fn from_literal(_: Given) -> U {
@@ -146,7 +149,7 @@ impl<'text> Ahead<'text> {
     }
 
     fn is_integer(&self) -> bool {
-        let number = <Number as Typed>::read(&mut self.reader.clone());
+        let number = <Number as Typed>::read(&mut self.reader.clone(), &[]);
         number.is_some_and(|number| number.is_integer())
     }
 
@@ -168,10 +171,11 @@ impl<'text> Ahead<'text> {
 fn is_listed(tag: &mut Reader<'_>, values: &[Literal]) -> bool {
     if tag.peek() == Some(b'"') {
         let text = tag.string();
-        let is = |literal: &Literal| matches!((literal, &text), (Literal::Text(a), Some(b)) if a == b);
+        let is =
+            |literal: &Literal| matches!((literal, &text), (Literal::Text(a), Some(b)) if a == b);
         return values.iter().any(is);
     }
-    let value = <Value as Typed>::read(tag);
+    let value = <Value as Typed>::read(tag, &[]);
     value.is_some_and(|value| values.iter().any(|literal| literal.is(&value)))
 }
 

@@ -4,7 +4,8 @@ use std::ops::Deref;
 use mindvideo_schema::Report;
 use serde_core::de::Error as _;
 
-use super::{Deserialize, Deserializer, Part, Reader, Serialize, Serializer, Typed, deserialize, exact};
+use super::reader::Text;
+use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, deserialize, exact};
 
 /// A type made from a schema, and therefore able to say whether a value of it is valid.
 pub trait Validate: Typed {
@@ -41,17 +42,18 @@ pub trait Validate: Typed {
     /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let json = json.as_ref();
-        match read(json).filter(|value: &Self| value.obeys(&[])) {
+        match read(json) {
             Some(value) => Ok(Valid(value)),
             None => Err(explain(Self::PART, json)),
         }
     }
 }
 
-/// Reads a text that is of the type. Of any other it finds out no more than that it is not.
+/// Reads a text that is right. Of any other it finds out no more than that it is not.
 pub(super) fn read<T: Typed>(json: &[u8]) -> Option<T> {
-    let mut reader = Reader::new(str::from_utf8(json).ok()?);
-    let value = T::read(&mut reader)?;
+    let text = Text::new(str::from_utf8(json).ok()?);
+    let mut reader = text.reader().judging();
+    let value = T::read(&mut reader, &[])?;
     reader.end().then_some(value)
 }
 

@@ -45,11 +45,11 @@ impl Wire {
                 texts.iter().position(|known| **known == *text)
             }
             Self::Integers(integers) => {
-                let value = i64::read(from)?;
+                let value = <i64 as Typed>::read(from, &[])?;
                 integers.iter().position(|known| *known == value)
             }
             Self::Mixed(literals) => {
-                let value = <Value as Typed>::read(from)?;
+                let value = <Value as Typed>::read(from, &[])?;
                 literals.iter().position(|known| known.is(&value))
             }
         }
