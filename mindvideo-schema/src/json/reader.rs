@@ -164,6 +164,27 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
+    /// Reads the name of a member if it is this one; otherwise, and if it is written in an unusual
+    /// way, it stays to be read.
+    ///
+    /// Whoever knows which member likely comes need not look for the end of its name. The name must
+    /// have no quotes, backslashes and control characters, which JSON writes in another way.
+    #[inline]
+    pub fn is_name(&mut self, name: &str) -> bool {
+        if self.peek() != Some(b'"') {
+            return false;
+        }
+        let rest = self.text.as_bytes().get(self.at + 1..);
+        let Some((given, after)) = rest.and_then(|rest| rest.split_at_checked(name.len())) else {
+            return false;
+        };
+        let is_name = after.starts_with(b"\":") && same(given, name.as_bytes());
+        if is_name {
+            self.at += name.len() + 3;
+        }
+        is_name
+    }
+
     /// After a member: whether another one comes.
     #[inline]
     pub fn next_member(&mut self) -> Option<bool> {
@@ -243,6 +264,19 @@ impl<'a> Reader<'a> {
         self.depth = self.depth.saturating_sub(usize::from(!is_next));
         Some(is_next)
     }
+}
+
+/// Whether names of one length are the same; most are short.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() < 8 {
+        return match (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+            (Some(first), Some(other)) => first == other && a.last_chunk::<4>() == b.last_chunk(),
+            _ => a.iter().eq(b),
+        };
+    }
+    let ends = a.first_chunk::<8>() == b.first_chunk() && a.last_chunk::<8>() == b.last_chunk();
+    ends && (a.len() <= 16 || a == b)
 }
 
 #[cfg(test)]
@@ -339,6 +373,32 @@ mod tests {
             let repeats = matches!(&parsed, Err(error)
                 if matches!(error.kind, JsonErrorKind::DuplicateMember { .. }));
             assert!(repeats || is_json(&text) == parsed.is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_likely_is_read_at_once() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=text.len() {
+            let name = &text[..length];
+            let json = format!("{{ \"{name}\": 1}}");
+            let reader = Reader {
+                at: 1,
+                ..Reader::new(&json)
+            };
+            let mut right = reader.clone();
+            assert!(right.is_name(name), "{name}");
+            assert_eq!(right.integer(), Some(1));
+            for changed in 0..length {
+                let mut other = name.to_owned();
+                other.replace_range(changed..=changed, "_");
+                assert!(!reader.clone().is_name(&other), "{other}");
+            }
+            assert!(!reader.clone().is_name(&text[..length.saturating_sub(1)]) || length == 0);
+        }
+        for json in ["\"a\" : 1", "\"\\u0061\":1", "\"a", "a\":1", ""] {
+            let mut reader = Reader::new(json);
+            assert!(!reader.is_name("a") && reader.offset() == 0, "{json}");
         }
     }
 

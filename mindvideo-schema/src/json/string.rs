@@ -19,18 +19,46 @@ const PLAIN: [bool; 256] = {
 const LIKELY_REST: usize = 32;
 
 /// How many of the bytes, from the first one on, stand for themselves.
+#[inline]
 fn plain(bytes: &[u8]) -> usize {
+    match bytes
+        .first_chunk()
+        .map(|word| special(u64::from_le_bytes(*word)))
+    {
+        None | Some(0) => plain_of_many(bytes),
+        Some(special) => special.trailing_zeros() as usize / 8,
+    }
+}
+
+/// The same for texts that are longer than most names.
+fn plain_of_many(bytes: &[u8]) -> usize {
     let mut at = 0;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let plain = plain_of_block(block);
+        at += plain;
+        if plain < BLOCK {
+            return at;
         }
-        at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
     let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
     at + plain.unwrap_or(rest.len())
+}
+
+/// As many bytes are looked at in a few steps.
+const BLOCK: usize = 32;
+
+/// Compilers know how to take the least of many bytes at once: of those that are 0 where a byte is
+/// special, and of the places of these.
+fn plain_of_block(block: &[u8; BLOCK]) -> usize {
+    let mut first = 32;
+    for (place, byte) in (0..).zip(block) {
+        let least = (byte ^ b'"')
+            .min(byte ^ b'\\')
+            .min(byte.saturating_sub(0x1F));
+        first = first.min(if least == 0 { place } else { 32_u8 });
+    }
+    usize::from(first)
 }
 
 /// Sets the highest bit of the first byte of a word that does not stand for itself. What it sets

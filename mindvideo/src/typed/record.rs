@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::slice;
 
 use serde_core::ser::SerializeMap;
@@ -164,6 +165,29 @@ impl Member for Entry<'_, '_> {
     fn refuse(&mut self) {}
 }
 
+/// What is known of the names of a struct's fields.
+struct Names<R>(PhantomData<R>);
+
+impl<R: Record> Names<R> {
+    /// Whether JSON writes all of them as they are.
+    const ARE_PLAIN: bool = are_plain(R::FIELDS);
+}
+
+const fn are_plain(fields: &[Field]) -> bool {
+    let mut rest = fields;
+    while let [field, after @ ..] = rest {
+        let mut bytes = field.name.as_bytes();
+        while let [byte, others @ ..] = bytes {
+            if *byte < 0x20 || matches!(*byte, b'"' | b'\\') {
+                return false;
+            }
+            bytes = others;
+        }
+        rest = after;
+    }
+    true
+}
+
 /// The place of the field of that name. Members mostly come in the schema's order, so those after
 /// the last come first.
 fn place(fields: &[Field], next: usize, name: &str) -> Option<usize> {
@@ -190,8 +214,15 @@ impl<R: Record> Via<R> for ByFields {
         let (mut next, mut members) = (0, 0);
         let mut is_next = from.object()?;
         while is_next {
-            let name = from.name()?;
-            let place = place(R::FIELDS, next, &name);
+            let likely = R::FIELDS.get(next).filter(|_| Names::<R>::ARE_PLAIN);
+            let (name, place) = match likely.filter(|field| from.is_name(field.name)) {
+                Some(field) => (Cow::Borrowed(field.name), Some(next)),
+                None => {
+                    let name = from.name()?;
+                    let place = place(R::FIELDS, next, &name);
+                    (name, place)
+                }
+            };
             let field = place.and_then(|place| R::FIELDS.get(place));
             let mut entry = Entry {
                 name,
