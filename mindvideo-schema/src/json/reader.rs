@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 
+use super::hash;
 use super::parse::MAX_DEPTH;
 use super::string::string;
-use crate::decimal;
+use crate::decimal::{self, Decimal};
 
 /// Reads a JSON text value by value and builds nothing, for whoever knows what should come.
 ///
@@ -191,6 +192,62 @@ impl<'a> Reader<'a> {
         self.go_on(b'}')
     }
 
+    /// Passes over a value: a hash that is equal for values that are the [same](super::same).
+    ///
+    /// Strangers can find values that share one, so it only proves that values differ.
+    ///
+    /// ```
+    /// use mindvideo_schema::json::Reader;
+    ///
+    /// let hash = |text| Reader::new(text).hash();
+    /// assert_eq!(hash(r#"{"a": 1, "b": []}"#), hash(r#"{"b": [], "a": 1.0}"#));
+    /// assert_ne!(hash("[1, 2]"), hash("[2, 1]"));
+    /// ```
+    pub fn hash(&mut self) -> Option<u64> {
+        let first = self.peek()?;
+        let start = self.at;
+        match first {
+            b'"' => Some(mix(u64::from(hash(&self.string()?)), 1)),
+            b'[' => {
+                let mut sum = 2;
+                let mut is_next = self.array()?;
+                while is_next {
+                    sum = mix(sum, self.hash()?);
+                    is_next = self.next_item()?;
+                }
+                Some(sum)
+            }
+            b'{' => {
+                // A sum does not depend on the order of its terms.
+                let mut sum = 3_u64;
+                let mut is_next = self.object()?;
+                while is_next {
+                    let name = u64::from(hash(&self.name()?));
+                    sum = sum.wrapping_add(mix(name, self.hash()?));
+                    is_next = self.next_member()?;
+                }
+                Some(mix(sum, 3))
+            }
+            b'-' | b'0'..=b'9' => self.hash_of_number(),
+            _ => {
+                self.pass()?;
+                let word = self.text.get(start..self.at)?;
+                Some(mix(u64::from(hash(word)), 4))
+            }
+        }
+    }
+
+    fn hash_of_number(&mut self) -> Option<u64> {
+        if let Some(small) = self.integer() {
+            return Some(mix(small.cast_unsigned(), 5));
+        }
+        let decimal: Decimal = self.number()?.parse().ok()?;
+        Some(match decimal.to_i64() {
+            Some(small) => mix(small.cast_unsigned(), 5),
+            None => mix(u64::from(hash(&decimal.to_string())), 6),
+        })
+    }
+
     /// Passes over a value: its text.
     pub fn value(&mut self) -> Option<&'a str> {
         self.peek()?;
@@ -264,6 +321,12 @@ impl<'a> Reader<'a> {
         self.depth = self.depth.saturating_sub(usize::from(!is_next));
         Some(is_next)
     }
+}
+
+/// Makes one hash of two; which is which matters.
+const fn mix(hash: u64, other: u64) -> u64 {
+    let mixed = (hash.rotate_left(23) ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
 }
 
 /// Whether names of one length are the same; most are short.
@@ -399,6 +462,52 @@ mod tests {
         for json in ["\"a\" : 1", "\"\\u0061\":1", "\"a", "a\":1", ""] {
             let mut reader = Reader::new(json);
             assert!(!reader.is_name("a") && reader.offset() == 0, "{json}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_the_same_share_a_hash() {
+        let texts = [
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "0.0",
+            "1",
+            "1.0",
+            "10e-1",
+            "-1",
+            "1e400",
+            "10e399",
+            "0.5",
+            "5e-1",
+            "\"\"",
+            "\"a\"",
+            "\"\\u0061\"",
+            "\"1\"",
+            "[]",
+            "[[]]",
+            "[1,2]",
+            "[2,1]",
+            "[1.0,2e0]",
+            "{}",
+            "[{}]",
+            "{\"a\":1,\"b\":2}",
+            "{\"b\":2.0,\"a\":1}",
+            "{\"a\":2,\"b\":1}",
+            "{\"a\":[1]}",
+            "{\"a\":null}",
+            "{\"b\":null}",
+            "18446744073709551616",
+            "1.8446744073709551616e19",
+        ];
+        for a in texts {
+            for b in texts {
+                let same = super::super::same(&parse(a).unwrap(), &parse(b).unwrap());
+                let hashes = [a, b].map(|text| Reader::new(text).hash().unwrap());
+                assert_eq!(hashes[0] == hashes[1], same, "{a} {b}");
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-use std::array;
 use std::sync::Arc;
 
 use super::hash;
@@ -7,17 +6,17 @@ const SLOTS: usize = 64;
 
 /// The last name of each slot that its hash asks for: most texts repeat a few dozen names, and no
 /// name is looked for in more than one place.
-pub(super) struct Shared([Option<Arc<str>>; SLOTS]);
-
-impl Default for Shared {
-    fn default() -> Self {
-        Self(array::from_fn(|_| None))
-    }
-}
+///
+/// There are no slots before the first name: many texts have none.
+#[derive(Default)]
+pub(super) struct Shared(Vec<Option<Arc<str>>>);
 
 impl Shared {
     /// The name, which takes no room of its own if it was met a while ago.
     pub(super) fn share(&mut self, name: &str) -> Arc<str> {
+        if self.0.is_empty() {
+            self.0.resize(SLOTS, None);
+        }
         match self.0.get_mut(hash(name) as usize % SLOTS) {
             Some(Some(known)) if **known == *name => Arc::clone(known),
             Some(slot) => Arc::clone(slot.insert(Arc::from(name))),

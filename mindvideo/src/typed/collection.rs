@@ -27,7 +27,7 @@ impl<T: Typed> Via<Self> for Vec<T> {
             list.push(T::read(from, each)?);
             is_next = from.next_item()?;
         }
-        let differ = || texts_differ(&list).or_else(|| place.ask(are_distinct));
+        let differ = || texts_differ(&list).or_else(|| place.items_differ());
         let obeys = !from.judges() || rule::list(list.len(), rules, differ);
         obeys.then_some(list)
     }

@@ -36,9 +36,8 @@ struct Transcript<'a> {
 }
 
 impl Transcript<'_> {
-    fn push<E: Error>(self, value: impl Into<Value>) -> Result<(), E> {
+    fn push(self, value: impl Into<Value>) {
         self.text.push_str(&value.into().to_string());
-        Ok(())
     }
 
     /// For what is inside.
@@ -69,11 +68,13 @@ impl<'de> Visitor<'de> for Transcript<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.push(Value::Null)
+        self.push(Value::Null);
+        Ok(())
     }
 
     fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.push(Value::Null)
+        self.push(Value::Null);
+        Ok(())
     }
 
     fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -85,15 +86,18 @@ impl<'de> Visitor<'de> for Transcript<'_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.push(value)
+        self.push(value);
+        Ok(())
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.push(value)
+        self.push(value);
+        Ok(())
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.push(value)
+        self.push(value);
+        Ok(())
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
@@ -108,17 +112,22 @@ impl<'de> Visitor<'de> for Transcript<'_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         match Number::from_f64(value) {
-            Some(number) => self.push(number),
+            Some(number) => {
+                self.push(number);
+                Ok(())
+            }
             None => Err(E::custom(format_args!("{value} is no number of JSON"))),
         }
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.push(text)
+        self.push(text);
+        Ok(())
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<(), E> {
-        self.push(text)
+        self.push(text);
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
@@ -138,7 +147,8 @@ impl<'de> Visitor<'de> for Transcript<'_> {
                 let number: String = members.next_value()?;
                 let number: Number = serde_json::from_str(&number).map_err(A::Error::custom)?;
                 self.text.truncate(start);
-                return self.push(number);
+                self.push(number);
+                return Ok(());
             }
             self.text.push_str(&Value::from(name).to_string());
             self.text.push(':');

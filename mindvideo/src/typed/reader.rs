@@ -3,6 +3,7 @@ use std::ops::{Deref, DerefMut};
 
 use mindvideo_schema::json::{self, Node};
 
+use super::collection::are_distinct;
 use super::{Part, Rule};
 
 /// A JSON text to read types of.
@@ -41,7 +42,7 @@ pub struct Reader<'a> {
     judges: bool,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// The same, taking only values that obey the rules they are read by.
     pub(super) fn judging(mut self) -> Self {
         self.judges = true;
@@ -70,6 +71,23 @@ impl<'a> Reader<'a> {
     /// Whether the value that comes next fulfils a schema.
     pub(super) fn fulfils(&mut self, part: Part) -> bool {
         !self.judges || self.ask(|node| part.allows_node(node)).unwrap_or(false)
+    }
+
+    /// Whether no two items of the array that comes next are the same JSON value.
+    pub(super) fn items_differ(&mut self) -> Option<bool> {
+        let mut hashes = Vec::new();
+        let mut reader = self.json.clone();
+        let mut is_next = reader.array()?;
+        while is_next {
+            hashes.push(reader.hash()?);
+            is_next = reader.next_item()?;
+        }
+        hashes.sort_unstable();
+        let differ = hashes.windows(2).all(|pair| pair.first() != pair.last());
+        if differ {
+            return Some(true);
+        }
+        self.ask(are_distinct)
     }
 
     /// Asks something of the value that comes next; `None` if that is no JSON.

@@ -191,12 +191,31 @@ const fn are_plain(fields: &[Field]) -> bool {
 /// The place of the field of that name. Members mostly come in the schema's order, so those after
 /// the last come first.
 fn place(fields: &[Field], next: usize, name: &str) -> Option<usize> {
-    let is = |field: &Field| field.name == name;
+    // Most names are told apart by their length and their end.
+    let last = name.as_bytes().last();
+    let is = |field: &Field| {
+        field.name.len() == name.len() && field.name.as_bytes().last() == last && field.name == name
+    };
     let (before, later) = fields.split_at_checked(next)?;
     match later.iter().position(is) {
         Some(steps) => Some(next + steps),
         None => before.iter().position(is),
     }
+}
+
+/// Reads the name of a member, whose field is likely the one at a place, and finds that.
+#[inline]
+fn name<'text, R: Record>(
+    from: &mut Reader<'text>,
+    next: usize,
+) -> Option<(Cow<'text, str>, Option<usize>)> {
+    let likely = R::FIELDS.get(next).filter(|_| Names::<R>::ARE_PLAIN);
+    if let Some(field) = likely.filter(|field| from.is_name(field.name)) {
+        return Some((Cow::Borrowed(field.name), Some(next)));
+    }
+    let name = from.name()?;
+    let place = place(R::FIELDS, next, &name);
+    Some((name, place))
 }
 
 /// By the table of its fields.
@@ -214,15 +233,7 @@ impl<R: Record> Via<R> for ByFields {
         let (mut next, mut members) = (0, 0);
         let mut is_next = from.object()?;
         while is_next {
-            let likely = R::FIELDS.get(next).filter(|_| Names::<R>::ARE_PLAIN);
-            let (name, place) = match likely.filter(|field| from.is_name(field.name)) {
-                Some(field) => (Cow::Borrowed(field.name), Some(next)),
-                None => {
-                    let name = from.name()?;
-                    let place = place(R::FIELDS, next, &name);
-                    (name, place)
-                }
-            };
+            let (name, place) = name::<R>(from, next)?;
             let field = place.and_then(|place| R::FIELDS.get(place));
             let mut entry = Entry {
                 name,

@@ -47,6 +47,7 @@ impl Judge {
 
     fn part(&self, document: Option<&str>, pointer: &str) -> Option<SchemaId> {
         let known = match document {
+            None if pointer.is_empty() => Some(self.evaluator.linked().root()),
             None => self.parts.get(pointer).copied(),
             Some(_) => None,
         };

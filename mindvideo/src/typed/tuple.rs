@@ -28,7 +28,7 @@ macro_rules! tuple {
                     is_next = from.next_item()?;
                     element
                 },)*);
-                let differ = || place.ask(are_distinct);
+                let differ = || place.items_differ();
                 let obeys = !from.judges() || rule::list($count, rules, differ);
                 (!is_next && obeys).then_some(tuple)
             }
