@@ -35,10 +35,11 @@ fn plain_of_many(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let plain = plain_of_block(block);
-        at += plain;
         if plain < BLOCK {
-            return at;
+            return at + plain;
         }
+        // Not `plain`, which would have to be known before the next block is looked at.
+        at += BLOCK;
     }
     let rest = bytes.get(at..).unwrap_or_default();
     let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
