@@ -85,11 +85,7 @@ pub trait Typed: Sized {
     /// `None` says that the value is of another type, or breaks one of these rules or of its own
     /// where the reader judges; [`explain`](Self::explain) says more.
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-        if from.obeys(rules) {
-            <Self::Via as Via<Self>>::read(from, rules)
-        } else {
-            None
-        }
+        from.judged(rules, |from| <Self::Via as Via<Self>>::read(from, rules))
     }
 
     /// What is wrong with a JSON text of which it cannot be read.

@@ -59,18 +59,34 @@ impl Reader<'_> {
         self.judges
     }
 
-    /// Whether the value that comes next obeys what only the evaluator judges.
+    /// Reads the value that comes next, if it obeys what only the evaluator judges. Where that is
+    /// asked it is asked about all that the value's type was made from, so that nothing within has
+    /// to be judged again.
     #[inline]
-    pub(super) fn obeys(&mut self, rules: &[Rule]) -> bool {
-        rules.iter().all(|rule| match rule {
-            Rule::Schema(part, ..) => self.fulfils(part()),
-            _ => true,
-        })
+    pub(super) fn judged<T>(
+        &mut self,
+        rules: &[Rule],
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let judges = self.judges;
+        for rule in rules {
+            if let Rule::Schema(part, ..) = rule
+                && judges
+            {
+                self.judges = false;
+                if !self.allowed(part()) {
+                    return None;
+                }
+            }
+        }
+        let value = read(self);
+        self.judges = judges;
+        value
     }
 
-    /// Whether the value that comes next fulfils a schema.
-    pub(super) fn fulfils(&mut self, part: Part) -> bool {
-        !self.judges || self.ask(|node| part.allows_node(node)).unwrap_or(false)
+    /// Whether a schema allows the value that comes next.
+    pub(super) fn allowed(&mut self, part: Part) -> bool {
+        self.ask(|node| part.allows_node(node)).unwrap_or(false)
     }
 
     /// Whether no two items of the array that comes next are the same JSON value.

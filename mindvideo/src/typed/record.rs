@@ -218,6 +218,32 @@ fn name<'text, R: Record>(
     Some((name, place))
 }
 
+/// Reads a struct and counts its members.
+fn fields<R: Record>(from: &mut Reader<'_>, members: &mut usize) -> Option<R> {
+    let mut draft = R::Draft::default();
+    let mut next = 0;
+    let mut is_next = from.object()?;
+    while is_next {
+        let (name, place) = name::<R>(from, next)?;
+        let field = place.and_then(|place| R::FIELDS.get(place));
+        let mut entry = Entry {
+            name,
+            from,
+            rules: field.map_or(R::REST_RULES, |field| field.rules),
+            done: None,
+        };
+        R::member(&mut draft, place.unwrap_or(usize::MAX), &mut entry);
+        entry.done?;
+        next = place.map_or(next, |place| place + 1);
+        *members += 1;
+        is_next = from.next_member()?;
+    }
+    if from.judges() && !rule::members(*members, R::RULES) {
+        return None;
+    }
+    R::finish(draft).ok()
+}
+
 /// By the table of its fields.
 #[derive(Debug)]
 pub struct ByFields;
@@ -226,30 +252,9 @@ impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<R> {
-        if !from.obeys(R::RULES) {
-            return None;
-        }
-        let mut draft = R::Draft::default();
-        let (mut next, mut members) = (0, 0);
-        let mut is_next = from.object()?;
-        while is_next {
-            let (name, place) = name::<R>(from, next)?;
-            let field = place.and_then(|place| R::FIELDS.get(place));
-            let mut entry = Entry {
-                name,
-                from,
-                rules: field.map_or(R::REST_RULES, |field| field.rules),
-                done: None,
-            };
-            R::member(&mut draft, place.unwrap_or(usize::MAX), &mut entry);
-            entry.done?;
-            next = place.map_or(next, |place| place + 1);
-            members += 1;
-            is_next = from.next_member()?;
-        }
-        let obeys =
-            !from.judges() || rule::members(members, R::RULES) && rule::members(members, rules);
-        if obeys { R::finish(draft).ok() } else { None }
+        let mut members = 0;
+        let read = from.judged(R::RULES, |from| fields(from, &mut members));
+        read.filter(|_| !from.judges() || rule::members(members, rules))
     }
 
     fn explain(text: &str) -> String {

@@ -55,28 +55,8 @@ pub struct ByBranch;
 impl<U: Union> Via<U> for ByBranch {
     const TAKES: Takes = Takes::Other;
 
-    /// Reads the first variant that the value is one of.
     fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<U> {
-        if !from.obeys(U::RULES) {
-            return None;
-        }
-        let mut value = Ahead::new(from)?;
-        let mut allowed = value.next_allowed(U::BRANCHES, 0)?;
-        loop {
-            let (index, branch) = allowed;
-            if !branch.tests.iter().any(|test| matches!(test, Test::Fits)) {
-                return U::take(index, from, branch.rules);
-            }
-            let Some(later) = value.next_allowed(U::BRANCHES, index + 1) else {
-                return U::take(index, from, branch.rules);
-            };
-            let mut attempt = from.clone().judging();
-            if let Some(fitting) = U::take(index, &mut attempt, branch.rules) {
-                from.go_to(&attempt);
-                return Some(fitting);
-            }
-            allowed = later;
-        }
+        from.judged(U::RULES, first)
     }
 
     fn explain(text: &str) -> String {
@@ -93,6 +73,27 @@ impl<U: Union> Via<U> for ByBranch {
 
     fn from_literal(_: Given) -> U {
         never()
+    }
+}
+
+/// Reads the first variant that the value is one of.
+fn first<U: Union>(from: &mut Reader<'_>) -> Option<U> {
+    let mut value = Ahead::new(from)?;
+    let mut allowed = value.next_allowed(U::BRANCHES, 0)?;
+    loop {
+        let (index, branch) = allowed;
+        if !branch.tests.iter().any(|test| matches!(test, Test::Fits)) {
+            return U::take(index, from, branch.rules);
+        }
+        let Some(later) = value.next_allowed(U::BRANCHES, index + 1) else {
+            return U::take(index, from, branch.rules);
+        };
+        let mut attempt = from.clone().judging();
+        if let Some(fitting) = U::take(index, &mut attempt, branch.rules) {
+            from.go_to(&attempt);
+            return Some(fitting);
+        }
+        allowed = later;
     }
 }
 
