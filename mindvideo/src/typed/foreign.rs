@@ -167,3 +167,56 @@ fn close(text: &mut String, bracket: char) {
     }
     text.push(bracket);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Integer;
+
+    fn transcript<'de>(from: impl Deserializer<'de>) -> Result<String, String> {
+        let mut text = String::new();
+        let transcript = Transcript {
+            text: &mut text,
+            depth: 0,
+        };
+        let read = transcript
+            .deserialize(from)
+            .map_err(|error| error.to_string());
+        read.map(|()| text)
+    }
+
+    #[test]
+    fn values_are_written_down_as_they_were() {
+        for text in [
+            "null",
+            "true",
+            "-1",
+            "18446744073709551615",
+            "0.5",
+            r#""a\n\"\\""#,
+            "[]",
+            "{}",
+            "[1,[],{}]",
+            r#"{"a":1,"a":[{}],"b,":","}"#,
+            r#"{"a":1,"$serde_json::private::Number":"1"}"#,
+        ] {
+            let mut reader = serde_json::Deserializer::from_str(text);
+            assert_eq!(transcript(&mut reader).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        let nested = |depth| (0..depth).fold(Value::Null, |value, _| Value::Array(vec![value]));
+        assert!(transcript(nested(MAX_DEPTH)).is_ok());
+        assert!(transcript(nested(MAX_DEPTH + 1)).is_err());
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_wrong() {
+        let read: Result<Integer, _> = serde_json::from_str("1.5");
+        let said = read.unwrap_err().to_string();
+        assert!(said.contains("1.5 is not an integer"), "{said}");
+        assert_eq!(serde_json::from_str::<Integer>("2.0").unwrap(), 2);
+    }
+}

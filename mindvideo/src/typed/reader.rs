@@ -141,3 +141,42 @@ impl std::fmt::Debug for Reader<'_> {
         self.json.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_evaluator_is_asked_about_the_value_that_comes_next() {
+        let text = Text::new(r#" {"a": [1, {"b": [2]}], "c": 3} "#);
+        let mut reader = text.reader();
+        let next = |reader: &mut Reader<'_>| reader.ask(ToString::to_string);
+        let whole = r#"{"a":[1,{"b":[2]}],"c":3}"#;
+        assert_eq!(next(&mut reader).as_deref(), Some(whole));
+        assert_eq!(reader.object(), Some(true));
+        assert!(reader.is_name("a"));
+        assert_eq!(next(&mut reader).as_deref(), Some(r#"[1,{"b":[2]}]"#));
+        assert!(reader.value().is_some() && reader.next_member().is_some());
+        assert!(reader.is_name("c"));
+        assert_eq!(next(&mut reader).as_deref(), Some("3"));
+        assert_eq!(next(&mut text.reader()).as_deref(), Some(whole));
+        assert_eq!(next(&mut Text::new("[1").reader()), None);
+    }
+
+    #[test]
+    fn items_differ_as_json_values_do() {
+        for (text, differ) in [
+            ("[]", Some(true)),
+            ("[1, 2, true, \"1\", [1], {\"a\": 1}]", Some(true)),
+            ("[1, 1.0]", Some(false)),
+            (
+                r#"[{"a": 1, "b": "c"}, {"b": "\u0063", "a": 1e0}]"#,
+                Some(false),
+            ),
+            ("[1, 1", None),
+            ("{}", None),
+        ] {
+            assert_eq!(Text::new(text).reader().items_differ(), differ, "{text}");
+        }
+    }
+}
