@@ -192,7 +192,14 @@ impl Emitted<'_> {
         });
         let rest = self.record.rest.as_ref().map(|rest| {
             let ident = &rest.ident;
-            quote!(const REST: Option<&'static str> = Some(#ident);)
+            let rules = (!rest.rules.is_empty()).then(|| {
+                let rules = rules::emit(self.scope, &rest.rules);
+                quote!(const REST_RULES: &'static [Rule] = #rules;)
+            });
+            quote! {
+                const REST: Option<&'static str> = Some(#ident);
+                #rules
+            }
         });
         let (read, finish, visit) = (self.read_fn(), self.finish_fn(), self.visit_fn());
         let validate = validate(self.made);
@@ -307,8 +314,7 @@ impl Emitted<'_> {
         });
         let rest = self.record.rest.iter().map(|rest| {
             let ident = ident(&rest.ident);
-            let rules = rules::emit(self.scope, &rest.rules);
-            quote!(each.rest(&self.#ident, #rules);)
+            quote!(each.rest(&self.#ident);)
         });
         let each = if self.record.fields.is_empty() && self.record.rest.is_none() {
             quote!(_)

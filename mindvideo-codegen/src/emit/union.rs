@@ -76,10 +76,10 @@ fn functions(branches: &[Branch]) -> TokenStream {
         .map_or((None, &[][..]), |(l, e)| (Some(l), e));
     let numbered = &places[..earlier.len()];
     quote! {
-        fn take<'de, D: Deserializer<'de>>(branch: usize, from: D) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                #(#numbered => Typed::read(from).map(Self::#earlier),)*
-                _ => Typed::read(from).map(Self::#last),
+                #(#numbered => Typed::read(from, rules).map(Self::#earlier),)*
+                _ => Typed::read(from, rules).map(Self::#last),
             }
         }
 

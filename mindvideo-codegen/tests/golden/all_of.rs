@@ -437,7 +437,7 @@ const _: () = {
             each.optional(&self.lists);
             each.optional(&self.none);
             each.optional(&self.conditional);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -481,7 +481,7 @@ const _: () = {
             each.required(&self.width);
             each.optional(&self.height);
             each.required(&self.depth);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Sized_ {
@@ -520,7 +520,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.b);
             each.required(&self.a);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Inline {
@@ -562,7 +562,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.width);
             each.required(&self.height);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Narrowed {
@@ -625,7 +625,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Rest {
@@ -662,7 +662,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
             each.optional(&self.b);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Conditional {
@@ -738,7 +738,7 @@ pub mod defs {
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.width);
                 each.optional(&self.height);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::Size {

@@ -287,7 +287,7 @@ const _: () = {
             each.optional(&self.people);
             each.optional(&self.pair);
             each.optional(&self.some);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

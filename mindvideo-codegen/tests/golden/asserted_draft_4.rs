@@ -141,7 +141,7 @@ const _: () = {
             each.optional(&self.colour);
             each.optional(&self.count);
             each.optional(&self.id);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -280,7 +280,7 @@ const _: () = {
             each.optional(&self.colour);
             each.optional(&self.task);
             each.optional(&self.labels);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -298,13 +298,10 @@ const _: () = {
                 rules: &[Rule::Format(Format::Time, 40, 7)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Integer),
-                _ => Typed::read(from).map(Self::String),
+                0 => Typed::read(from, rules).map(Self::Integer),
+                _ => Typed::read(from, rules).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -360,13 +357,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Other),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

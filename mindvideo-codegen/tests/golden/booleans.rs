@@ -176,7 +176,7 @@ const _: () = {
             each.optional(&self.map);
             each.optional(&self.described);
             each.optional(&self.flag);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -187,7 +187,7 @@ const _: () = {
             each.optional(&self.list);
             each.optional(&self.typed);
             each.optional(&self.never);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -233,7 +233,7 @@ const _: () = {
             each.optional(&self.tick);
             each.optional(&self.open);
             each.optional(&self.def);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -99,7 +99,7 @@ const _: () = {
             each.optional(&self.pair);
             each.optional(&self.r#ref);
             each.optional(&self.card);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -293,7 +293,7 @@ const _: () = {
             each.optional(&self.big);
             each.optional(&self.filtered);
             each.optional(&self.list);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -322,7 +322,7 @@ const _: () = {
             each.optional(&self.union);
             each.optional(&self.turned);
             each.optional(&self.matched_u202e__);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -353,7 +353,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.new);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::New_ {

@@ -105,7 +105,7 @@ const _: () = {
             each.optional(&self.tree);
             each.optional(&self.maybe);
             each.optional(&self.own);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -227,7 +227,7 @@ pub mod defs {
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.next);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::Maybe_ {

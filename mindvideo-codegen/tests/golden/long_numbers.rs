@@ -230,7 +230,7 @@ const _: () = {
             each.optional(&self.within);
             each.optional(&self.kept);
             each.optional(&self.tagged);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -307,13 +307,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/tagged"), 16, 15),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::_0_30000000000000000001),
-                _ => Typed::read(from).map(Self::_0_3),
+                0 => Typed::read(from, rules).map(Self::_0_30000000000000000001),
+                _ => Typed::read(from, rules).map(Self::_0_3),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -377,7 +374,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.t);
             each.optional(&self.n);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::TaggedCase0 {
@@ -428,7 +425,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.t);
             each.optional(&self.m);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::TaggedCase1 {

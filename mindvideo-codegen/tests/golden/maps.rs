@@ -191,7 +191,7 @@ const _: () = {
             each.optional(&self.prefixed);
             each.optional(&self.named);
             each.optional(&self.people);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -225,7 +225,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.age);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::PeopleEntry {

@@ -107,7 +107,7 @@ const _: () = {
             each.optional(&self.list);
             each.optional(&self.new);
             each.optional(&self.map);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -174,7 +174,7 @@ const _: () = {
             each.optional(&self.both);
             each.optional(&self.judged);
             each.optional(&self.annotated);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -202,13 +202,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Other),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -265,7 +262,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::MembersStruct {
@@ -293,13 +290,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Other),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -355,15 +349,12 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Number),
-                1 => Typed::read(from).map(Self::String),
-                2 => Typed::read(from).map(Self::Array),
-                _ => Typed::read(from).map(Self::Other),
+                0 => Typed::read(from, rules).map(Self::Number),
+                1 => Typed::read(from, rules).map(Self::String),
+                2 => Typed::read(from, rules).map(Self::Array),
+                _ => Typed::read(from, rules).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -436,13 +427,10 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/judged"), 24, 15)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Other),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

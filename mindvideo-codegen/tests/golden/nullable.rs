@@ -244,7 +244,7 @@ const _: () = {
             each.optional(&self.seed);
             each.optional(&self.nothing);
             each.optional(&self.flag);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -294,7 +294,7 @@ const _: () = {
             each.optional(&self.huge);
             each.optional(&self.fraction);
             each.optional(&self.far);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -164,7 +164,7 @@ const _: () = {
             each.optional(&self.record);
             each.optional(&self.several);
             each.optional(&self.named);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -178,6 +178,10 @@ const _: () = {
             Field::optional::<::mindvideo::Integer>("id", (31, 9), &[]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
+        const REST_RULES: &'static [Rule] = &[
+            Rule::Minimum("0", 38, 11),
+            Rule::Maximum("9", 39, 11),
+        ];
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/record"), 28, 15),
         ];
@@ -192,10 +196,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.id);
-            each.rest(
-                &self.additional_properties,
-                &[Rule::Minimum("0", 38, 11), Rule::Maximum("9", 39, 11)],
-            );
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Record {

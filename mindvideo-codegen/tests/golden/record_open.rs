@@ -93,7 +93,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.name);
             each.optional(&self.additional_properties);
-            each.rest(&self.additional_properties___, &[]);
+            each.rest(&self.additional_properties___);
         }
     }
     impl Validate for self::Input {

@@ -54,6 +54,10 @@ const _: () = {
             Field::optional::<String>("name", (4, 5), &[]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
+        const REST_RULES: &'static [Rule] = &[
+            Rule::MaxItems(1, 14, 5),
+            Rule::Items(&[Rule::MinLength(1, 12, 7)], 10, 5),
+        ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.name),
@@ -65,13 +69,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.name);
-            each.rest(
-                &self.additional_properties,
-                &[
-                    Rule::MaxItems(1, 14, 5),
-                    Rule::Items(&[Rule::MinLength(1, 12, 7)], 10, 5),
-                ],
-            );
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -128,13 +128,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::A),
-                _ => Typed::read(from).map(Self::B),
+                0 => Typed::read(from, rules).map(Self::A),
+                _ => Typed::read(from, rules).map(Self::B),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -196,7 +193,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.child);
             each.required(&self.op);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::RootCase0 {
@@ -241,7 +238,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.child);
             each.required(&self.op);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::RootCase1 {

@@ -211,7 +211,7 @@ const _: () = {
             each.optional(&self.again);
             each.optional(&self.inner);
             each.optional(&self.escaped);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -340,7 +340,7 @@ pub mod definitions {
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.width);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::Size_ {

@@ -175,7 +175,7 @@ const _: () = {
             each.required(&self.f);
             each.required(&self.g);
             each.required(&self.h);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -64,6 +64,7 @@ const _: () = {
             >("id", (4, 5), &[Rule::Minimum("1", 8, 5)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
+        const REST_RULES: &'static [Rule] = &[Rule::Minimum("1", 8, 5)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.id),
@@ -78,7 +79,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.id);
-            each.rest(&self.additional_properties, &[Rule::Minimum("1", 8, 5)]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

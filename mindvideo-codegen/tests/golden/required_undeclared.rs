@@ -105,7 +105,7 @@ const _: () = {
             each.required(&self.name);
             each.required(&self.id);
             each.required(&self.x_y_spaced_);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -99,7 +99,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::RootItem {

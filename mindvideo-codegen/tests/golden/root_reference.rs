@@ -80,7 +80,7 @@ pub mod defs {
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.x);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::Thing_ {

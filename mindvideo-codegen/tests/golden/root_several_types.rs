@@ -70,13 +70,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Object),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -138,7 +135,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::RootStruct {

@@ -175,7 +175,7 @@ const _: () = {
             each.optional(&self.code);
             each.optional(&self.exact);
             each.optional(&self.when);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

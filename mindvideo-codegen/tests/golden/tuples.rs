@@ -231,7 +231,7 @@ const _: () = {
             each.optional(&self.open);
             each.optional(&self.short);
             each.optional(&self.empty);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -256,7 +256,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::MixedItem1 {

@@ -85,7 +85,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.point);
             each.optional(&self.list);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {

@@ -331,7 +331,7 @@ const _: () = {
             each.optional(&self.bare);
             each.optional(&self.closed);
             each.optional(&self.text);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -352,13 +352,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Video),
-                _ => Typed::read(from).map(Self::Image),
+                0 => Typed::read(from, rules).map(Self::Video),
+                _ => Typed::read(from, rules).map(Self::Image),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -429,7 +426,7 @@ const _: () = {
             each.required(&self.id);
             each.required(&self.kind);
             each.required(&self.fps);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::ClipCase0 {
@@ -483,7 +480,7 @@ const _: () = {
             each.required(&self.id);
             each.required(&self.kind);
             each.optional(&self.dpi);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::ClipCase1 {
@@ -520,7 +517,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
             each.optional(&self.b);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Either {
@@ -538,13 +535,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

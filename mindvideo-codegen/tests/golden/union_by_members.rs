@@ -207,7 +207,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.image);
             each.optional(&self.prompt);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -225,13 +225,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -337,13 +334,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -405,7 +399,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.text);
             each.optional(&self.tokens);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::PromptCase0 {
@@ -439,7 +433,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.tokens);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::PromptCase1 {

@@ -120,7 +120,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.scene);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -148,14 +148,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Still),
-                1 => Typed::read(from).map(Self::Pan),
-                _ => Typed::read(from).map(Self::Object),
+                0 => Typed::read(from, rules).map(Self::Still),
+                1 => Typed::read(from, rules).map(Self::Pan),
+                _ => Typed::read(from, rules).map(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -226,7 +223,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.kind);
             each.required(&self.factor);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::SceneCase2 {
@@ -356,7 +353,7 @@ pub mod defs {
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.kind);
                 each.optional(&self.seconds);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::Still {

@@ -145,14 +145,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                1 => Typed::read(from).map(Self::Array),
-                _ => Typed::read(from).map(Self::Object),
+                0 => Typed::read(from, rules).map(Self::String),
+                1 => Typed::read(from, rules).map(Self::Array),
+                _ => Typed::read(from, rules).map(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -226,7 +223,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.width);
             each.optional(&self.height);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::SizeChoice2 {
@@ -248,14 +245,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Integer),
-                1 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Boolean),
+                0 => Typed::read(from, rules).map(Self::Integer),
+                1 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Boolean),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -331,7 +331,7 @@ const _: () = {
             each.optional(&self.hash_all_cap_of__);
             each.optional(&self.tagged);
             each.optional(&self.part);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -365,17 +365,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                1 => Typed::read(from).map(Self::Integer),
-                2 => Typed::read(from).map(Self::Long),
-                3 => Typed::read(from).map(Self::Case3),
-                4 => Typed::read(from).map(Self::Case4),
-                _ => Typed::read(from).map(Self::String_),
+                0 => Typed::read(from, rules).map(Self::String),
+                1 => Typed::read(from, rules).map(Self::Integer),
+                2 => Typed::read(from, rules).map(Self::Long),
+                3 => Typed::read(from, rules).map(Self::Case3),
+                4 => Typed::read(from, rules).map(Self::Case4),
+                _ => Typed::read(from, rules).map(Self::String_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -455,13 +452,10 @@ const _: () = {
                 rules: &[Rule::MinLength(5, 24, 11)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Number),
-                _ => Typed::read(from).map(Self::String),
+                0 => Typed::read(from, rules).map(Self::Number),
+                _ => Typed::read(from, rules).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -515,7 +509,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self._0);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::HashAllCapOf__ {
@@ -538,7 +532,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::HashAllCapOfFieldWord0__ {
@@ -566,14 +560,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::ABSpaced_),
-                1 => Typed::read(from).map(Self::Case0_),
-                _ => Typed::read(from).map(Self::CamelCaseCamel_),
+                0 => Typed::read(from, rules).map(Self::ABSpaced_),
+                1 => Typed::read(from, rules).map(Self::Case0_),
+                _ => Typed::read(from, rules).map(Self::CamelCaseCamel_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -644,7 +635,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.t);
             each.optional(&self.r#in);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::TaggedCase0 {
@@ -673,7 +664,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::TaggedCase0In {
@@ -707,7 +698,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.t);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::TaggedCase1 {
@@ -736,7 +727,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.y);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BelowXDashPartsBelowWord0FieldPart__ {
@@ -853,7 +844,7 @@ pub mod defs {
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.t);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::CamelCaseCamel_ {

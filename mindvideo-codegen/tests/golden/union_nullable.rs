@@ -273,7 +273,7 @@ const _: () = {
             each.optional(&self.judged);
             each.optional(&self.only);
             each.optional(&self.any);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -304,7 +304,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.zoom);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Camera {
@@ -322,13 +322,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Integer),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

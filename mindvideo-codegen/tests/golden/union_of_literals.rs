@@ -125,7 +125,7 @@ const _: () = {
             each.optional(&self.quality);
             each.optional(&self.share);
             each.optional(&self.speed);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -149,13 +149,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Enum),
-                _ => Typed::read(from).map(Self::Integer),
+                0 => Typed::read(from, rules).map(Self::Enum),
+                _ => Typed::read(from, rules).map(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -295,7 +295,7 @@ const _: () = {
             each.optional(&self.number);
             each.optional(&self.count);
             each.optional(&self.list);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -313,13 +313,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Enum),
-                _ => Typed::read(from).map(Self::String),
+                0 => Typed::read(from, rules).map(Self::Enum),
+                _ => Typed::read(from, rules).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -371,13 +368,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -439,7 +433,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.name);
             each.optional(&self.width);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::FormatChoice0 {
@@ -496,7 +490,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.name);
             each.required(&self.ratio);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::FormatChoice1 {
@@ -517,13 +511,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/one"), 51, 12),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -580,7 +571,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.a);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::OneCase0 {
@@ -614,7 +605,7 @@ const _: () = {
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.b);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::OneCase1 {
@@ -632,13 +623,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Array),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Array),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -507,7 +507,7 @@ const _: () = {
             each.optional(&self.again);
             each.optional(&self.first);
             each.optional(&self.open);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::Input {
@@ -525,13 +525,10 @@ const _: () = {
                 rules: &[Rule::Maximum("5", 20, 11)],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::String),
-                _ => Typed::read(from).map(Self::Integer),
+                0 => Typed::read(from, rules).map(Self::String),
+                _ => Typed::read(from, rules).map(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -580,13 +577,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -631,13 +625,10 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/0"), 38, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -699,7 +690,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.a);
             each.required(&self.c);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BothCase0Case0 {
@@ -738,7 +729,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.a);
             each.required(&self.d);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BothCase0Case1 {
@@ -760,13 +751,10 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/1"), 49, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Object),
-                _ => Typed::read(from).map(Self::Case1),
+                0 => Typed::read(from, rules).map(Self::Object),
+                _ => Typed::read(from, rules).map(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -828,7 +816,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.b);
             each.required(&self.c);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BothCase1Case0 {
@@ -867,7 +855,7 @@ const _: () = {
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.b);
             each.required(&self.d);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BothCase1Case1 {
@@ -888,13 +876,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Image),
-                _ => Typed::read(from).map(Self::Video),
+                0 => Typed::read(from, rules).map(Self::Image),
+                _ => Typed::read(from, rules).map(Self::Video),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -961,7 +946,7 @@ const _: () = {
             each.optional(&self.name);
             each.required(&self.kind);
             each.optional(&self.width);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BesideCase0 {
@@ -1005,7 +990,7 @@ const _: () = {
             each.optional(&self.name);
             each.required(&self.kind);
             each.optional(&self.seconds);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::BesideCase1 {
@@ -1026,13 +1011,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Image),
-                _ => Typed::read(from).map(Self::Video),
+                0 => Typed::read(from, rules).map(Self::Image),
+                _ => Typed::read(from, rules).map(Self::Video),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1099,7 +1081,7 @@ const _: () = {
             each.required(&self.label);
             each.required(&self.kind);
             each.optional(&self.width);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::AgainCase0 {
@@ -1143,7 +1125,7 @@ const _: () = {
             each.required(&self.label);
             each.required(&self.kind);
             each.optional(&self.seconds);
-            each.rest(&self.additional_properties, &[]);
+            each.rest(&self.additional_properties);
         }
     }
     impl Validate for self::AgainCase1 {
@@ -1170,13 +1152,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/open"), 122, 13),
         ];
-        fn take<'de, D: Deserializer<'de>>(
-            branch: usize,
-            from: D,
-        ) -> Result<Self, D::Error> {
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
             match branch {
-                0 => Typed::read(from).map(Self::Case0),
-                _ => Typed::read(from).map(Self::String),
+                0 => Typed::read(from, rules).map(Self::Case0),
+                _ => Typed::read(from, rules).map(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1356,13 +1335,14 @@ pub mod defs {
                     rules: &[],
                 },
             ];
-            fn take<'de, D: Deserializer<'de>>(
+            fn take(
                 branch: usize,
-                from: D,
-            ) -> Result<Self, D::Error> {
+                from: &mut Reader<'_>,
+                rules: &[Rule],
+            ) -> Option<Self> {
                 match branch {
-                    0 => Typed::read(from).map(Self::Image),
-                    _ => Typed::read(from).map(Self::Video),
+                    0 => Typed::read(from, rules).map(Self::Image),
+                    _ => Typed::read(from, rules).map(Self::Video),
                 }
             }
             fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1424,7 +1404,7 @@ pub mod defs {
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.kind);
                 each.optional(&self.width);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::SourceCase0 {
@@ -1469,7 +1449,7 @@ pub mod defs {
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.kind);
                 each.optional(&self.seconds);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::SourceCase1 {
@@ -1514,7 +1494,7 @@ pub mod defs {
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.kind);
                 each.optional(&self.width);
-                each.rest(&self.additional_properties, &[]);
+                each.rest(&self.additional_properties);
             }
         }
         impl Validate for self::SourceCase0Alone {

@@ -1,6 +1,8 @@
-use super::error::{JsonError, JsonErrorKind};
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::error::{JsonError, JsonErrorKind};
+use super::string::string;
 use super::{Key, Member, Node, Number, Object, Span, Text, Value};
 use crate::decimal::{self, Fault};
 
@@ -41,16 +43,29 @@ pub fn parse_shared(whole: &Arc<str>) -> Result<Node, JsonError> {
     if text.starts_with(BYTE_ORDER_MARK) {
         return Err(JsonError::new(0..3, JsonErrorKind::ByteOrderMark));
     }
-    let parser = Parser {
-        text,
-        whole,
-        bytes: text.as_bytes(),
-        at: 0,
-        open: Vec::with_capacity(16),
-        items: Vec::with_capacity(16),
-        members: Vec::with_capacity(32),
-    };
-    parser.document()
+    let mut parser = Parser::new(whole, 0);
+    let root = parser.document()?;
+    parser.nothing_follows().map(|()| root)
+}
+
+/// Reads the value that starts at an offset of a JSON text, and nothing behind it.
+///
+/// ```
+/// use mindvideo_schema::json::parse_at;
+///
+/// let node = parse_at(&r#"{"a": [1, 2]}"#.into(), 6)?;
+/// assert_eq!(node.to_string(), "[1,2]");
+/// assert_eq!((node.span.start, node.span.end), (6, 12));
+/// # Ok::<(), mindvideo_schema::json::JsonError>(())
+/// ```
+///
+/// # Errors
+/// The first thing that is wrong with the value.
+pub fn parse_at(whole: &Arc<str>, offset: usize) -> Result<Node, JsonError> {
+    if u32::try_from(whole.len()).is_err() {
+        return Err(JsonError::new(0..0, JsonErrorKind::TooLong));
+    }
+    Parser::new(whole, offset).document()
 }
 
 /// Reads a JSON text that should be UTF-8: as [`parse`], and other bytes are an error.
@@ -112,12 +127,33 @@ enum Next {
     Value,
     /// The array or object ended, which makes it a complete value.
     Closed(Node),
-    /// The whole text ended.
+    /// The document ended.
     Root(Node),
 }
 
-impl Parser<'_> {
-    fn document(mut self) -> Result<Node, JsonError> {
+impl<'a> Parser<'a> {
+    fn new(whole: &'a Arc<str>, at: usize) -> Self {
+        Self {
+            text: whole,
+            whole,
+            bytes: whole.as_bytes(),
+            at,
+            open: Vec::with_capacity(16),
+            items: Vec::with_capacity(16),
+            members: Vec::with_capacity(32),
+        }
+    }
+
+    /// Nothing follows the document.
+    fn nothing_follows(&mut self) -> Result<(), JsonError> {
+        self.skip_space();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.trailing_text()),
+        }
+    }
+
+    fn document(&mut self) -> Result<Node, JsonError> {
         loop {
             let Some(mut node) = self.begin()? else {
                 continue;
@@ -153,13 +189,10 @@ impl Parser<'_> {
 
     /// Puts a complete value where it belongs and reads what separates it from the next.
     fn finish(&mut self, node: Node) -> Result<Next, JsonError> {
-        self.skip_space();
         let Some(open) = self.open.last().copied() else {
-            return match self.peek() {
-                None => Ok(Next::Root(node)),
-                Some(_) => Err(self.trailing_text()),
-            };
+            return Ok(Next::Root(node));
         };
+        self.skip_space();
         let closing = match open.content {
             Content::Array(_) => {
                 self.items.push(node);
@@ -270,10 +303,13 @@ impl Parser<'_> {
 
     /// Reads the string whose opening quote is next.
     fn text(&mut self) -> Result<Text, JsonError> {
-        match self.plain_string() {
-            Some(span) => Ok(Text::of(self.whole, span)),
-            None => Ok(Text::from(&*self.string()?)),
-        }
+        let first = self.at + 1;
+        let (text, end) = string(self.text, self.at)?;
+        self.at = end;
+        Ok(match text {
+            Cow::Borrowed(_) => Text::of(self.whole, Span::of(first..end - 1)),
+            Cow::Owned(text) => Text::from(&*text),
+        })
     }
 
     fn number(&mut self) -> Result<Number, JsonError> {

@@ -1,6 +1,6 @@
-use super::Span;
+use std::borrow::Cow;
+
 use super::error::{JsonError, JsonErrorKind};
-use super::parse::Parser;
 
 /// The bytes that stand for themselves in a string.
 const PLAIN: [bool; 256] = {
@@ -19,18 +19,47 @@ const PLAIN: [bool; 256] = {
 const LIKELY_REST: usize = 32;
 
 /// How many of the bytes, from the first one on, stand for themselves.
+#[inline]
 fn plain(bytes: &[u8]) -> usize {
+    match bytes
+        .first_chunk()
+        .map(|word| special(u64::from_le_bytes(*word)))
+    {
+        None | Some(0) => plain_of_many(bytes),
+        Some(special) => special.trailing_zeros() as usize / 8,
+    }
+}
+
+/// The same for texts that are longer than most names.
+fn plain_of_many(bytes: &[u8]) -> usize {
     let mut at = 0;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let plain = plain_of_block(block);
+        if plain < BLOCK {
+            return at + plain;
         }
-        at += 8;
+        // Not `plain`, which would have to be known before the next block is looked at.
+        at += BLOCK;
     }
     let rest = bytes.get(at..).unwrap_or_default();
     let plain = rest.iter().position(|byte| !PLAIN[usize::from(*byte)]);
     at + plain.unwrap_or(rest.len())
+}
+
+/// As many bytes are looked at in a few steps.
+const BLOCK: usize = 32;
+
+/// Compilers know how to take the least of many bytes at once: of those that are 0 where a byte is
+/// special, and of the places of these.
+fn plain_of_block(block: &[u8; BLOCK]) -> usize {
+    let mut first = 32;
+    for (place, byte) in (0..).zip(block) {
+        let least = (byte ^ b'"')
+            .min(byte ^ b'\\')
+            .min(byte.saturating_sub(0x1F));
+        first = first.min(if least == 0 { place } else { 32_u8 });
+    }
+    usize::from(first)
 }
 
 /// Sets the highest bit of the first byte of a word that does not stand for itself. What it sets
@@ -42,40 +71,52 @@ fn special(word: u64) -> u64 {
     below(word, 0x20) | below(word ^ all(b'"'), 1) | below(word ^ all(b'\\'), 1)
 }
 
-impl Parser<'_> {
-    /// Reads the string whose opening quote is next if nothing in it is escaped, and says where its
-    /// text is.
-    pub(super) fn plain_string(&mut self) -> Option<Span> {
-        let start = self.at + 1;
-        let rest = self.bytes.get(start..)?;
-        let end = start + plain(rest);
-        if self.bytes.get(end) != Some(&b'"') {
-            return None;
-        }
-        self.at = end + 1;
-        Some(Span::of(start..end))
+/// Reads the string whose opening quote is at `start`: what it says, and where the text goes on.
+///
+/// # Errors
+/// The first thing that is wrong with the string.
+#[inline]
+pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), JsonError> {
+    let first = start + 1;
+    let end = first + plain(text.as_bytes().get(first..).unwrap_or_default());
+    if text.as_bytes().get(end) == Some(&b'"') {
+        let chunk = text.get(first..end).unwrap_or_default();
+        return Ok((Cow::Borrowed(chunk), end + 1));
     }
+    let mut escapes = Escapes {
+        text,
+        bytes: text.as_bytes(),
+        at: first,
+    };
+    let unescaped = escapes.resolve(start)?;
+    Ok((Cow::Owned(unescaped), escapes.at))
+}
 
-    /// Reads the string whose opening quote is next.
-    pub(super) fn string(&mut self) -> Result<String, JsonError> {
-        let start = self.at;
-        self.at += 1;
+/// Reads a string with escapes, or one that is wrong.
+struct Escapes<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// Offset of the next byte.
+    at: usize,
+}
+
+impl Escapes<'_> {
+    /// Reads to behind the closing quote; `start` is where the opening one is.
+    fn resolve(&mut self, start: usize) -> Result<String, JsonError> {
         let mut unescaped = String::new();
         loop {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let end = self.at + plain(rest);
             let chunk = self.text.get(self.at..end).unwrap_or_default();
+            unescaped.reserve(chunk.len() + LIKELY_REST);
+            unescaped.push_str(chunk);
             self.at = end;
-            match self.peek() {
+            match self.bytes.get(end) {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(unescaped + chunk);
+                    return Ok(unescaped);
                 }
-                Some(b'\\') => {
-                    unescaped.reserve(chunk.len() + LIKELY_REST);
-                    unescaped.push_str(chunk);
-                    unescaped.push(self.escape()?);
-                }
+                Some(b'\\') => unescaped.push(self.escape()?),
                 None | Some(b'\n' | b'\r') => {
                     return Err(JsonError::new(
                         start..end,
@@ -83,7 +124,7 @@ impl Parser<'_> {
                     ));
                 }
                 Some(byte) => {
-                    let kind = JsonErrorKind::ControlCharacter(char::from(byte));
+                    let kind = JsonErrorKind::ControlCharacter(char::from(*byte));
                     return Err(JsonError::new(end..end + 1, kind));
                 }
             }

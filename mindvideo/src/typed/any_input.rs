@@ -3,6 +3,7 @@ use std::fmt;
 use serde_core::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::valid::read;
 use super::{ModelInfo, exact};
 use crate::Report;
 
@@ -56,12 +57,12 @@ impl ModelInfo {
             return Err(self.part.explain_beside(text, inexact));
         }
         self.part.check_text(text)?;
-        match serde_json::from_slice(text) {
-            Ok(json) => Ok(AnyInput {
+        match read(text) {
+            Some(json) => Ok(AnyInput {
                 slug: self.judged,
                 json,
             }),
-            Err(error) => Err(self.part.explain_text(text, &error)),
+            None => Err(self.part.explain_text(text)),
         }
     }
 }

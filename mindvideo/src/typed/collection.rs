@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 
 use super::literal::{Given, Takes};
-use super::through::{Reading, Written};
-use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
+use mindvideo_schema::json::{self, Node};
+
+use super::source::node;
+use super::through::Written;
+use super::{Reader, Rule, Serializer, Typed, Via, rule};
 
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
@@ -19,8 +18,18 @@ impl<T: Typed> Typed for Vec<T> {
 impl<T: Typed> Via<Self> for Vec<T> {
     const TAKES: Takes = Takes::Array(&T::TAKES);
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_seq(Items(PhantomData))
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let mut place = from.clone();
+        let each = rule::items(rules);
+        let mut list = Self::new();
+        let mut is_next = from.array()?;
+        while is_next {
+            list.push(T::read(from, each)?);
+            is_next = from.next_item()?;
+        }
+        let differ = || texts_differ(&list).or_else(|| place.items_differ());
+        let obeys = !from.judges() || rule::list(list.len(), rules, differ);
+        obeys.then_some(list)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -28,29 +37,13 @@ impl<T: Typed> Via<Self> for Vec<T> {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::list(value, rules)
+        let differ = || texts_differ(value).or_else(|| node(value).as_ref().map(are_distinct));
+        let each = rule::items(rules);
+        rule::list(value.len(), rules, differ) && value.iter().all(|item| item.obeys(each))
     }
 
     fn from_literal(_: Given) -> Self {
         Self::new()
-    }
-}
-
-struct Items<T>(PhantomData<T>);
-
-impl<'de, T: Typed> Visitor<'de> for Items<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Reading::<T>::new())? {
-            list.push(item);
-        }
-        Ok(list)
     }
 }
 
@@ -61,8 +54,17 @@ impl<T: Typed> Typed for Map<T> {
 impl<T: Typed> Via<Self> for Map<T> {
     const TAKES: Takes = Takes::Map(&T::TAKES);
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Members(PhantomData))
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let each = rule::each_member(rules);
+        let mut map = Self::new();
+        let mut is_next = from.object()?;
+        while is_next {
+            let name = from.name()?.into_owned();
+            insert(&mut map, name, T::read(from, each)?)?;
+            is_next = from.next_member()?;
+        }
+        let obeys = !from.judges() || rule::members(map.len(), rules);
+        obeys.then_some(map)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -70,7 +72,8 @@ impl<T: Typed> Via<Self> for Map<T> {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::map(value, rules)
+        let each = rule::each_member(rules);
+        rule::members(value.len(), rules) && value.values().all(|value| value.obeys(each))
     }
 
     fn from_literal(_: Given) -> Self {
@@ -78,36 +81,14 @@ impl<T: Typed> Via<Self> for Map<T> {
     }
 }
 
-struct Members<T>(PhantomData<T>);
-
-impl<'de, T: Typed> Visitor<'de> for Members<T> {
-    type Value = Map<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
-        let mut map = Map::new();
-        while let Some(name) = members.next_key()? {
-            let value = members.next_value_seed(Reading::<T>::new())?;
-            insert(&mut map, name, value)?;
-        }
-        Ok(map)
-    }
-}
-
 /// Adds a member, unless it is there already.
-pub(super) fn insert<T, E: Error>(map: &mut Map<T>, name: String, value: T) -> Result<(), E> {
+pub(super) fn insert<T>(map: &mut Map<T>, name: String, value: T) -> Option<()> {
     match map.entry(name) {
         Entry::Vacant(place) => {
             place.insert(value);
-            Ok(())
+            Some(())
         }
-        Entry::Occupied(place) => Err(E::custom(format_args!(
-            "the member `{}` is there twice",
-            place.key()
-        ))),
+        Entry::Occupied(_) => None,
     }
 }
 
@@ -118,8 +99,8 @@ impl<T: Typed> Typed for Box<T> {
 impl<T: Typed> Via<Self> for Box<T> {
     const TAKES: Takes = T::TAKES;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        T::read(from).map(Self::new)
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        T::Via::read(from, rules).map(Self::new)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -127,7 +108,7 @@ impl<T: Typed> Via<Self> for Box<T> {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        (**value).obeys(rules)
+        T::Via::obeys(value, rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -135,32 +116,25 @@ impl<T: Typed> Via<Self> for Box<T> {
     }
 }
 
-/// `uniqueItems` of a list.
-pub(super) fn items_differ<T: Typed>(items: &Vec<T>) -> bool {
+/// `uniqueItems` of a list of strings.
+fn texts_differ<T: Typed>(items: &[T]) -> Option<bool> {
     let texts: Option<Vec<&str>> = items.iter().map(Typed::text).collect();
-    let Some(mut texts) = texts else {
-        return all_differ(items);
-    };
+    let mut texts = texts?;
     texts.sort_unstable();
-    texts.windows(2).all(|pair| pair.first() != pair.last())
+    Some(texts.windows(2).all(|pair| pair.first() != pair.last()))
 }
 
-/// `uniqueItems`: no two items of what is written as an array are the same JSON value.
-pub(super) fn all_differ<T: Typed>(items: &T) -> bool {
-    let Ok(text) = serde_json::to_string(&Written(items)) else {
-        return false;
-    };
-    let node = mindvideo_schema::json::parse(&text);
-    node.is_ok_and(|node| {
-        let items = node.value.as_array().unwrap_or_default();
-        mindvideo_schema::json::first_repeated(items).is_none()
-    })
+/// `uniqueItems` of an array.
+pub(super) fn are_distinct(array: &Node) -> bool {
+    json::are_distinct(array.value.as_array().unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Number;
+
+    const UNIQUE: &[Rule] = &[Rule::UniqueItems(1, 1)];
 
     fn numbers(texts: &[f64]) -> Vec<Number> {
         let numbers = texts.iter().map(|number| Number::try_from(*number));
@@ -170,15 +144,11 @@ mod tests {
     #[test]
     fn texts_and_other_items_differ_alike() {
         let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert!(items_differ(&texts(&[])));
-        assert!(items_differ(&texts(&["b", "a", "B"])));
-        assert!(!items_differ(&texts(&["b", "a", "b"])));
-        assert!(items_differ(&numbers(&[1.0, 2.0])));
-        assert!(!items_differ(&numbers(&[1.0, 2.0, 1.0])));
-        assert!(!items_differ(&vec![
-            Number::from(1),
-            Number::from(2),
-            Number::from(1)
-        ]));
+        assert!(texts(&[]).obeys(UNIQUE));
+        assert!(texts(&["b", "a", "B"]).obeys(UNIQUE));
+        assert!(!texts(&["b", "a", "b"]).obeys(UNIQUE));
+        assert!(numbers(&[1.0, 2.0]).obeys(UNIQUE));
+        assert!(!numbers(&[1.0, 2.0, 1.0]).obeys(UNIQUE));
+        assert!(!vec![1, 2, 1].obeys(UNIQUE));
     }
 }

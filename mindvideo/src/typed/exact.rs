@@ -4,34 +4,11 @@
 //! sent as another number: it is refused instead, with its place. (With `serde_json`'s feature
 //! `arbitrary_precision` every number is kept, and none is refused.)
 
-use std::cell::Cell;
-
 use mindvideo_schema::json::{self, Lines, Node, Pointer, Value};
 use mindvideo_schema::{Report, Violation};
 
 use super::Number;
-
-thread_local! {
-    static IN_DOUBT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Begins with a new text.
-pub(super) fn forget() {
-    IN_DOUBT.set(false);
-}
-
-/// A double was read. Whatever is rounded becomes one, and few texts have any.
-pub(super) fn doubt() {
-    IN_DOUBT.set(true);
-}
-
-/// Whether a double was read on this thread since the text was begun.
-pub(super) fn is_in_doubt() -> bool {
-    IN_DOUBT.get()
-}
-
-/// Every double with so many significant digits or fewer is read back as it was written.
-const SAFE_DIGITS: usize = 15;
+use super::number::SAFE_DIGITS;
 
 /// Every number of a JSON text that cannot be kept.
 pub(super) fn check(text: &[u8]) -> Result<(), Report> {
@@ -83,8 +60,7 @@ fn has_long_number(text: &[u8]) -> bool {
 fn collect<'a>(node: &'a Node, at: &mut Pointer, inexact: &mut Vec<(String, &'a Node)>) {
     match &node.value {
         Value::Number(number) => {
-            let kept = serde_json::from_str(number.text()).map(Number::of);
-            if kept.map_or(true, |kept| kept.decimal() != number.decimal()) {
+            if Number::kept(number.text()).is_none() {
                 inexact.push((at.to_string(), node));
             }
         }

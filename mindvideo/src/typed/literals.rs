@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use serde_core::de::{Error, Visitor};
 use serde_core::ser;
 use serde_json::Value;
 
 use super::literal::{Given, Takes, never, same};
-use super::{Deserializer, Literal, Rule, Serialize, Serializer, Typed, Via, Wire, rule};
+use super::{Literal, Reader, Rule, Serialize, Serializer, Typed, Via, Wire};
 
 /// An enum for a schema's `enum` or `const`. Implemented by generated code, by a table.
 pub trait Literals: Copy + Ord + Sized + 'static {
@@ -43,15 +42,12 @@ pub struct ByTable;
 impl<L: Literals + Typed> Via<L> for ByTable {
     const TAKES: Takes = Takes::Literals(L::WIRE, L::AT);
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<L, D::Error> {
-        match L::WIRE {
-            Wire::Texts(texts) => from.deserialize_str(OneOf(texts)).map(nth),
-            Wire::Integers(_) | Wire::Mixed(_) => {
-                let value: Value = Typed::read(from)?;
-                let index = L::WIRE.values().position(|literal| literal.is(&value));
-                index.map(nth).ok_or_else(|| unknown(&value, L::WIRE))
-            }
-        }
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<L> {
+        L::ALL.get(L::WIRE.find(from)?).copied()
+    }
+
+    fn explain(text: &str) -> String {
+        format!("{text} is not one of {}", known(L::WIRE))
     }
 
     fn write<S: Serializer>(value: &L, to: S) -> Result<S::Ok, S::Error> {
@@ -67,8 +63,8 @@ impl<L: Literals + Typed> Via<L> for ByTable {
         }
     }
 
-    fn obeys(value: &L, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &L, _: &[Rule]) -> bool {
+        true
     }
 
     fn text(value: &L) -> Option<&str> {
@@ -81,22 +77,6 @@ impl<L: Literals + Typed> Via<L> for ByTable {
     fn from_literal(given: Given) -> L {
         let index = L::WIRE.values().position(|wire| same(wire, given));
         index.map_or_else(|| never(), nth)
-    }
-}
-
-/// Finds a string among the values of an enum without keeping it.
-struct OneOf(&'static [&'static str]);
-
-impl Visitor<'_> for OneOf {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&known(Wire::Texts(self.0)))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<usize, E> {
-        let index = self.0.iter().position(|known| *known == text);
-        index.ok_or_else(|| unknown(&text.into(), Wire::Texts(self.0)))
     }
 }
 
@@ -126,10 +106,6 @@ fn literal<L: Literals>(value: L) -> Literal {
 /// The value at a place of the table.
 fn nth<L: Literals>(index: usize) -> L {
     L::ALL[index]
-}
-
-fn unknown<E: Error>(value: &Value, wire: Wire) -> E {
-    E::custom(format_args!("{value} is not one of {}", known(wire)))
 }
 
 fn known(wire: Wire) -> String {

@@ -7,6 +7,7 @@
 mod any_input;
 mod collection;
 mod exact;
+mod foreign;
 mod into_nullable;
 pub mod literal;
 pub mod literals;
@@ -15,6 +16,7 @@ mod never;
 pub mod newtype;
 mod nullable;
 mod number;
+mod reader;
 pub mod record;
 pub mod rule;
 mod scalar;
@@ -28,12 +30,14 @@ mod wire;
 
 pub use self::any_input::AnyInput;
 pub use self::collection::Map;
+pub use self::foreign::deserialize;
 pub use self::into_nullable::IntoNullable;
 pub use self::literals::{Literals, UnknownLiteralError};
 pub use self::model::{Model, ModelInfo};
 pub use self::never::Never;
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, IntegerRangeError, NotAnIntegerError, Number};
+pub use self::reader::Reader;
 pub use self::record::{Each, Field, Member, Missing, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
@@ -53,14 +57,14 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
-        PatternCell, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
+        PatternCell, Reader, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
         __record as record, __text_literals as text_literals, __union as union,
         __untyped as untyped,
     };
-    pub use serde_core::{Deserializer, Serializer};
+    pub use serde_core::Serializer;
 }
 
 use self::literal::{Given, Takes};
@@ -77,8 +81,16 @@ pub trait Typed: Sized {
     const TAKES: Takes = <Self::Via as Via<Self>>::TAKES;
 
     /// Reads it. Accepts just the JSON types that the schema allows, unlike what serde derives.
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        <Self::Via as Via<Self>>::read(from)
+    ///
+    /// `None` says that the value is of another type, or breaks one of these rules or of its own
+    /// where the reader judges; [`explain`](Self::explain) says more.
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        from.judged(rules, |from| <Self::Via as Via<Self>>::read(from, rules))
+    }
+
+    /// What is wrong with a JSON text of which it cannot be read.
+    fn explain(text: &str) -> String {
+        <Self::Via as Via<Self>>::explain(text)
     }
 
     /// Writes it as it was read: absent stays absent, `null` stays `null`.
@@ -88,7 +100,7 @@ pub trait Typed: Sized {
 
     /// Whether it fulfils these rules, and its own.
     fn obeys(&self, rules: &[Rule]) -> bool {
-        <Self::Via as Via<Self>>::obeys(self, rules)
+        <Self::Via as Via<Self>>::obeys(self, rules) && rule::schemas(self, rules)
     }
 
     /// What JSON writes between quotes, if it is a string.
@@ -108,13 +120,19 @@ pub trait Via<T> {
     /// The literals it can be written as.
     const TAKES: Takes;
 
-    /// Reads it.
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<T, D::Error>;
+    /// Reads it, if it comes next and if it obeys these rules and its own, where the reader
+    /// judges. [`Rule::Schema`] is left to [`Typed`].
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<T>;
+
+    /// What is wrong with a JSON text of which it cannot be read.
+    fn explain(text: &str) -> String {
+        format!("{text} is not of the type that is asked for")
+    }
 
     /// Writes it.
     fn write<S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error>;
 
-    /// Whether it fulfils these rules, and its own.
+    /// Whether it fulfils these rules, and its own. [`Rule::Schema`] is left to [`Typed`].
     fn obeys(value: &T, rules: &[Rule]) -> bool;
 
     /// What JSON writes between quotes, if it is known to be a string.
@@ -148,7 +166,7 @@ macro_rules! __typed {
             fn deserialize<D: $crate::typed::Deserializer<'de>>(
                 from: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::Typed::read(from)
+                $crate::typed::deserialize(from)
             }
         }
     };

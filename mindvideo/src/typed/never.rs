@@ -1,7 +1,5 @@
-use serde_core::de::Error;
-
 use super::literal::{Given, Takes, never};
-use super::{Deserializer, Rule, Serializer, Typed, Value, Via};
+use super::{Reader, Rule, Serializer, Typed, Via};
 
 /// No value at all, where the schema says `false`: a field of it can only be left out.
 ///
@@ -20,11 +18,12 @@ impl Typed for Never {
 impl Via<Self> for Never {
     const TAKES: Takes = Takes::Other;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value: Value = Typed::read(from)?;
-        Err(D::Error::custom(format_args!(
-            "no value is allowed here, and this is {value}"
-        )))
+    fn read(_: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
+        None
+    }
+
+    fn explain(text: &str) -> String {
+        format!("no value is allowed here, and this is {text}")
     }
 
     fn write<S: Serializer>(value: &Self, _: S) -> Result<S::Ok, S::Error> {

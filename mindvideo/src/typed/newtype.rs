@@ -1,7 +1,7 @@
 //! Structs around one value.
 
 use super::literal::{Given, Takes, never};
-use super::{Deserializer, Rule, Serializer, Typed, Validate, Via, rule};
+use super::{Reader, Rule, Serializer, Typed, Validate, Via};
 
 /// A struct around one value that obeys rules of its own: a definition such as
 /// `{"type": "string", "minLength": 1}`. Implemented by generated code.
@@ -26,16 +26,20 @@ pub struct ByInner;
 impl<N: Newtype> Via<N> for ByInner {
     const TAKES: Takes = Takes::Other;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<N, D::Error> {
-        N::Inner::read(from).map(N::wrap)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<N> {
+        N::Inner::read(from, N::RULES).map(N::wrap)
+    }
+
+    fn explain(text: &str) -> String {
+        N::PART.explain_value(text)
     }
 
     fn write<S: Serializer>(value: &N, to: S) -> Result<S::Ok, S::Error> {
         value.inner().write(to)
     }
 
-    fn obeys(value: &N, rules: &[Rule]) -> bool {
-        value.inner().obeys(N::RULES) && rule::other(value, rules)
+    fn obeys(value: &N, _: &[Rule]) -> bool {
+        value.inner().obeys(N::RULES)
     }
 
     fn text(value: &N) -> Option<&str> {

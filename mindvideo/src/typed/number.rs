@@ -1,6 +1,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
 
 use mindvideo_schema::Decimal;
 use mindvideo_schema::decimal::NotFiniteError;
@@ -38,8 +39,31 @@ impl Number {
         Self(number)
     }
 
+    /// The number of a JSON text, unless keeping it would change it: `serde_json` keeps integers
+    /// of 64 bits and doubles.
+    ///
+    /// (With `serde_json`'s feature `arbitrary_precision` it keeps every number.)
+    pub(super) fn kept(text: &str) -> Option<Self> {
+        let number = if keeps_every_digit() {
+            serde_json::from_str(text).ok()?
+        } else {
+            nearest(text)?
+        };
+        let is_short = text.len() <= SAFE_DIGITS && !text.contains(['e', 'E']);
+        let number = Self(number);
+        (is_short || text.parse() == Ok(number.decimal())).then_some(number)
+    }
+
     pub(super) fn inner(&self) -> &serde_json::Number {
         &self.0
+    }
+
+    pub(super) fn into_inner(self) -> serde_json::Number {
+        self.0
+    }
+
+    pub(super) fn is_integer(&self) -> bool {
+        self.0.is_i64() || self.0.is_u64() || self.decimal().is_integer()
     }
 
     pub(super) fn decimal(&self) -> Decimal {
@@ -52,6 +76,26 @@ impl Number {
         // A JSON number always is a decimal one.
         self.0.to_string().parse().unwrap_or_default()
     }
+}
+
+/// Every double with so many significant digits or fewer is written as it was read.
+pub(super) const SAFE_DIGITS: usize = 15;
+
+/// Whether `serde_json`'s feature `arbitrary_precision` is on, in whatever crate asked for it.
+pub(super) fn keeps_every_digit() -> bool {
+    static KEEPS: LazyLock<bool> =
+        LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e400").is_ok());
+    *KEEPS
+}
+
+/// The integer or the double of a JSON number. Only a double remembers the sign of a zero.
+fn nearest(text: &str) -> Option<serde_json::Number> {
+    let is_zero = text == "-0";
+    let integer = || text.parse::<i64>().ok().map(serde_json::Number::from);
+    let positive = || text.parse::<u64>().ok().map(serde_json::Number::from);
+    let double = || text.parse().ok().and_then(serde_json::Number::from_f64);
+    let whole = (!is_zero).then(|| integer().or_else(positive)).flatten();
+    whole.or_else(double)
 }
 
 /// An integer of JSON: of 64 bits, or a greater one that a double holds.
@@ -83,8 +127,7 @@ impl Integer {
     }
 
     pub(super) fn of(number: Number) -> Result<Self, NotAnIntegerError> {
-        let whole = number.0.is_i64() || number.0.is_u64() || number.decimal().is_integer();
-        if whole {
+        if number.is_integer() {
             Ok(Self(number))
         } else {
             Err(NotAnIntegerError(number.to_string()))

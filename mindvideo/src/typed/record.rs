@@ -1,16 +1,16 @@
 //! Structs with a field for each property.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::slice;
 
-use serde_core::de::{DeserializeSeed, Error, MapAccess, Visitor};
 use serde_core::ser::SerializeMap;
 
 use super::collection::insert;
 use super::literal::{Given, Takes, never};
-use super::through::{Reading, Written};
-use super::{Deserializer, Map, Rule, Serializer, Typed, Validate, Via, rule};
+use super::through::Written;
+use super::{Map, Reader, Rule, Serializer, Typed, Validate, Via, rule};
 
 /// A struct for a schema's `properties`. Implemented by generated code, by tables.
 #[diagnostic::on_unimplemented(
@@ -26,6 +26,9 @@ pub trait Record: Validate + 'static {
 
     /// The field for the members that no other field stands for, unless there may be none.
     const REST: Option<&'static str> = None;
+
+    /// What each of those members obeys.
+    const REST_RULES: &'static [Rule] = &[];
 
     /// Rules about the object as a whole.
     const RULES: &'static [Rule] = &[];
@@ -117,8 +120,8 @@ pub trait Each {
     /// A field that may be absent.
     fn optional<T: Typed>(&mut self, value: &Option<T>);
 
-    /// The members that no field stands for, and what each obeys.
-    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]);
+    /// The members that no field stands for.
+    fn rest<T: Typed>(&mut self, members: &Map<T>);
 }
 
 /// A member that is being read: its name is known, its value comes next.
@@ -135,82 +138,110 @@ pub trait Member {
     fn refuse(&mut self);
 }
 
-/// A member of a map that serde reads.
-struct Entry<'a, 'de, A: MapAccess<'de>> {
-    name: Name,
-    from: &'a mut A,
-    done: Result<(), A::Error>,
+/// A member of an object whose value comes next in a text.
+struct Entry<'a, 'text> {
+    name: Cow<'text, str>,
+    from: &'a mut Reader<'text>,
+    /// What the value obeys.
+    rules: &'static [Rule],
+    /// `None` if it cannot be kept.
+    done: Option<()>,
 }
 
-impl<'de, A: MapAccess<'de>> Entry<'_, 'de, A> {
-    fn value<T: Typed>(&mut self) -> Result<T, A::Error> {
-        self.from.next_value_seed(Reading::new())
-    }
-}
-
-impl<'de, A: MapAccess<'de>> Member for Entry<'_, 'de, A> {
+impl Member for Entry<'_, '_> {
+    /// A member that is there twice is refused.
     fn read<T: Typed>(&mut self, field: &mut Option<T>) {
-        self.done = if field.is_some() {
-            Err(A::Error::custom("a member is there twice"))
-        } else {
-            self.value().map(|value| *field = Some(value))
-        };
+        if field.is_none() {
+            *field = T::read(self.from, self.rules);
+            self.done = field.as_ref().map(|_| ());
+        }
     }
 
     fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
-        self.done = self.value().and_then(|value| match &mut self.name {
-            Name::Other(name) => insert(rest, std::mem::take(name), value),
-            Name::Field(_) => Ok(()),
-        });
+        self.done = T::read(self.from, self.rules)
+            .and_then(|value| insert(rest, std::mem::take(&mut self.name).into_owned(), value));
     }
 
-    fn refuse(&mut self) {
-        if let Name::Other(name) = &self.name {
-            self.done = Err(A::Error::custom(format_args!(
-                "there is no member `{name}`"
-            )));
+    fn refuse(&mut self) {}
+}
+
+/// What is known of the names of a struct's fields.
+struct Names<R>(PhantomData<R>);
+
+impl<R: Record> Names<R> {
+    /// Whether JSON writes all of them as they are.
+    const ARE_PLAIN: bool = are_plain(R::FIELDS);
+}
+
+const fn are_plain(fields: &[Field]) -> bool {
+    let mut rest = fields;
+    while let [field, after @ ..] = rest {
+        let mut bytes = field.name.as_bytes();
+        while let [byte, others @ ..] = bytes {
+            if *byte < 0x20 || matches!(*byte, b'"' | b'\\') {
+                return false;
+            }
+            bytes = others;
         }
+        rest = after;
+    }
+    true
+}
+
+/// The place of the field of that name. Members mostly come in the schema's order, so those after
+/// the last come first.
+fn place(fields: &[Field], next: usize, name: &str) -> Option<usize> {
+    // Most names are told apart by their length and their end.
+    let last = name.as_bytes().last();
+    let is = |field: &Field| {
+        field.name.len() == name.len() && field.name.as_bytes().last() == last && field.name == name
+    };
+    let (before, later) = fields.split_at_checked(next)?;
+    match later.iter().position(is) {
+        Some(steps) => Some(next + steps),
+        None => before.iter().position(is),
     }
 }
 
-#[derive(Debug)]
-enum Name {
-    Field(usize),
-    Other(String),
-}
-
-/// Finds the field of a name without keeping the name. Members mostly come in the schema's order,
-/// so those after the last come first.
-#[derive(Clone, Copy)]
-struct Names {
-    fields: &'static [Field],
+/// Reads the name of a member, whose field is likely the one at a place, and finds that.
+#[inline]
+fn name<'text, R: Record>(
+    from: &mut Reader<'text>,
     next: usize,
+) -> Option<(Cow<'text, str>, Option<usize>)> {
+    let likely = R::FIELDS.get(next).filter(|_| Names::<R>::ARE_PLAIN);
+    if let Some(field) = likely.filter(|field| from.is_name(field.name)) {
+        return Some((Cow::Borrowed(field.name), Some(next)));
+    }
+    let name = from.name()?;
+    let place = place(R::FIELDS, next, &name);
+    Some((name, place))
 }
 
-impl<'de> DeserializeSeed<'de> for Names {
-    type Value = Name;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Name, D::Error> {
-        from.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Names {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
-        let is = |field: &Field| field.name == name;
-        let later = self.fields.get(self.next..).unwrap_or_default();
-        let field = match later.iter().position(is) {
-            Some(steps) => Some(self.next + steps),
-            None => self.fields.iter().position(is),
+/// Reads a struct and counts its members.
+fn fields<R: Record>(from: &mut Reader<'_>, members: &mut usize) -> Option<R> {
+    let mut draft = R::Draft::default();
+    let mut next = 0;
+    let mut is_next = from.object()?;
+    while is_next {
+        let (name, place) = name::<R>(from, next)?;
+        let field = place.and_then(|place| R::FIELDS.get(place));
+        let mut entry = Entry {
+            name,
+            from,
+            rules: field.map_or(R::REST_RULES, |field| field.rules),
+            done: None,
         };
-        Ok(field.map_or_else(|| Name::Other(name.to_owned()), Name::Field))
+        R::member(&mut draft, place.unwrap_or(usize::MAX), &mut entry);
+        entry.done?;
+        next = place.map_or(next, |place| place + 1);
+        *members += 1;
+        is_next = from.next_member()?;
     }
+    if from.judges() && !rule::members(*members, R::RULES) {
+        return None;
+    }
+    R::finish(draft).ok()
 }
 
 /// By the table of its fields.
@@ -220,8 +251,14 @@ pub struct ByFields;
 impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<R, D::Error> {
-        from.deserialize_map(Fields(PhantomData))
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<R> {
+        let mut members = 0;
+        let read = from.judged(R::RULES, |from| fields(from, &mut members));
+        read.filter(|_| !from.judges() || rule::members(members, rules))
+    }
+
+    fn explain(text: &str) -> String {
+        R::PART.explain_value(text)
     }
 
     fn write<S: Serializer>(value: &R, to: S) -> Result<S::Ok, S::Error> {
@@ -239,52 +276,19 @@ impl<R: Record> Via<R> for ByFields {
         let mut judging = Judging {
             all: R::FIELDS,
             fields: R::FIELDS.iter(),
+            rest: R::REST_RULES,
             members: 0,
             holds: true,
         };
         value.visit(&mut judging);
         judging.holds
-            && rule::members(value, judging.members, R::RULES)
-            && rule::members(value, judging.members, rules)
+            && rule::members(judging.members, R::RULES)
+            && rule::members(judging.members, rules)
+            && rule::schemas(value, R::RULES)
     }
 
     fn from_literal(_: Given) -> R {
         never()
-    }
-}
-
-struct Fields<R>(PhantomData<R>);
-
-impl<'de, R: Record> Visitor<'de> for Fields<R> {
-    type Value = R;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<R, A::Error> {
-        let mut draft = R::Draft::default();
-        let mut names = Names {
-            fields: R::FIELDS,
-            next: 0,
-        };
-        while let Some(name) = from.next_key_seed(names)? {
-            let field = match name {
-                Name::Field(index) => index,
-                Name::Other(_) => usize::MAX,
-            };
-            if let Name::Field(index) = name {
-                names.next = index + 1;
-            }
-            let mut entry = Entry {
-                name,
-                from: &mut from,
-                done: Ok(()),
-            };
-            R::member(&mut draft, field, &mut entry);
-            entry.done?;
-        }
-        R::finish(draft).map_err(A::Error::custom)
     }
 }
 
@@ -315,7 +319,7 @@ impl<M: SerializeMap> Each for Writing<M> {
         }
     }
 
-    fn rest<T: Typed>(&mut self, members: &Map<T>, _: &'static [Rule]) {
+    fn rest<T: Typed>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.entry(name, value);
         }
@@ -325,6 +329,7 @@ impl<M: SerializeMap> Each for Writing<M> {
 struct Judging {
     all: &'static [Field],
     fields: slice::Iter<'static, Field>,
+    rest: &'static [Rule],
     members: usize,
     holds: bool,
 }
@@ -350,10 +355,10 @@ impl Each for Judging {
     }
 
     /// A field's name among the rest would be written twice.
-    fn rest<T: Typed>(&mut self, members: &Map<T>, rules: &'static [Rule]) {
+    fn rest<T: Typed>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.holds = self.holds && self.all.iter().all(|field| field.name != name);
-            self.member(value, rules);
+            self.member(value, self.rest);
         }
     }
 }

@@ -124,23 +124,18 @@ impl PatternCell {
     }
 }
 
-pub(super) fn text(value: &String, rules: &[Rule]) -> bool {
+pub(super) fn text(value: &str, rules: &[Rule]) -> bool {
     rules.iter().all(|rule| match rule {
         Rule::MinLength(limit, ..) => string::min_length(value, *limit),
         Rule::MaxLength(limit, ..) => string::max_length(value, *limit),
         Rule::Pattern(_, pattern, ..) => pattern().is_match(value),
         Rule::Format(format, ..) => format.text(value).is_ok(),
-        other => schema(other, value),
+        _ => true,
     })
 }
 
 /// A number, as an integer as well if it is a small one.
-pub(super) fn number<T: Typed>(
-    value: &T,
-    integer: Option<i64>,
-    decimal: impl Fn() -> Decimal,
-    rules: &[Rule],
-) -> bool {
+pub(super) fn number(integer: Option<i64>, decimal: impl Fn() -> Decimal, rules: &[Rule]) -> bool {
     use rules::number::{exclusive_maximum, exclusive_minimum, maximum, minimum, multiple_of};
 
     let exact = |limit: &str, rule: fn(&Decimal, &Decimal) -> bool| {
@@ -163,18 +158,18 @@ pub(super) fn number<T: Typed>(
         Rule::ExclusiveMaximum(limit, ..) => holds(limit, exclusive_maximum, exclusive_maximum),
         Rule::MultipleOf(divisor, ..) => exact(divisor, multiple_of),
         Rule::Format(format, ..) => format.number(&decimal()).is_ok(),
-        other => schema(other, value),
+        _ => true,
     })
 }
 
-pub(super) fn list<T: Typed>(value: &Vec<T>, rules: &[Rule]) -> bool {
-    let each = items(rules);
+/// Rules on an array of `count` items; `differ` says whether they do.
+pub(super) fn list(count: usize, rules: &[Rule], mut differ: impl FnMut() -> Option<bool>) -> bool {
     rules.iter().all(|rule| match rule {
-        Rule::MinItems(limit, ..) => array::min_items(value.len(), *limit),
-        Rule::MaxItems(limit, ..) => array::max_items(value.len(), *limit),
-        Rule::UniqueItems(..) => super::collection::items_differ(value),
-        other => schema(other, value),
-    }) && value.iter().all(|item| item.obeys(each))
+        Rule::MinItems(limit, ..) => array::min_items(count, *limit),
+        Rule::MaxItems(limit, ..) => array::max_items(count, *limit),
+        Rule::UniqueItems(..) => count < 2 || differ().unwrap_or(false),
+        _ => true,
+    })
 }
 
 /// What each item obeys.
@@ -189,14 +184,6 @@ pub(super) const fn items(rules: &[Rule]) -> &'static [Rule] {
     &[]
 }
 
-/// Rules on a tuple as a whole.
-pub(super) fn tuple<T: Typed>(value: &T, rules: &[Rule]) -> bool {
-    rules.iter().all(|rule| match rule {
-        Rule::UniqueItems(..) => super::collection::all_differ(value),
-        other => schema(other, value),
-    })
-}
-
 /// What the element at a place of a tuple obeys.
 pub(super) fn element(rules: &[Rule], place: usize) -> &'static [Rule] {
     let each = rules.iter().find_map(|rule| match rule {
@@ -206,32 +193,28 @@ pub(super) fn element(rules: &[Rule], place: usize) -> &'static [Rule] {
     each.unwrap_or_default()
 }
 
-pub(super) fn map<T: Typed>(value: &super::Map<T>, rules: &[Rule]) -> bool {
+/// What the value of each member of a map obeys.
+pub(super) fn each_member(rules: &[Rule]) -> &'static [Rule] {
     let each = rules.iter().find_map(|rule| match rule {
         Rule::Members(rules, ..) => Some(*rules),
         _ => None,
     });
-    members(value, value.len(), rules) && value.values().all(|v| v.obeys(each.unwrap_or_default()))
+    each.unwrap_or_default()
 }
 
 /// Rules on an object of `count` members.
-pub(super) fn members<T: Typed>(value: &T, count: usize, rules: &[Rule]) -> bool {
+pub(super) fn members(count: usize, rules: &[Rule]) -> bool {
     rules.iter().all(|rule| match rule {
         Rule::MinProperties(limit, ..) => object::min_properties(count, *limit),
         Rule::MaxProperties(limit, ..) => object::max_properties(count, *limit),
-        other => schema(other, value),
+        _ => true,
     })
 }
 
-/// Rules on a value whose type holds every other rule already.
-pub fn other<T: Typed>(value: &T, rules: &[Rule]) -> bool {
-    rules.iter().all(|rule| schema(rule, value))
-}
-
-/// The one rule that values of every type can be under.
-fn schema<T: Typed>(rule: &Rule, value: &T) -> bool {
-    match rule {
+/// What only the evaluator judges: rules that values of every type can be under.
+pub(super) fn schemas<T: Typed>(value: &T, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
         Rule::Schema(part, ..) => part().allows(value),
         _ => true,
-    }
+    })
 }

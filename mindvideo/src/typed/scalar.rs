@@ -1,17 +1,13 @@
-use std::fmt;
-use std::sync::LazyLock;
-
 use mindvideo_schema::Decimal;
-use serde_core::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Map;
 use serde_json::map::Entry;
 
 use super::literal::{Given, Takes};
 use super::never::Never;
 use super::number::{Integer, Number};
-use super::through::Reading;
 use super::{
-    Deserialize, Deserializer, Rule, Serialize, Serializer, Typed, Value, Via, exact, rule,
+    Deserialize, Deserializer, Reader, Rule, Serialize, Serializer, Typed, Value, Via, deserialize,
+    rule,
 };
 
 impl Typed for String {
@@ -21,8 +17,10 @@ impl Typed for String {
 impl Via<Self> for String {
     const TAKES: Takes = Takes::String;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::deserialize(from)
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let text = from.string()?;
+        let obeys = !from.judges() || rule::text(&text, rules);
+        obeys.then(|| text.into_owned())
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -49,16 +47,16 @@ impl Typed for bool {
 impl Via<Self> for bool {
     const TAKES: Takes = Takes::Boolean;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::deserialize(from)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
+        from.boolean()
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bool(*value)
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(given: Given) -> Self {
@@ -73,11 +71,13 @@ impl Typed for i64 {
 impl Via<Self> for i64 {
     const TAKES: Takes = Takes::Integer;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let number: Number = Typed::read(from)?;
-        number.as_i64().ok_or_else(|| {
-            D::Error::custom(format_args!("{number} is not an integer that fits 64 bits"))
-        })
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let value = match from.integer() {
+            Some(small) => small,
+            None => Number::kept(from.number()?)?.as_i64()?,
+        };
+        let obeys = !from.judges() || <Self as Via<Self>>::obeys(&value, rules);
+        obeys.then_some(value)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -85,7 +85,7 @@ impl Via<Self> for i64 {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, Some(*value), || Decimal::from(*value), rules)
+        rule::number(Some(*value), || Decimal::from(*value), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -100,12 +100,17 @@ impl Typed for Number {
 impl Via<Self> for Number {
     const TAKES: Takes = Takes::Number;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let number = serde_json::Number::deserialize(from)?;
-        if number.is_f64() {
-            exact::doubt();
-        }
-        Ok(Self::of(number))
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        let value = match from.integer() {
+            Some(small) => small.into(),
+            None => Self::kept(from.number()?)?,
+        };
+        let obeys = !from.judges() || <Self as Via<Self>>::obeys(&value, rules);
+        obeys.then_some(value)
+    }
+
+    fn explain(text: &str) -> String {
+        format!("{text} is not a number that can be kept exactly")
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -113,7 +118,7 @@ impl Via<Self> for Number {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::number(value, value.inner().as_i64(), || value.decimal(), rules)
+        rule::number(value.inner().as_i64(), || value.decimal(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -128,8 +133,12 @@ impl Typed for Integer {
 impl Via<Self> for Integer {
     const TAKES: Takes = Takes::Integer;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::of(Typed::read(from)?).map_err(D::Error::custom)
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        Self::of(<Number as Via<Number>>::read(from, rules)?).ok()
+    }
+
+    fn explain(text: &str) -> String {
+        format!("{text} is not an integer that can be kept exactly")
     }
 
     /// As it was read: in draft 4 `8.0` is no integer, and what judges a list sees what is written.
@@ -138,7 +147,7 @@ impl Via<Self> for Integer {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        value.number().obeys(rules)
+        <Number as Via<Number>>::obeys(value.number(), rules)
     }
 
     fn from_literal(given: Given) -> Self {
@@ -157,16 +166,20 @@ impl Typed for Null {
 impl Via<Self> for Null {
     const TAKES: Takes = Takes::Null;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        <()>::deserialize(from).map(|()| Self)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
+        from.null().map(|()| Self)
+    }
+
+    fn explain(text: &str) -> String {
+        format!("{text} is not null")
     }
 
     fn write<S: Serializer>(_: &Self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_unit()
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(_: Given) -> Self {
@@ -185,7 +198,7 @@ macro_rules! serde_by_typed {
 
         impl<'de> Deserialize<'de> for $typed {
             fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                Typed::read(from)
+                deserialize(from)
             }
         }
     )*};
@@ -201,16 +214,23 @@ impl Typed for Value {
 impl Via<Self> for Value {
     const TAKES: Takes = Takes::Any;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Anything)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<Self> {
+        match from.peek()? {
+            b'"' => from.string().map(|text| Self::String(text.into_owned())),
+            b'[' => array(from),
+            b'{' => object(from),
+            b'n' => from.null().map(|()| Self::Null),
+            b't' | b'f' => from.boolean().map(Self::Bool),
+            _ => <Number as Typed>::read(from, &[]).map(|number| Self::Number(number.into_inner())),
+        }
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
         value.serialize(to)
     }
 
-    fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        rule::other(value, rules)
+    fn obeys(_: &Self, _: &[Rule]) -> bool {
+        true
     }
 
     fn from_literal(given: Given) -> Self {
@@ -223,91 +243,20 @@ impl Via<Self> for Value {
     }
 }
 
-/// Where `serde_json`'s feature `arbitrary_precision` is on, numbers come as a map of this member.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// Whether that feature is on, in whatever crate asked for it.
-pub(super) fn keeps_every_digit() -> bool {
-    static KEEPS: LazyLock<bool> =
-        LazyLock::new(|| serde_json::from_str::<serde_json::Number>("1e400").is_ok());
-    *KEEPS
+fn array(from: &mut Reader<'_>) -> Option<Value> {
+    Typed::read(from, &[]).map(Value::Array)
 }
 
-/// Makes any value.
-pub(super) struct Anything;
-
-impl<'de> Visitor<'de> for Anything {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
+fn object(from: &mut Reader<'_>) -> Option<Value> {
+    let mut members = Map::new();
+    let mut is_next = from.object()?;
+    while is_next {
+        let name = from.name()?.into_owned();
+        match members.entry(name) {
+            Entry::Vacant(place) => place.insert(<Value as Typed>::read(from, &[])?),
+            Entry::Occupied(_) => return None,
+        };
+        is_next = from.next_member()?;
     }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        exact::doubt();
-        Ok(value.into())
-    }
-
-    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
-        serde_json::from_str(&value.to_string()).map_err(E::custom)
-    }
-
-    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
-        serde_json::from_str(&value.to_string()).map_err(E::custom)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Reading::<Value>::new())? {
-            list.push(item);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            if name == NUMBER && map.is_empty() && keeps_every_digit() {
-                let text: String = members.next_value()?;
-                return serde_json::from_str(&text)
-                    .map(Value::Number)
-                    .map_err(A::Error::custom);
-            }
-            let value = members.next_value_seed(Reading::<Value>::new())?;
-            match map.entry(name) {
-                Entry::Vacant(place) => place.insert(value),
-                Entry::Occupied(place) => {
-                    return Err(A::Error::custom(format_args!(
-                        "the member `{}` is there twice",
-                        place.key()
-                    )));
-                }
-            };
-        }
-        Ok(Value::Object(map))
-    }
+    Some(Value::Object(members))
 }

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
-use std::fmt::Display;
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
+use mindvideo_schema::json::{self, Node};
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::{Dialect, SchemaId};
-use mindvideo_schema::{Evaluator, Report, Violation, json};
+use mindvideo_schema::{Evaluator, Report, Violation};
 use serde_json::Value;
 
 use super::Typed;
@@ -47,6 +47,7 @@ impl Judge {
 
     fn part(&self, document: Option<&str>, pointer: &str) -> Option<SchemaId> {
         let known = match document {
+            None if pointer.is_empty() => Some(self.evaluator.linked().root()),
             None => self.parts.get(pointer).copied(),
             Some(_) => None,
         };
@@ -146,32 +147,44 @@ impl Part {
 
     /// Whether the schema allows a value.
     pub(super) fn allows<T: Typed>(&self, value: &T) -> bool {
-        let Ok((evaluator, part)) = self.find() else {
-            return false;
-        };
-        node(value).is_ok_and(|node| evaluator.is_valid_part(part, &node))
+        node(value).is_some_and(|node| self.allows_node(&node))
+    }
+
+    /// Whether the schema allows what was parsed.
+    pub(super) fn allows_node(&self, node: &Node) -> bool {
+        self.find()
+            .is_ok_and(|(evaluator, part)| evaluator.is_valid_part(part, node))
     }
 
     /// Why a value breaks the schema.
     pub(super) fn explain<T: Typed>(&self, value: &T) -> Report {
-        let found = self.find().and_then(|(evaluator, part)| {
-            let node = node(value)?;
-            Ok(evaluator.check_part(part, &node))
-        });
-        Self::report(found, &"a rule of its type does not hold")
+        let node = node(value).ok_or_else(|| "it is no JSON".to_owned());
+        Self::report(node.and_then(|node| self.check(&node)))
+    }
+
+    /// Why the value of a text breaks the schema, without lines and columns, since nobody wrote the
+    /// text.
+    pub(super) fn explain_value(&self, text: &str) -> String {
+        let node = json::parse(text).map_err(|error| error.to_string());
+        Self::report(node.and_then(|node| self.check(&node))).to_string()
+    }
+
+    fn check(&self, node: &Node) -> Result<Result<(), Report>, String> {
+        let (evaluator, part) = self.find()?;
+        Ok(evaluator.check_part(part, node))
     }
 
     /// Whether a text fulfils the schema, by the evaluator.
     pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Report> {
         match self.judge(text) {
             Ok(Ok(())) => Ok(()),
-            found => Err(Self::report(found, &"no reason was given")),
+            found => Err(Self::report(found)),
         }
     }
 
-    /// Why a text breaks the schema. `otherwise` is what its reader said.
-    pub(super) fn explain_text(&self, text: &[u8], otherwise: &dyn Display) -> Report {
-        Self::report(self.judge(text), otherwise)
+    /// Why a text breaks the schema.
+    pub(super) fn explain_text(&self, text: &[u8]) -> Report {
+        Self::report(self.judge(text))
     }
 
     /// The same, after what was found in the text already.
@@ -197,22 +210,22 @@ impl Part {
         Ok((&judge.evaluator, part))
     }
 
-    fn report(found: Result<Result<(), Report>, String>, otherwise: &dyn Display) -> Report {
+    fn report(found: Result<Result<(), Report>, String>) -> Report {
         let message = match found {
             Ok(Err(report)) => return report,
-            Ok(Ok(())) => format!(
-                "refused by its type, which the schema does not ask for ({otherwise}): \
-                 a bug in mindvideo, please report it with the schema and the input"
-            ),
+            Ok(Ok(())) => "refused by its type, which the schema does not ask for: \
+                           a bug in mindvideo, please report it with the schema and the input"
+                .to_owned(),
             Err(why) => format!("the input cannot be judged: {why}"),
         };
         Report::of(Violation::new("", "", "", message))
     }
 }
 
-fn node<T: Typed>(value: &T) -> Result<json::Node, String> {
-    let text = serde_json::to_string(&Written(value)).map_err(|error| error.to_string())?;
-    json::parse(&text).map_err(|error| error.to_string())
+/// A value as the evaluator wants it.
+pub(super) fn node<T: Typed>(value: &T) -> Option<Node> {
+    let text = serde_json::to_string(&Written(value)).ok()?;
+    json::parse(&text).ok()
 }
 
 /// Whether a JSON text and a value are the same to JSON Schema: `1` and `1.0` are.

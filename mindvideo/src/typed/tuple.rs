@@ -1,16 +1,12 @@
 //! Arrays with a type for each place.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde_core::de::{Error, IgnoredAny, SeqAccess, Visitor};
 use serde_core::ser::SerializeTuple;
 
+use super::collection::are_distinct;
 use super::literal::{Given, Takes, never};
-use super::through::{Reading, Written};
-use super::{Deserializer, Rule, Serializer, Typed, Via, rule};
-
-struct Places<T>(PhantomData<T>);
+use super::source::node;
+use super::through::Written;
+use super::{Reader, Rule, Serializer, Typed, Via, rule};
 
 macro_rules! tuple {
     ($count:literal: $($element:ident $place:tt),*) => {
@@ -21,8 +17,20 @@ macro_rules! tuple {
         impl<$($element: Typed),*> Via<Self> for ($($element,)*) {
             const TAKES: Takes = Takes::Other;
 
-            fn read<'de, De: Deserializer<'de>>(from: De) -> Result<Self, De::Error> {
-                from.deserialize_seq(Places::<Self>(PhantomData))
+            fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+                let mut place = from.clone();
+                let mut is_next = from.array()?;
+                let tuple = ($({
+                    if !is_next {
+                        return None;
+                    }
+                    let element = $element::read(from, rule::element(rules, $place))?;
+                    is_next = from.next_item()?;
+                    element
+                },)*);
+                let differ = || place.items_differ();
+                let obeys = !from.judges() || rule::list($count, rules, differ);
+                (!is_next && obeys).then_some(tuple)
             }
 
             fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -32,34 +40,13 @@ macro_rules! tuple {
             }
 
             fn obeys(value: &Self, rules: &[Rule]) -> bool {
-                $(value.$place.obeys(rule::element(rules, $place)) &&)* rule::tuple(value, rules)
+                let differ = || node(value).as_ref().map(are_distinct);
+                $(value.$place.obeys(rule::element(rules, $place)) &&)*
+                    rule::list($count, rules, differ)
             }
 
             fn from_literal(_: Given) -> Self {
                 never()
-            }
-        }
-
-        impl<'de, $($element: Typed),*> Visitor<'de> for Places<($($element,)*)> {
-            type Value = ($($element,)*);
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "an array of {} items", $count)
-            }
-
-            fn visit_seq<Items: SeqAccess<'de>>(
-                self,
-                mut items: Items,
-            ) -> Result<Self::Value, Items::Error> {
-                let tuple = ($(
-                    items
-                        .next_element_seed(Reading::<$element>::new())?
-                        .ok_or_else(|| Items::Error::invalid_length($place, &self))?,
-                )*);
-                match items.next_element::<IgnoredAny>()? {
-                    None => Ok(tuple),
-                    Some(_) => Err(Items::Error::invalid_length($count + 1, &self)),
-                }
             }
         }
     };

@@ -1,7 +1,7 @@
 //! Structs around any JSON value.
 
 use super::literal::{Given, Takes, never};
-use super::{Deserializer, Rule, Serializer, Typed, Validate, Value, Via, rule};
+use super::{Reader, Rule, Serializer, Typed, Validate, Value, Via};
 
 /// A struct around any JSON value, judged by the evaluator: what a schema becomes whose meaning no
 /// Rust type has. Implemented by generated code.
@@ -20,16 +20,24 @@ pub struct ByEvaluator;
 impl<U: Untyped> Via<U> for ByEvaluator {
     const TAKES: Takes = Takes::Other;
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<U, D::Error> {
-        Typed::read(from).map(U::wrap)
+    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<U> {
+        if !from.judges() || from.allowed(U::PART) {
+            Typed::read(from, &[]).map(U::wrap)
+        } else {
+            None
+        }
+    }
+
+    fn explain(text: &str) -> String {
+        U::PART.explain_value(text)
     }
 
     fn write<S: Serializer>(value: &U, to: S) -> Result<S::Ok, S::Error> {
         value.inner().write(to)
     }
 
-    fn obeys(value: &U, rules: &[Rule]) -> bool {
-        U::PART.allows(value.inner()) && rule::other(value, rules)
+    fn obeys(value: &U, _: &[Rule]) -> bool {
+        U::PART.allows(value.inner())
     }
 
     fn from_literal(_: Given) -> U {

@@ -1,10 +1,11 @@
-use std::fmt::{self, Display};
+use std::fmt;
 use std::ops::Deref;
 
 use mindvideo_schema::Report;
 use serde_core::de::Error as _;
 
-use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, exact};
+use super::reader::Text;
+use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, deserialize, exact};
 
 /// A type made from a schema, and therefore able to say whether a value of it is valid.
 pub trait Validate: Typed {
@@ -41,32 +42,25 @@ pub trait Validate: Typed {
     /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let json = json.as_ref();
-        read(json)
-            .map(Valid)
-            .map_err(|refusal| explain(Self::PART, json, &refusal))
+        match read(json) {
+            Some(value) => Ok(Valid(value)),
+            None => Err(explain(Self::PART, json)),
+        }
     }
 }
 
-/// Reads a text that is right. Of any other it finds out little more than that it is not.
-fn read<T: Typed>(json: &[u8]) -> Result<T, String> {
-    let text = str::from_utf8(json).map_err(|error| error.to_string())?;
-    exact::forget();
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let read = T::read(&mut reader).and_then(|value| reader.end().map(|()| value));
-    let value = read.map_err(|error| error.to_string())?;
-    if !value.obeys(&[]) {
-        return Err("a rule does not hold".to_owned());
-    }
-    if exact::is_in_doubt() && exact::check(json).is_err() {
-        return Err("a number cannot be kept exactly".to_owned());
-    }
-    Ok(value)
+/// Reads a text that is right. Of any other it finds out no more than that it is not.
+pub(super) fn read<T: Typed>(json: &[u8]) -> Option<T> {
+    let text = Text::new(str::from_utf8(json).ok()?);
+    let mut reader = text.reader().judging();
+    let value = T::read(&mut reader, &[])?;
+    reader.end().then_some(value)
 }
 
 #[cold]
-fn explain(part: Part, json: &[u8], refusal: &dyn Display) -> Report {
+fn explain(part: Part, json: &[u8]) -> Report {
     match exact::check(json) {
-        Ok(()) => part.explain_text(json, refusal),
+        Ok(()) => part.explain_text(json),
         Err(inexact) => part.explain_beside(json, inexact),
     }
 }
@@ -118,6 +112,7 @@ impl<T: Typed> Serialize for Valid<T> {
 /// where a deserializer may round them.
 impl<'de, T: Validate> Deserialize<'de> for Valid<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        T::read(from)?.validate().map_err(D::Error::custom)
+        let value: T = deserialize(from)?;
+        value.validate().map_err(D::Error::custom)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::source;
+use super::{Reader, Typed, source};
 
 /// The values of an enum, in the schema's order, as JSON writes them.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,24 @@ impl Wire {
             Self::Texts(texts) => Literal::Text(texts[index]),
             Self::Integers(integers) => Literal::Integer(integers[index]),
             Self::Mixed(literals) => literals[index],
+        }
+    }
+
+    /// Reads one of the values: its place.
+    pub(super) fn find(self, from: &mut Reader<'_>) -> Option<usize> {
+        match self {
+            Self::Texts(texts) => {
+                let text = from.string()?;
+                texts.iter().position(|known| **known == *text)
+            }
+            Self::Integers(integers) => {
+                let value = <i64 as Typed>::read(from, &[])?;
+                integers.iter().position(|known| *known == value)
+            }
+            Self::Mixed(literals) => {
+                let value = <Value as Typed>::read(from, &[])?;
+                literals.iter().position(|known| known.is(&value))
+            }
         }
     }
 

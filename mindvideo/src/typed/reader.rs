@@ -1,0 +1,189 @@
+use std::cell::{Cell, OnceCell};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use mindvideo_schema::json::{self, Node};
+
+use super::collection::are_distinct;
+use super::{Part, Rule};
+
+/// A JSON text to read types of.
+pub(super) struct Text<'a> {
+    text: &'a str,
+    /// The same for the evaluator, whose values are pieces of it.
+    shared: OnceCell<Arc<str>>,
+    /// The value that the evaluator was asked about last. It is asked about a value before it is
+    /// asked about those within, so no part of a text is parsed twice.
+    parsed: Cell<Option<Node>>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            shared: OnceCell::new(),
+            parsed: Cell::new(None),
+        }
+    }
+
+    /// Reads it from the start.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader {
+            json: json::Reader::new(self.text),
+            text: self,
+            judges: false,
+        }
+    }
+}
+
+/// Reads a JSON text value by value; each type reads its own.
+///
+/// A clone reads on from the same place.
+#[derive(Clone)]
+pub struct Reader<'a> {
+    json: json::Reader<'a>,
+    text: &'a Text<'a>,
+    judges: bool,
+}
+
+impl Reader<'_> {
+    /// The same, taking only values that obey the rules they are read by.
+    pub(super) fn judging(mut self) -> Self {
+        self.judges = true;
+        self
+    }
+
+    /// Reads on from where another reader of the text is.
+    pub(super) fn go_to(&mut self, other: &Self) {
+        self.json.clone_from(&other.json);
+    }
+
+    /// Whether values must obey the rules they are read by.
+    pub(super) fn judges(&self) -> bool {
+        self.judges
+    }
+
+    /// Reads the value that comes next, if it obeys what only the evaluator judges. Where that is
+    /// asked it is asked about all that the value's type was made from, so that nothing within has
+    /// to be judged again.
+    #[inline]
+    pub(super) fn judged<T>(
+        &mut self,
+        rules: &[Rule],
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<T> {
+        let judges = self.judges;
+        for rule in rules {
+            if let Rule::Schema(part, ..) = rule
+                && judges
+            {
+                self.judges = false;
+                if !self.allowed(part()) {
+                    return None;
+                }
+            }
+        }
+        let value = read(self);
+        self.judges = judges;
+        value
+    }
+
+    /// Whether a schema allows the value that comes next.
+    pub(super) fn allowed(&mut self, part: Part) -> bool {
+        self.ask(|node| part.allows_node(node)).unwrap_or(false)
+    }
+
+    /// Whether no two items of the array that comes next are the same JSON value.
+    pub(super) fn items_differ(&mut self) -> Option<bool> {
+        let mut hashes = Vec::new();
+        let mut reader = self.json.clone();
+        let mut is_next = reader.array()?;
+        while is_next {
+            hashes.push(reader.hash()?);
+            is_next = reader.next_item()?;
+        }
+        hashes.sort_unstable();
+        let differ = hashes.windows(2).all(|pair| pair.first() != pair.last());
+        if differ {
+            return Some(true);
+        }
+        self.ask(are_distinct)
+    }
+
+    /// Asks something of the value that comes next; `None` if that is no JSON.
+    pub(super) fn ask<A>(&mut self, asked: impl FnOnce(&Node) -> A) -> Option<A> {
+        self.peek()?;
+        let start = u32::try_from(self.offset()).ok()?;
+        let outer = self.text.parsed.take();
+        let outer = outer.filter(|node| (node.span.start..node.span.end).contains(&start));
+        let parsed = match outer {
+            Some(outer) => outer,
+            None => {
+                let shared = self.text.shared.get_or_init(|| self.text.text.into());
+                json::parse_at(shared, self.offset()).ok()?
+            }
+        };
+        let answer = parsed.starting_at(start).map(asked);
+        self.text.parsed.set(Some(parsed));
+        answer
+    }
+}
+
+impl<'a> Deref for Reader<'a> {
+    type Target = json::Reader<'a>;
+
+    fn deref(&self) -> &json::Reader<'a> {
+        &self.json
+    }
+}
+
+impl DerefMut for Reader<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.json
+    }
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.json.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_evaluator_is_asked_about_the_value_that_comes_next() {
+        let text = Text::new(r#" {"a": [1, {"b": [2]}], "c": 3} "#);
+        let mut reader = text.reader();
+        let next = |reader: &mut Reader<'_>| reader.ask(ToString::to_string);
+        let whole = r#"{"a":[1,{"b":[2]}],"c":3}"#;
+        assert_eq!(next(&mut reader).as_deref(), Some(whole));
+        assert_eq!(reader.object(), Some(true));
+        assert!(reader.is_name("a"));
+        assert_eq!(next(&mut reader).as_deref(), Some(r#"[1,{"b":[2]}]"#));
+        assert!(reader.value().is_some() && reader.next_member().is_some());
+        assert!(reader.is_name("c"));
+        assert_eq!(next(&mut reader).as_deref(), Some("3"));
+        assert_eq!(next(&mut text.reader()).as_deref(), Some(whole));
+        assert_eq!(next(&mut Text::new("[1").reader()), None);
+    }
+
+    #[test]
+    fn items_differ_as_json_values_do() {
+        for (text, differ) in [
+            ("[]", Some(true)),
+            ("[1, 2, true, \"1\", [1], {\"a\": 1}]", Some(true)),
+            ("[1, 1.0]", Some(false)),
+            (
+                r#"[{"a": 1, "b": "c"}, {"b": "\u0063", "a": 1e0}]"#,
+                Some(false),
+            ),
+            ("[1, 1", None),
+            ("{}", None),
+        ] {
+            assert_eq!(Text::new(text).reader().items_differ(), differ, "{text}");
+        }
+    }
+}
