@@ -80,6 +80,7 @@ mod sha256;
 mod snapshot;
 mod sse;
 mod status;
+mod subject;
 mod submit;
 mod succeeded;
 mod task;

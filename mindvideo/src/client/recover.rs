@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     connection::Connection,
+    core::Past,
     error::{Error, ErrorKind, Trace},
     join::join,
     journal::{Entry, Intent, Journal, JournalError, Stage},
@@ -67,7 +68,8 @@ impl Recover {
     pub(crate) async fn run(self) -> Result<Vec<Recovered>, Error> {
         let connection = &self.connection;
         let own = connection.settings().base.as_str();
-        let open = entries(connection).await?.into_iter();
+        let known = entries(connection).await.map_err(nobody_knows)?;
+        let open = known.into_iter();
         let open = open.filter(|entry| entry.is_open() && entry.base_url() == own);
         // A server forgets keys; a task waits.
         let tasks = open.map(async |entry| {
@@ -83,10 +85,18 @@ impl Recover {
 }
 
 /// Everything in the journal; nothing without one.
-pub(crate) async fn entries(connection: &Connection) -> Result<Vec<Entry>, Error> {
+pub(crate) async fn entries(connection: &Connection) -> Result<Vec<Entry>, JournalError> {
     let read = connection.with_journal(Journal::entries).await;
-    let read = read.unwrap_or(Ok(Vec::new()));
-    read.map_err(|fault| Error::new(ErrorKind::Journal(fault), Trace::default()))
+    read.unwrap_or(Ok(Vec::new()))
+}
+
+/// What a journal that cannot be read has open may have been charged.
+fn nobody_knows(fault: JournalError) -> Error {
+    let trace = Trace {
+        doubt: true,
+        ..Trace::default()
+    };
+    Error::new(ErrorKind::Journal(fault), trace)
 }
 
 async fn finish(
@@ -136,7 +146,8 @@ async fn find(connection: &Connection, entry: &Entry) -> Result<Option<Task<()>>
         memory: Some(connection.settings().retry.key_memory),
         only_open: true,
     };
-    go_on(connection, intent, false, doubt).await
+    let past = if doubt { Past::Sent } else { Past::Open };
+    go_on(connection, intent, past).await
 }
 
 impl IntoFuture for Recover {

@@ -55,7 +55,7 @@ impl Client {
     /// [`Client::prepare`](client::Client::prepare).
     ///
     /// # Errors
-    /// The journal's, or that the key is known for another input.
+    /// As [`Client::prepare`](client::Client::prepare).
     pub fn prepare<M: Model>(
         &self,
         input: &Valid<M>,
@@ -99,7 +99,7 @@ impl Client {
     /// Goes on with a create request whose outcome is unknown: the same key, the same bytes, so no second charge.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL: there the key would mean nothing.
+    /// As [`Client::resume_submission`](client::Client::resume_submission).
     pub fn resume_submission<M: Model>(&self, token: SubmissionToken) -> Result<Submit<M>, Error> {
         let inner = self.inner.resume_submission(token)?;
         Ok(Submit { inner })
@@ -108,7 +108,7 @@ impl Client {
     /// The task that a token names. Nothing is sent.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL.
+    /// As [`Client::resume`](client::Client::resume).
     pub fn resume<M: Model>(&self, token: TaskToken) -> Result<Task<M>, Error> {
         let inner = self.inner.resume(token)?;
         Ok(Task { inner })
@@ -117,7 +117,7 @@ impl Client {
     /// As [`resume_submission`](Self::resume_submission), whatever the model.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As [`Client::resume_submission_any`](client::Client::resume_submission_any).
     pub fn resume_submission_any(&self, token: SubmissionToken) -> Result<Submit<()>, Error> {
         let inner = self.inner.resume_submission_any(token)?;
         Ok(Submit { inner })
@@ -126,7 +126,7 @@ impl Client {
     /// As [`resume`](Self::resume), whatever the model.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As [`Client::resume_any`](client::Client::resume_any).
     pub fn resume_any(&self, token: TaskToken) -> Result<Task<()>, Error> {
         let inner = self.inner.resume_any(token)?;
         Ok(Task { inner })
