@@ -115,8 +115,11 @@ impl PartFile {
 
     /// Puts the file under its name, unless something has come to stand there.
     ///
-    /// A hard link fails atomically where a rename would replace. File systems without links get a rename onto a placeholder:
-    /// an empty file that was created as new, so that what stands there already is not replaced. Only there, a reader may see
+    /// A hard link fails atomically where a rename would replace. If the process ends before the part's own name is gone, the
+    /// next download lets go of that name, for it is the finished file's as well.
+    ///
+    /// File systems without links get a rename onto a placeholder: an empty file that was created as new, so that what stands
+    /// there already is not replaced. So do systems that do not tell how many names a file has. Only there, a reader may see
     /// the name empty for a moment; and if the process ends in this moment, the next download to the name takes the
     /// placeholder away, which it knows by the note.
     pub(crate) fn publish(mut self) -> Result<u64> {
@@ -135,7 +138,7 @@ impl PartFile {
 
     fn link(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        match fs::hard_link(&self.names.part, &self.names.target) {
+        match add_name(&self.names.part, &self.names.target) {
             Ok(()) => {}
             Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => return Err(fault),
             Err(_) => {
@@ -299,6 +302,11 @@ impl Names {
             if !is_at(&file, &self.part) {
                 continue;
             }
+            if has_other_names(&file) {
+                // A finished file, or a stranger's: not one to write into.
+                self.let_go()?;
+                continue;
+            }
             // The part is locked: whoever has put a placeholder there is gone.
             if self.is_claimed() {
                 fs::remove_file(&self.target).map_err(|fault| self.fault(fault))?;
@@ -309,6 +317,14 @@ impl Names {
             }
         }
         Err(DownloadError::Busy(self.part.clone()))
+    }
+
+    /// Takes the part's name off the file that has others.
+    fn let_go(&self) -> Result<()> {
+        if Note::read(&self.note).is_none() {
+            return Err(DownloadError::TargetExists(self.part.clone()));
+        }
+        fs::remove_file(&self.part).map_err(|fault| self.fault(fault))
     }
 
     /// Whether under the target's name stands a placeholder that a download has put there and not filled.
@@ -344,6 +360,31 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|named| named.is_file())
+}
+
+/// Gives a file another name, which nothing may have yet.
+#[cfg(unix)]
+fn add_name(file: &Path, name: &Path) -> io::Result<()> {
+    fs::hard_link(file, name)
+}
+
+/// Whether a file has other names than the one it was opened by.
+#[cfg(unix)]
+fn has_other_names(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    file.metadata().is_ok_and(|file| file.nlink() > 1)
+}
+
+/// Elsewhere nobody could tell later that a file has two.
+#[cfg(not(unix))]
+fn add_name(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &File) -> bool {
+    false
 }
 
 /// What stands in the note.
@@ -585,6 +626,41 @@ mod tests {
         ));
         part.fill_claim().unwrap();
         assert_eq!(fs::read(place.target()).unwrap(), b"abc");
+    }
+
+    /// What a process leaves that dies before the part has lost its name, when the film was moved since.
+    #[cfg(unix)]
+    #[test]
+    fn a_finished_file_is_not_written_to() {
+        let place = Place::new("second-name");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(Some("\"v\""))).unwrap();
+        part.write(b"abc").unwrap();
+        part.note().unwrap();
+        part.write(b"def").unwrap();
+        let note = fs::read(&part.names.note).unwrap();
+        let names = part.names.clone();
+        let film = place.0.join("film.mp4");
+        fs::hard_link(&names.part, &film).unwrap();
+        part.publish().unwrap();
+        fs::rename(&names.target, &names.part).unwrap();
+        fs::write(&names.note, note).unwrap();
+
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        assert_eq!(part.kept(), None);
+        part.start_over(version(None)).unwrap();
+        part.write(b"x").unwrap();
+        assert_eq!(fs::read(&film).unwrap(), b"abcdef");
+        assert_eq!(part.publish().unwrap(), 1);
+        assert_eq!(fs::read(&film).unwrap(), b"abcdef");
+        assert_eq!(place.names(), ["a.mp4", "film.mp4"]);
+
+        // Without a note, nobody knows whose name it is.
+        fs::remove_file(place.target()).unwrap();
+        fs::hard_link(&film, &names.part).unwrap();
+        let refused = PartFile::open(&place.target(), "f").err().unwrap();
+        assert!(matches!(refused, DownloadError::TargetExists(path) if path == names.part));
+        assert_eq!(place.names(), ["a.mp4.part", "film.mp4"]);
     }
 
     #[test]
