@@ -91,6 +91,7 @@ mod transport;
 mod updates;
 mod upload;
 mod wait_all;
+mod watch;
 
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 #[doc(no_inline)]

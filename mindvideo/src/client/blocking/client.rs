@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Prepared, Recover, Submit, Task, drive::to_end};
+use super::{AT_ONCE, Prepared, Recover, Submit, Task, WaitAll, drive::to_end};
 use crate::{
     AnyInput, Model, Valid,
     client::{
@@ -69,7 +69,30 @@ impl Client {
     /// [`Client::recover`](client::Client::recover).
     pub fn recover(&self) -> Recover {
         Recover {
-            inner: self.inner.recover(),
+            inner: self.inner.recover().at_once(AT_ONCE),
+        }
+    }
+
+    /// A wait for many tasks at once, by [`WaitAll::wait`]; their requests share one rate.
+    ///
+    /// ```no_run
+    /// use mindvideo::client::{Update, blocking::{Client, Task}};
+    /// # fn wait<M>(client: &Client, tasks: Vec<Task<M>>) {
+    /// let ends = client
+    ///     .wait_all(tasks)
+    ///     .on_update(|number, update| {
+    ///         if let Update::Status(task) = update {
+    ///             println!("{number}: {}", task.status());
+    ///         }
+    ///     })
+    ///     .wait();
+    /// assert!(ends.iter().all(Result::is_ok));
+    /// # }
+    /// ```
+    pub fn wait_all<M>(&self, tasks: impl IntoIterator<Item = Task<M>>) -> WaitAll<M> {
+        let tasks = tasks.into_iter().map(|task| task.inner);
+        WaitAll {
+            inner: self.inner.wait_all(tasks).at_once(AT_ONCE),
         }
     }
 
