@@ -35,6 +35,8 @@ pub(crate) struct PartFile {
     hash: Sha256,
     /// The length of which the note speaks. `None` when what it says is no longer so.
     noted: Option<u64>,
+    /// So much of it is on the disk, or on its way there.
+    flushed: u64,
     /// Whether an empty file may stand under the target's name that this download has put there.
     placing: bool,
 }
@@ -50,6 +52,8 @@ struct Names {
 
 /// A note is written when so many bytes have come since the last one.
 const NOTE_EVERY: u64 = 8 * 1024 * 1024;
+/// So much is put on the disk at a time, or what is less at the end.
+const FLUSH_EVERY: u64 = 64 * 1024 * 1024;
 /// Largest note that is read, in bytes.
 const LARGEST_NOTE: u64 = 64 * 1024;
 /// How often a part file may disappear between being opened and being locked.
@@ -78,6 +82,7 @@ impl PartFile {
             length: 0,
             hash: Sha256::new(),
             noted: None,
+            flushed: 0,
             placing: false,
         };
         part.resume(note).map_err(|fault| part.names.fault(fault))?;
@@ -111,6 +116,19 @@ impl PartFile {
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.append(bytes).map_err(|fault| self.names.fault(fault))
+    }
+
+    /// Work that puts on the disk what was written, when there is enough of it. It holds nothing, least of all the lock, and
+    /// its failure is the business of the [publishing](Self::publish), which makes sure.
+    pub(crate) fn flush(&mut self) -> Option<impl FnOnce() + Send + 'static> {
+        if self.length.saturating_sub(self.flushed) < FLUSH_EVERY {
+            return None;
+        }
+        self.flushed = self.length;
+        let path = self.names.part.clone();
+        Some(move || {
+            let _ = File::open(path).and_then(|part| part.sync_data());
+        })
     }
 
     /// Puts the file under its name, unless something has come to stand there.
@@ -208,6 +226,7 @@ impl PartFile {
 
     fn reset(&mut self) -> io::Result<()> {
         self.length = 0;
+        self.flushed = 0;
         self.hash = Sha256::new();
         // The note first: bytes without one would be taken for a stranger's.
         self.note()?;
@@ -498,6 +517,24 @@ mod tests {
         let refused = PartFile::open(&place.target(), "f").err().unwrap();
         assert!(matches!(refused, DownloadError::TargetExists(path) if path == part));
         assert_eq!(fs::read(&part).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn a_long_part_is_put_on_the_disk_now_and_then() {
+        let place = Place::new("flush");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(None)).unwrap();
+        part.write(b"abc").unwrap();
+        assert!(part.flush().is_none());
+        part.length += FLUSH_EVERY;
+        part.flush().unwrap()();
+        assert!(part.flush().is_none());
+        part.start_over(version(None)).unwrap();
+        part.length += FLUSH_EVERY;
+        let late = part.flush().unwrap();
+        part.discard();
+        late();
+        assert!(place.names().is_empty());
     }
 
     #[test]
