@@ -42,7 +42,7 @@ pub(crate) async fn run(run: &Run, way: &Way, voice: &mut Voice) -> Result<(), F
     way.stand(Standing::Sending);
     let task = submit.await?;
     let mut follower = Follower {
-        place: &place,
+        place,
         target,
         way,
         voice,
