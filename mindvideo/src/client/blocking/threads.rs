@@ -1,4 +1,7 @@
 //! Much work on a few threads.
+//!
+//! One thread could watch all tasks in turn, for the machines wait for nothing; but a request is waited for in place, so each
+//! wait would be as slow as the slowest reply of all the others.
 
 use std::{
     sync::{Mutex, PoisonError},
