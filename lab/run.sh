@@ -25,7 +25,7 @@ tests --test lab --test client --test tracing
 step "F8: a file of 1 GiB, beside curl"
 run download -- 1024 100 "$seed"
 step "F9: what waiting costs"
-tests --lib -- --nocapture what_the_usual_course_costs a_thousand_waits
+tests --lib -- --nocapture what_the_usual_course_costs an_end_is_noticed a_thousand_waits
 step "F10: beyond bare hyper"
 run overhead
 step "F11: events in random pieces"

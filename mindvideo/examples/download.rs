@@ -7,7 +7,8 @@
 //!
 //! A server on loopback sends a file of MIB mebibytes (default 1024). Both clients and `curl`, where it is installed, fetch
 //! it in turns; then it is fetched once more over a server that closes the connection at CUTS (default 100) random places.
-//! The clients compute the SHA-256 of what they write, which curl does not.
+//! The clients compute the SHA-256 of what they write and put it on the disk before they are done. Bare `curl` does neither,
+//! so a row has it followed by a sync of the file and by `sha256sum`.
 
 use std::{
     error::Error,
@@ -89,6 +90,19 @@ impl Bench {
         }
     }
 
+    /// What the clients do.
+    fn with_curl_to_the_disk(&self) -> Outcome {
+        self.with_curl()?;
+        std::fs::File::open(&self.target)?.sync_all()?;
+        let sum = Command::new("sha256sum").arg(&self.target).output()?;
+        let digits = self.sha256.map(|byte| format!("{byte:02x}")).concat();
+        if sum.stdout.starts_with(digits.as_bytes()) {
+            Ok(())
+        } else {
+            Err("another file than the server's".into())
+        }
+    }
+
     fn with_client(&self) -> Outcome {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -121,13 +135,19 @@ impl Bench {
     #[expect(clippy::print_stdout, reason = "it shows what it measured")]
     fn race(&self, size: u64) -> Outcome {
         println!("size              {:>9} MiB", size >> 20);
-        let curl = Command::new("curl").arg("--version").output().is_ok();
-        let ways: [(&str, bool, Fetch); 3] = [
+        let there = |tool| Command::new(tool).arg("--version").output().is_ok();
+        let curl = there("curl");
+        let ways: [(&str, bool, Fetch); 4] = [
             ("curl", curl, Self::with_curl),
+            (
+                "curl, sync, sha256sum",
+                curl && there("sha256sum"),
+                Self::with_curl_to_the_disk,
+            ),
             ("client", true, Self::with_client),
             ("blocking client", true, Self::with_threads),
         ];
-        let mut rates = [const { Vec::new() }; 3];
+        let mut rates = [const { Vec::new() }; 4];
         let before = peak_memory();
         for _ in 0..ROUNDS {
             for ((_, there, fetch), rates) in ways.iter().zip(&mut rates) {
@@ -139,8 +159,15 @@ impl Bench {
         let after = peak_memory();
         let rates = rates.map(median);
         for ((name, _, _), rate) in ways.iter().zip(rates) {
-            let ratio = if curl { rate / rates[0] } else { 0.0 };
-            println!("{name:<17} {rate:>9.0} MB/s   {ratio:>5.2} of curl");
+            let of = |other: f64| {
+                if other > 0.0 {
+                    format!("{:.2}", rate / other)
+                } else {
+                    "-".to_owned()
+                }
+            };
+            let (bare, same) = (of(rates[0]), of(rates[1]));
+            println!("{name:<22}{rate:>6.0} MB/s{bare:>6} of curl{same:>6} of the same with curl");
         }
         println!("memory grew by    {:>9} KiB", after.saturating_sub(before));
         if let Ok(load) = std::fs::read_to_string("/proc/loadavg") {

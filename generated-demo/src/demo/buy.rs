@@ -25,21 +25,24 @@ pub(crate) async fn run(run: &Run, way: &Way, voice: &mut Voice) -> Result<(), F
     let target = Target::file(run.output.as_deref())?;
     let place = Place::choose(&run.whereabouts, way)?;
     place.announce(voice);
-    let key = match &run.business_id {
-        Some(id) => place.key(id, run.attempt)?,
-        None => IdempotencyKey::random()?,
-    };
-    check_output(run.output.as_deref(), &target, &place, &key).await?;
-
-    let mut submit = place.client.submit_any(&input).idempotency_key(key);
+    let mut submit = place.client.submit_any(&input);
     if let Some(id) = &run.business_id {
-        submit = submit.label(label(id, run.attempt));
+        let key = place.key(id, run.attempt)?;
+        submit = submit.idempotency_key(key).label(label(id, run.attempt));
         way.name_purchase();
     }
+    let token = submit.token()?;
+    check_output(
+        run.output.as_deref(),
+        &target,
+        &place,
+        token.idempotency_key(),
+    )
+    .await?;
     way.stand(Standing::Sending);
     let task = submit.await?;
     let mut follower = Follower {
-        place: &place,
+        place,
         target,
         way,
         voice,

@@ -12,7 +12,7 @@ use mindvideo::{
 use serde_json::json;
 
 use super::{
-    args,
+    args::{self, Whereabouts},
     fault::Fault,
     folder::Target,
     place::Place,
@@ -23,7 +23,7 @@ use super::{
 
 /// Follows tasks of one place to their ends.
 pub(crate) struct Follower<'a> {
-    pub(crate) place: &'a Place,
+    pub(crate) place: Place,
     pub(crate) target: Target,
     pub(crate) way: &'a Way,
     pub(crate) voice: &'a mut Voice,
@@ -36,14 +36,7 @@ pub(crate) async fn resume(
     voice: &mut Voice,
 ) -> Result<(), Fault> {
     let target = Target::file(options.output.as_deref())?;
-    let place = Place::lasting(&options.whereabouts)?;
-    place.announce(voice);
-    let mut follower = Follower {
-        place: &place,
-        target,
-        way,
-        voice,
-    };
+    let mut follower = Follower::open(&options.whereabouts, target, way, voice)?;
     let task = follower.find(&options.what).await?;
     follower.one(task).await
 }
@@ -51,27 +44,20 @@ pub(crate) async fn resume(
 /// `wait`.
 pub(crate) async fn wait(options: &args::Wait, way: &Way, voice: &mut Voice) -> Result<(), Fault> {
     let target = Target::folder(options.output.as_deref())?;
-    let place = Place::lasting(&options.whereabouts)?;
-    place.announce(voice);
-    let mut follower = Follower {
-        place: &place,
-        target,
-        way,
-        voice,
-    };
+    let mut follower = Follower::open(&options.whereabouts, target, way, voice)?;
     let mut tasks = Vec::new();
     for id in &options.tasks {
         tasks.push(follower.find(id).await?);
     }
     if options.tasks.is_empty() {
-        let (accepted, others) = follower.open().await?;
+        let (accepted, others) = follower.unfinished().await?;
         if others > 0 {
             follower.voice.aside(format_args!(
                 "{others} more may not have been sent; `recover` finishes them"
             ));
         }
         for token in accepted {
-            tasks.push(place.client.resume_any(token)?);
+            tasks.push(follower.place.client.resume_any(token)?);
         }
     }
     follower.all(tasks).await
@@ -84,16 +70,9 @@ pub(crate) async fn recover(
     voice: &mut Voice,
 ) -> Result<(), Fault> {
     let target = Target::folder(options.output.as_deref())?;
-    let place = Place::lasting(&options.whereabouts)?;
-    place.announce(voice);
-    let mut follower = Follower {
-        place: &place,
-        target,
-        way,
-        voice,
-    };
+    let mut follower = Follower::open(&options.whereabouts, target, way, voice)?;
     way.stand(Standing::Open);
-    let recovered = place.client.recover().await?;
+    let recovered = follower.place.client.recover().await?;
     if recovered.is_empty() {
         follower.voice.aside("nothing is open");
     }
@@ -103,6 +82,25 @@ pub(crate) async fn recover(
         ends.push((model, one.into_result()));
     }
     follower.settle(ends).await
+}
+
+impl<'a> Follower<'a> {
+    /// Of tasks at a server that outlives this process, which it names.
+    fn open(
+        whereabouts: &Whereabouts,
+        target: Target,
+        way: &'a Way,
+        voice: &'a mut Voice,
+    ) -> Result<Self, Fault> {
+        let place = Place::lasting(whereabouts)?;
+        place.announce(voice);
+        Ok(Self {
+            place,
+            target,
+            way,
+            voice,
+        })
+    }
 }
 
 impl Follower<'_> {
@@ -305,7 +303,7 @@ impl Follower<'_> {
     }
 
     /// What is open at this server: the tasks that it named, and how many purchases it did not.
-    async fn open(&self) -> Result<(Vec<TaskToken>, usize), Fault> {
+    async fn unfinished(&self) -> Result<(Vec<TaskToken>, usize), Fault> {
         let entries = self.place.client.journal_entries().await?;
         let base = self.place.client.base_url();
         let open = entries

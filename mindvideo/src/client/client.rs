@@ -15,7 +15,8 @@ use super::{
     media_file::MediaFile,
     prepared::Prepared,
     recover::{self, Recover},
-    submit::{self, Submit},
+    subject::Subject,
+    submit::{self, Submit, unresumed},
     task::Task,
     token::{SubmissionToken, TaskToken},
     wait_all::WaitAll,
@@ -124,7 +125,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Journal`], or [`ErrorKind::IdempotencyConflict`] when the journal has the key for another input.
+    /// [`ErrorKind::IdempotencyConflict`] when the journal has the key for another input. When it took nothing in, nobody
+    /// knows whether an earlier process has sent the key: [`ErrorKind::OutcomeUnknown`] after [`ErrorKind::Journal`].
     pub async fn prepare<M: Model>(
         &self,
         input: &Valid<M>,
@@ -159,8 +161,8 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Awaiting it: [`ErrorKind::Journal`] when the journal cannot be read. What came of each purchase is in its
-    /// [`Recovered`](super::Recovered).
+    /// Awaiting it: [`ErrorKind::Journal`] when the journal cannot be read; what it has open may have been charged. What came
+    /// of each purchase is in its [`Recovered`](super::Recovered).
     pub fn recover(&self) -> Recover {
         Recover::new(&self.connection)
     }
@@ -171,7 +173,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Journal`] when it cannot be read.
     pub async fn journal_entries(&self) -> Result<Vec<Entry>, Error> {
-        recover::entries(&self.connection).await
+        Ok(recover::entries(&self.connection).await?)
     }
 
     /// Gives a purchase up: [`recover`](Self::recover) passes it over. Nothing is sent or cancelled: if it was accepted it is
@@ -183,7 +185,13 @@ impl Client {
     pub async fn abandon(&self, key: &IdempotencyKey) -> Result<(), Error> {
         let step = Persist::Step(Step::Abandoned);
         let done = self.connection.persist(key, step).await;
-        let failed = |fault| Error::new(ErrorKind::Journal(fault), Trace::default());
+        let failed = |fault| {
+            let trace = Trace {
+                doubt: true,
+                ..Subject::Purchase(key).trace()
+            };
+            Error::new(ErrorKind::Journal(fault), trace)
+        };
         done.map(|_| ()).map_err(failed)
     }
 
@@ -235,37 +243,46 @@ impl Client {
     /// Goes on with a create request whose outcome is unknown: the same key, the same bytes, so no second charge.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL: there the key would mean nothing.
+    /// When the token is of another model or another base URL, where the key would mean nothing. What came of the first
+    /// sending is then still unknown: [`ErrorKind::OutcomeUnknown`] after a configuration error, with the token.
     pub fn resume_submission<M: Model>(&self, token: SubmissionToken) -> Result<Submit<M>, Error> {
-        self.check_origin::<M>(&token.model, Some(&token.base))?;
-        Ok(Submit::resume(self.connection.clone(), token))
+        match self.check_origin::<M>(&token.model, Some(&token.base)) {
+            Ok(()) => Ok(Submit::resume(self.connection.clone(), token)),
+            Err(fault) => Err(unresumed(&token, fault)),
+        }
     }
 
     /// The task that a token names. Nothing is sent.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL.
+    /// A configuration error when the token is of another model or another base URL. It names the task, which is charged.
     pub fn resume<M: Model>(&self, token: TaskToken) -> Result<Task<M>, Error> {
-        self.check_origin::<M>(&token.model, token.base.as_deref())?;
-        Ok(Task::resumed(self.connection.clone(), token))
+        match self.check_origin::<M>(&token.model, token.base.as_deref()) {
+            Ok(()) => Ok(Task::resumed(self.connection.clone(), token)),
+            Err(fault) => Err(unfound(&token, fault)),
+        }
     }
 
     /// As [`resume_submission`](Self::resume_submission), whatever the model.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As for `resume_submission`, but for the model.
     pub fn resume_submission_any(&self, token: SubmissionToken) -> Result<Submit<()>, Error> {
-        self.check_base(Some(&token.base))?;
-        Ok(Submit::resume(self.connection.clone(), token))
+        match self.check_base(Some(&token.base)) {
+            Ok(()) => Ok(Submit::resume(self.connection.clone(), token)),
+            Err(fault) => Err(unresumed(&token, fault)),
+        }
     }
 
     /// As [`resume`](Self::resume), whatever the model: tasks of several models can be [waited for](Self::wait_all) at once.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As for `resume`, but for the model.
     pub fn resume_any(&self, token: TaskToken) -> Result<Task<()>, Error> {
-        self.check_base(token.base.as_deref())?;
-        Ok(Task::resumed(self.connection.clone(), token))
+        match self.check_base(token.base.as_deref()) {
+            Ok(()) => Ok(Task::resumed(self.connection.clone(), token)),
+            Err(fault) => Err(unfound(&token, fault)),
+        }
     }
 
     /// Fetches a file to `path`, where nothing may stand yet.
@@ -294,32 +311,33 @@ impl Client {
         }
     }
 
-    fn check_origin<M: Model>(&self, model: &str, base: Option<&str>) -> Result<(), Error> {
+    fn check_origin<M: Model>(&self, model: &str, base: Option<&str>) -> Result<(), ConfigError> {
         if model != M::SLUG {
             let problem = format!("is of the model `{model}`, not `{}`", M::SLUG);
-            return Err(ConfigError::new(
-                "token",
-                problem,
-                "resume it with the input type of its model",
-            )
-            .into());
+            let cure = "resume it with the input type of its model";
+            return Err(ConfigError::new("token", problem, cure));
         }
         self.check_base(base)
     }
 
-    fn check_base(&self, base: Option<&str>) -> Result<(), Error> {
+    fn check_base(&self, base: Option<&str>) -> Result<(), ConfigError> {
         let own = self.base_url();
         if let Some(base) = base.filter(|base| *base != own) {
             let problem = format!("is of {base}, while this client talks to {own}");
-            return Err(ConfigError::new(
-                "token",
-                problem,
-                "resume it with a client of that base URL",
-            )
-            .into());
+            let cure = "resume it with a client of that base URL";
+            return Err(ConfigError::new("token", problem, cure));
         }
         Ok(())
     }
+}
+
+/// Why a task that the server has named is not gone on with.
+fn unfound(token: &TaskToken, fault: ConfigError) -> Error {
+    let trace = Trace {
+        key: token.key.clone(),
+        ..Subject::Task(&token.task_id).trace()
+    };
+    Error::new(fault.into(), trace)
 }
 
 impl fmt::Debug for Client {

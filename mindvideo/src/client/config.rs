@@ -57,7 +57,7 @@ impl Default for RetryPolicy {
 
 /// When a waiting client asks for the task's state.
 ///
-/// With the defaults a task of 105 s costs about 17 requests and is noticed about 4 s after its end.
+/// With the defaults a task of 105 s costs 17 requests or 18, never more, and its end is noticed within 5 s on average.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PollSchedule {
     /// From the create reply to the first request. A task resumed by its id is asked for at once. Default 5 s.
@@ -68,7 +68,7 @@ pub struct PollSchedule {
     pub growth_percent: u32,
     /// No interval grows beyond this. Default 8 s.
     pub longest: Duration,
-    /// Each interval varies by up to this many percent either way, so that many waiters do not march in step. Default 20.
+    /// Each interval varies by up to this many percent either way, so that many waiters do not march in step. Default 9.
     pub jitter_percent: u32,
     /// When [`wait`](super::Task::wait) gives up; the task goes on. Default 30 minutes.
     pub deadline: Duration,
@@ -92,7 +92,7 @@ impl Default for PollSchedule {
             interval: Duration::from_secs(2),
             growth_percent: 125,
             longest: Duration::from_secs(8),
-            jitter_percent: 20,
+            jitter_percent: 9,
             deadline: Duration::from_mins(30),
             last_call: Duration::from_secs(1),
             unknown_status_limit: Duration::from_mins(10),

@@ -21,6 +21,7 @@ use super::{
     fetch_rules::FetchRules,
     idempotency_key::IdempotencyKey,
     journal::{Entry, Journal, JournalError, Step},
+    subject::Subject,
     transport::{Transport, blocking},
 };
 
@@ -153,17 +154,21 @@ impl Connection {
             .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed)
     }
 
-    /// A request to the API: the one place where the key is attached, and only below the base URL.
+    /// A request to the API, to where its subject is or `more` below that: the one place where the key is attached, and only
+    /// below the base URL.
     pub(crate) fn api_request(
         &self,
         method: Method,
-        below_tasks: &str,
+        subject: Subject<'_>,
+        more: &str,
         body: Bytes,
     ) -> Result<Request<Bytes>, Error> {
         const JSON: HeaderValue = HeaderValue::from_static("application/json");
         let settings = self.settings();
-        let url = Uri::try_from(settings.base.tasks(below_tasks)).map_err(|fault| {
-            ConfigError::new("request", fault.to_string(), "check the base URL")
+        let url = settings.base.tasks(&subject.path(more));
+        let url = Uri::try_from(url).map_err(|fault| {
+            let fault = ConfigError::new("request", fault.to_string(), "check the base URL");
+            Error::new(fault.into(), subject.trace())
         })?;
         let mut request = Request::new(body);
         *request.method_mut() = method;

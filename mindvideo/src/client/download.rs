@@ -2,7 +2,7 @@
 
 use std::{io, path::Path, sync::Arc, time::Duration};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderValue, Request, Uri, header};
 
 use super::{
@@ -26,8 +26,8 @@ pub(crate) struct Renewal<'a> {
     pub(crate) renew: Box<dyn Fn() -> BoxFuture<'a, Option<String>> + Send + Sync + 'a>,
 }
 
-/// So much is gathered before it goes to the disk.
-const GATHERED: usize = 256 * 1024;
+/// So much is gathered before it goes to the disk, where it is written while the next bytes are gathered.
+const GATHERED: usize = 1 << 20;
 
 /// Fetches `url` to `target`.
 pub(crate) async fn fetch(
@@ -42,6 +42,8 @@ pub(crate) async fn fetch(
         target,
         body: None,
         part: None,
+        writing: None,
+        flushing: None,
         requests: 0,
     };
     trace::download(run.drive(url, renewal.as_ref()))
@@ -73,9 +75,17 @@ struct Run<'a> {
     connection: &'a Connection,
     target: &'a Path,
     body: Option<BodyStream>,
+    /// The part file, while nothing is done with it.
     part: Option<PartFile>,
+    /// What is done with it, and the memory of the bytes that are written.
+    writing: Option<Work<'a, Result<Written, DownloadError>>>,
+    flushing: Option<Work<'a, ()>>,
     requests: u32,
 }
+
+/// What was begun where blocking is allowed.
+type Work<'a, T> = BoxFuture<'a, Option<T>>;
+type Written = (PartFile, Vec<u8>);
 
 impl Run<'_> {
     async fn drive(
@@ -145,7 +155,7 @@ impl Run<'_> {
     async fn receive(&mut self, most: u64) -> Result<DownloadEvent, DownloadError> {
         let mut body = self.body.take();
         let idle = self.connection.settings().download.idle;
-        let mut gathered = BytesMut::with_capacity(2 * GATHERED);
+        let mut gathered = Vec::new();
         let mut length = self.part.as_ref().map_or(0, PartFile::length);
         let end = loop {
             let Some(body) = &mut body else {
@@ -164,12 +174,11 @@ impl Run<'_> {
                 }
             }
             if gathered.len() >= GATHERED {
-                self.write(gathered.split().freeze()).await?;
-                // What is written makes room in the same memory.
-                gathered.reserve(GATHERED);
+                gathered = self.write(gathered).await?;
             }
         };
-        self.write(gathered.freeze()).await?;
+        self.write(gathered).await?;
+        self.written().await?;
         let part = self.part.as_ref();
         Ok(DownloadEvent::Received {
             length: part.map_or(0, PartFile::length),
@@ -202,14 +211,41 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn write(&mut self, bytes: Bytes) -> Result<(), DownloadError> {
+    /// Begins to write, once what was begun before is written. Gives memory for what comes next.
+    async fn write(&mut self, bytes: Vec<u8>) -> Result<Vec<u8>, DownloadError> {
+        let spare = self.written().await?;
         if bytes.is_empty() {
-            return Ok(());
+            return Ok(spare);
         }
-        let written = self
-            .with_part(move |mut part| part.write(&bytes).map(|()| part))
-            .await;
-        written.map(|part| self.part = Some(part))
+        self.flush().await;
+        let mut part = self.part.take().ok_or_else(|| self.gone())?;
+        let write = move || part.write(&bytes).map(|()| (part, bytes));
+        self.writing = Some(blocking(self.connection.transport(), write));
+        Ok(spare)
+    }
+
+    /// Waits until everything is written, and gives memory that is free now.
+    async fn written(&mut self) -> Result<Vec<u8>, DownloadError> {
+        let Some(writing) = self.writing.take() else {
+            return Ok(Vec::with_capacity(GATHERED));
+        };
+        let done = writing.await;
+        let (part, mut bytes) = self.done(done)?;
+        self.part = Some(part);
+        bytes.clear();
+        Ok(bytes)
+    }
+
+    /// Begins to put a long file on the disk while more of it comes, so that not all of it is left for the end.
+    async fn flush(&mut self) {
+        let Some(flush) = self.part.as_mut().and_then(PartFile::flush) else {
+            return;
+        };
+        if let Some(before) = self.flushing.take() {
+            // A disk that is slower than the network is not run away from.
+            before.await;
+        }
+        self.flushing = Some(blocking(self.connection.transport(), flush));
     }
 
     async fn start_over(&mut self, version: Version) -> Result<(), DownloadError> {
@@ -244,14 +280,16 @@ impl Run<'_> {
         &mut self,
         work: impl FnOnce(PartFile) -> Result<T, DownloadError> + Send + 'static,
     ) -> Result<T, DownloadError> {
-        let Some(part) = self.part.take() else {
-            return Err(DownloadError::Io(
-                self.target.to_owned(),
-                Arc::new(io::ErrorKind::NotFound.into()),
-            ));
-        };
+        let part = self.part.take().ok_or_else(|| self.gone())?;
         let done = blocking(self.connection.transport(), move || work(part)).await;
         self.done(done)
+    }
+
+    fn gone(&self) -> DownloadError {
+        DownloadError::Io(
+            self.target.to_owned(),
+            Arc::new(io::ErrorKind::NotFound.into()),
+        )
     }
 
     fn done<T>(&self, done: Option<Result<T, DownloadError>>) -> Result<T, DownloadError> {

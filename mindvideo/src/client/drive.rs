@@ -10,38 +10,14 @@ use super::{
     connection::Connection,
     core::{Action, Answer, Event, Persist, Reply},
     error::{Error, Trace},
-    idempotency_key::IdempotencyKey,
     journal::{Entry, JournalError},
-    task_id::TaskId,
+    subject::Subject,
     trace::RequestSpan,
     transport::{BodyStream, BoxFuture, TransportError, before},
 };
 
 /// Largest JSON reply, in bytes.
 const LARGEST_JSON: usize = 4 * 1024 * 1024;
-
-/// What a call is about.
-#[derive(Clone, Copy)]
-pub(crate) enum Subject<'a> {
-    /// A purchase, by its key.
-    Purchase(&'a IdempotencyKey),
-    Task(&'a TaskId),
-}
-
-impl Subject<'_> {
-    fn trace(self) -> Trace {
-        match self {
-            Self::Purchase(key) => Trace {
-                key: Some(key.clone()),
-                ..Trace::default()
-            },
-            Self::Task(id) => Trace {
-                task_id: Some(id.clone()),
-                ..Trace::default()
-            },
-        }
-    }
-}
 
 /// Drives a machine with one request to its end. The body of a 2xx goes to `stream` unread if one is given.
 pub(crate) async fn call<T>(

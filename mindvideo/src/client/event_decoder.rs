@@ -37,7 +37,7 @@ enum Stage {
     Array(JsonSplitter),
     Lines(JsonSplitter),
     /// One object so far: the whole body, or the first of several.
-    Object(JsonSplitter, Option<Box<RawValue>>),
+    Object(JsonSplitter, Option<Box<str>>),
     /// The object was the whole body.
     Single,
     Opaque(Vec<u8>),
@@ -102,8 +102,7 @@ impl EventDecoder {
                 Ok(())
             }
             Stage::Array(splitter) | Stage::Lines(splitter) => {
-                self.ready
-                    .extend(splitter.push(bytes)?.into_iter().map(json_event));
+                self.ready.extend(json_events(splitter.push(bytes)?)?);
                 Ok(())
             }
             Stage::Object(splitter, first) => {
@@ -113,7 +112,7 @@ impl EventDecoder {
                     return Ok(());
                 };
                 let all = first.take().into_iter().chain([second]).chain(values);
-                self.ready.extend(all.map(json_event));
+                self.ready.extend(json_events(all)?);
                 self.stage = Stage::Lines(std::mem::replace(
                     splitter,
                     JsonSplitter::new(Shape::Values),
@@ -139,12 +138,12 @@ impl EventDecoder {
         }
         match &mut self.stage {
             Stage::Array(splitter) | Stage::Lines(splitter) => {
-                self.ready.extend(splitter.finish()?.map(json_event));
+                self.ready.extend(json_events(splitter.finish()?)?);
             }
             Stage::Object(splitter, first) => {
                 let last = splitter.finish()?;
                 if let Some(whole) = first.take().or(last) {
-                    self.ready.extend(listed(&whole));
+                    self.ready.extend(listed(whole)?);
                 }
                 self.stage = Stage::Single;
             }
@@ -212,31 +211,33 @@ pub(crate) fn too_large() -> String {
 }
 
 /// The events of a body that is one object: those of its list, or itself.
-fn listed(whole: &RawValue) -> Vec<TaskEvent> {
-    let members = Members::of(whole).unwrap_or_default();
+fn listed(whole: Box<str>) -> Result<Vec<TaskEvent>, String> {
+    let members: Members = serde_json::from_str(&whole).unwrap_or_default();
     let list = ["events", "data", "items"]
         .iter()
         .find_map(|name| serde_json::from_str::<Vec<&RawValue>>(members.get(name)?.get()).ok());
     match list {
-        Some(items) => items
-            .into_iter()
-            .map(RawValue::to_owned)
-            .map(json_event)
-            .collect(),
-        None => vec![json_event(whole.to_owned())],
+        Some(items) => json_events(items.into_iter().map(|item| item.get().into())),
+        None => json_events([whole]),
     }
 }
 
+fn json_events(values: impl IntoIterator<Item = Box<str>>) -> Result<Vec<TaskEvent>, String> {
+    values.into_iter().map(json_event).collect()
+}
+
 /// The names are guesses, so what they do not find stays in the data.
-fn json_event(value: Box<RawValue>) -> TaskEvent {
+fn json_event(value: Box<str>) -> Result<TaskEvent, String> {
     let names = ["id", "event_id", "type", "event", "status"];
-    let [id, event_id, kind, event, status] = members::texts(value.get(), names);
-    TaskEvent::new(
+    let found = members::texts_of(&value, names);
+    let [id, event_id, kind, event, status] =
+        found.map_err(|fault| format!("one is not JSON: {fault}"))?;
+    Ok(TaskEvent::new(
         id.or(event_id).map(Into::into),
         kind.or(event).map(Into::into),
         status,
-        value.into(),
-    )
+        value,
+    ))
 }
 
 #[cfg(test)]

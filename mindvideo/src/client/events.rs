@@ -10,11 +10,12 @@ use super::{
     api_key::ApiKey,
     connection::Connection,
     core::{Follow, ReadMachine, read_head},
-    drive::{self, Subject},
+    drive,
     error::{Error, ErrorKind, Trace},
     event_decoder::EventDecoder,
     redact,
     status::TaskStatus,
+    subject::Subject,
     task_id::TaskId,
     transport::{BodyStream, within},
 };
@@ -120,7 +121,6 @@ impl fmt::Debug for TaskEvent {
 pub struct Events {
     connection: Connection,
     task_id: TaskId,
-    path: String,
     trace: Trace,
     source: Source,
     decoder: EventDecoder,
@@ -208,7 +208,7 @@ impl Events {
     async fn reopen(&mut self, pause: Duration) -> Result<(), Error> {
         self.connection.transport().sleep(pause).await;
         let last_id = self.last_id.clone();
-        let (decoder, body) = connect(&self.connection, &self.task_id, &self.path, last_id).await?;
+        let (_, decoder, body) = connect(&self.connection, &self.task_id, last_id).await?;
         self.framing = self.framing();
         self.decoder = decoder;
         self.source = body.map_or(Source::Over, Source::Open);
@@ -227,22 +227,16 @@ impl Events {
     }
 }
 
-pub(crate) async fn open(
-    connection: &Connection,
-    task_id: &TaskId,
-    below_tasks: &str,
-) -> Result<Events, Error> {
+pub(crate) async fn open(connection: &Connection, task_id: &TaskId) -> Result<Events, Error> {
+    let (place, decoder, body) = connect(connection, task_id, None).await?;
     let trace = Trace {
-        place: format!("GET {}", connection.settings().base.tasks(below_tasks)),
-        task_id: Some(task_id.clone()),
-        ..Trace::default()
+        place,
+        ..Subject::Task(task_id).trace()
     };
-    let (decoder, body) = connect(connection, task_id, below_tasks, None).await?;
     Ok(Events {
         follow: Follow::new(connection.settings().retry.clone(), connection.seed()),
         connection: connection.clone(),
         task_id: task_id.clone(),
-        path: below_tasks.to_owned(),
         trace,
         source: body.map_or(Source::Over, Source::Open),
         decoder,
@@ -251,27 +245,28 @@ pub(crate) async fn open(
     })
 }
 
-/// Opens the stream, behind the event of that id if there is one.
+/// Opens the stream, behind the event of that id if there is one. Gives its address too.
 async fn connect(
     connection: &Connection,
     task_id: &TaskId,
-    below_tasks: &str,
     last_id: Option<HeaderValue>,
-) -> Result<(EventDecoder, Option<BodyStream>), Error> {
+) -> Result<(String, EventDecoder, Option<BodyStream>), Error> {
     const ACCEPT: HeaderValue = HeaderValue::from_static(
         "application/json, text/event-stream;q=0.9, application/x-ndjson;q=0.9",
     );
-    let mut request = connection.api_request(Method::GET, below_tasks, Bytes::new())?;
+    let subject = Subject::Task(task_id);
+    let mut request = connection.api_request(Method::GET, subject, "/events", Bytes::new())?;
     request.headers_mut().insert(header::ACCEPT, ACCEPT);
     if let Some(id) = last_id {
         request.headers_mut().insert("last-event-id", id);
     }
+    let place = drive::place(&request);
     let mut machine = ReadMachine::new(connection.effort(), read_head);
     let mut body = None;
     let head = drive::call(
         connection,
         request,
-        Subject::Task(task_id),
+        subject,
         Some(&mut body),
         |now, event| machine.step(now, event),
     )
@@ -280,7 +275,7 @@ async fn connect(
         .headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    Ok((EventDecoder::new(content_type), body))
+    Ok((place, EventDecoder::new(content_type), body))
 }
 
 impl fmt::Debug for Events {

@@ -1,8 +1,9 @@
 //! JSON values out of a stream of bytes.
 
-use serde_json::value::RawValue;
-
-use super::event_decoder::{LARGEST_EVENT, too_large};
+use super::{
+    event_decoder::{LARGEST_EVENT, too_large},
+    marks,
+};
 
 /// What the stream holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) enum Shape {
     Values,
 }
 
-/// Cuts a stream into JSON values. It follows strings and brackets only; `serde_json` judges each piece.
+/// Cuts a stream into JSON values. It follows strings and brackets only; whether a piece is JSON, others judge.
 #[derive(Debug)]
 pub(crate) struct JsonSplitter {
     shape: Shape,
@@ -54,7 +55,7 @@ impl JsonSplitter {
     }
 
     /// Takes bytes and gives the values that they complete.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Box<RawValue>>, String> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Box<str>>, String> {
         let mut values = Vec::new();
         let mut rest = bytes;
         loop {
@@ -79,10 +80,10 @@ impl JsonSplitter {
     fn take_run<'a>(&mut self, bytes: &'a [u8]) -> Result<&'a [u8], String> {
         let end = match () {
             () if self.escaped => return Ok(bytes),
-            () if self.in_string => bytes.iter().position(|byte| matches!(byte, b'"' | b'\\')),
+            () if self.in_string => marks::find(bytes, |byte| matches!(byte, b'"' | b'\\')),
             () if self.depth > 0 => {
-                let mark = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
-                bytes.iter().position(mark)
+                let mark = |byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']');
+                marks::find(bytes, mark)
             }
             () => return Ok(bytes),
         };
@@ -95,7 +96,7 @@ impl JsonSplitter {
     }
 
     /// The stream has ended: the value that only its end completes.
-    pub(crate) fn finish(&mut self) -> Result<Option<Box<RawValue>>, String> {
+    pub(crate) fn finish(&mut self) -> Result<Option<Box<str>>, String> {
         match self.shape {
             Shape::Array if self.place != Place::After => Err("the JSON array is cut".to_owned()),
             Shape::Values if !self.piece.is_empty() => self.cut().map(Some),
@@ -103,7 +104,7 @@ impl JsonSplitter {
         }
     }
 
-    fn value(&mut self, byte: u8) -> Result<Option<Box<RawValue>>, String> {
+    fn value(&mut self, byte: u8) -> Result<Option<Box<str>>, String> {
         let inside = self.in_string || self.depth > 0;
         match (self.shape, byte) {
             (Shape::Array, b',') if !inside => return self.cut().map(Some),
@@ -160,8 +161,9 @@ impl JsonSplitter {
         Ok(false)
     }
 
-    fn cut(&mut self) -> Result<Box<RawValue>, String> {
-        let value = serde_json::from_slice(&self.piece);
+    fn cut(&mut self) -> Result<Box<str>, String> {
+        let text = std::str::from_utf8(&self.piece);
+        let value = text.map(|text| text.trim_end_matches([' ', '\t', '\n', '\r']).into());
         self.piece.clear();
         value.map_err(|fault| format!("one is not JSON: {fault}"))
     }

@@ -67,12 +67,35 @@ impl Members {
 
 /// The strings among the members of these names, without keeping the others. None where the text is no object.
 pub(crate) fn texts<const N: usize>(json: &str, names: [&'static str; N]) -> [Option<String>; N] {
+    find(json, names).map_or([const { None }; N], strings)
+}
+
+/// The same of a text that must be JSON.
+pub(crate) fn texts_of<const N: usize>(
+    json: &str,
+    names: [&'static str; N],
+) -> serde_json::Result<[Option<String>; N]> {
+    match find(json, names) {
+        Some(found) => Ok(strings(found)),
+        None => serde_json::from_str::<&RawValue>(json).map(|_| [const { None }; N]),
+    }
+}
+
+fn find<'a, const N: usize>(
+    json: &'a str,
+    names: [&'static str; N],
+) -> Option<[Option<&'a RawValue>; N]> {
+    // What is no object is told at once: an error says at length what it is instead.
+    if !json.trim_ascii_start().starts_with('{') {
+        return None;
+    }
     let mut reader = serde_json::Deserializer::from_str(json);
-    let found = reader.deserialize_map(TextsVisitor(names));
-    let found = found.and_then(|found| reader.end().map(|()| found));
-    found.map_or([const { None }; N], |found| {
-        found.map(|raw| raw.and_then(text))
-    })
+    let found = reader.deserialize_map(TextsVisitor(names)).ok()?;
+    reader.end().ok().map(|()| found)
+}
+
+fn strings<const N: usize>(found: [Option<&RawValue>; N]) -> [Option<String>; N] {
+    found.map(|raw| raw.and_then(text))
 }
 
 struct TextsVisitor<const N: usize>([&'static str; N]);

@@ -62,6 +62,7 @@ mod idempotency_key;
 mod join;
 mod json_splitter;
 mod location;
+mod marks;
 mod media_file;
 mod media_input;
 mod media_kind;
@@ -80,6 +81,7 @@ mod sha256;
 mod snapshot;
 mod sse;
 mod status;
+mod subject;
 mod submit;
 mod succeeded;
 mod task;
@@ -90,6 +92,7 @@ mod transport;
 mod updates;
 mod upload;
 mod wait_all;
+mod watch;
 
 #[cfg(any(feature = "hyper", feature = "blocking"))]
 #[doc(no_inline)]

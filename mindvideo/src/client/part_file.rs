@@ -35,6 +35,8 @@ pub(crate) struct PartFile {
     hash: Sha256,
     /// The length of which the note speaks. `None` when what it says is no longer so.
     noted: Option<u64>,
+    /// So much of it is on the disk, or on its way there.
+    flushed: u64,
     /// Whether an empty file may stand under the target's name that this download has put there.
     placing: bool,
 }
@@ -50,6 +52,8 @@ struct Names {
 
 /// A note is written when so many bytes have come since the last one.
 const NOTE_EVERY: u64 = 8 * 1024 * 1024;
+/// So much is put on the disk at a time, or what is less at the end.
+const FLUSH_EVERY: u64 = 64 * 1024 * 1024;
 /// Largest note that is read, in bytes.
 const LARGEST_NOTE: u64 = 64 * 1024;
 /// How often a part file may disappear between being opened and being locked.
@@ -78,6 +82,7 @@ impl PartFile {
             length: 0,
             hash: Sha256::new(),
             noted: None,
+            flushed: 0,
             placing: false,
         };
         part.resume(note).map_err(|fault| part.names.fault(fault))?;
@@ -113,10 +118,26 @@ impl PartFile {
         self.append(bytes).map_err(|fault| self.names.fault(fault))
     }
 
+    /// Work that puts on the disk what was written, when there is enough of it. It holds nothing, least of all the lock, and
+    /// its failure is the business of the [publishing](Self::publish), which makes sure.
+    pub(crate) fn flush(&mut self) -> Option<impl FnOnce() + Send + 'static> {
+        if self.length.saturating_sub(self.flushed) < FLUSH_EVERY {
+            return None;
+        }
+        self.flushed = self.length;
+        let path = self.names.part.clone();
+        Some(move || {
+            let _ = File::open(path).and_then(|part| part.sync_data());
+        })
+    }
+
     /// Puts the file under its name, unless something has come to stand there.
     ///
-    /// A hard link fails atomically where a rename would replace. File systems without links get a rename onto a placeholder:
-    /// an empty file that was created as new, so that what stands there already is not replaced. Only there, a reader may see
+    /// A hard link fails atomically where a rename would replace. If the process ends before the part's own name is gone, the
+    /// next download lets go of that name, for it is the finished file's as well.
+    ///
+    /// File systems without links get a rename onto a placeholder: an empty file that was created as new, so that what stands
+    /// there already is not replaced. So do systems that do not tell how many names a file has. Only there, a reader may see
     /// the name empty for a moment; and if the process ends in this moment, the next download to the name takes the
     /// placeholder away, which it knows by the note.
     pub(crate) fn publish(mut self) -> Result<u64> {
@@ -135,7 +156,7 @@ impl PartFile {
 
     fn link(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        match fs::hard_link(&self.names.part, &self.names.target) {
+        match add_name(&self.names.part, &self.names.target) {
             Ok(()) => {}
             Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => return Err(fault),
             Err(_) => {
@@ -205,6 +226,7 @@ impl PartFile {
 
     fn reset(&mut self) -> io::Result<()> {
         self.length = 0;
+        self.flushed = 0;
         self.hash = Sha256::new();
         // The note first: bytes without one would be taken for a stranger's.
         self.note()?;
@@ -299,6 +321,11 @@ impl Names {
             if !is_at(&file, &self.part) {
                 continue;
             }
+            if has_other_names(&file) {
+                // A finished file, or a stranger's: not one to write into.
+                self.let_go()?;
+                continue;
+            }
             // The part is locked: whoever has put a placeholder there is gone.
             if self.is_claimed() {
                 fs::remove_file(&self.target).map_err(|fault| self.fault(fault))?;
@@ -309,6 +336,14 @@ impl Names {
             }
         }
         Err(DownloadError::Busy(self.part.clone()))
+    }
+
+    /// Takes the part's name off the file that has others.
+    fn let_go(&self) -> Result<()> {
+        if Note::read(&self.note).is_none() {
+            return Err(DownloadError::TargetExists(self.part.clone()));
+        }
+        fs::remove_file(&self.part).map_err(|fault| self.fault(fault))
     }
 
     /// Whether under the target's name stands a placeholder that a download has put there and not filled.
@@ -344,6 +379,31 @@ fn is_at(file: &File, path: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|named| named.is_file())
+}
+
+/// Gives a file another name, which nothing may have yet.
+#[cfg(unix)]
+fn add_name(file: &Path, name: &Path) -> io::Result<()> {
+    fs::hard_link(file, name)
+}
+
+/// Whether a file has other names than the one it was opened by.
+#[cfg(unix)]
+fn has_other_names(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    file.metadata().is_ok_and(|file| file.nlink() > 1)
+}
+
+/// Elsewhere nobody could tell later that a file has two.
+#[cfg(not(unix))]
+fn add_name(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &File) -> bool {
+    false
 }
 
 /// What stands in the note.
@@ -457,6 +517,24 @@ mod tests {
         let refused = PartFile::open(&place.target(), "f").err().unwrap();
         assert!(matches!(refused, DownloadError::TargetExists(path) if path == part));
         assert_eq!(fs::read(&part).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn a_long_part_is_put_on_the_disk_now_and_then() {
+        let place = Place::new("flush");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(None)).unwrap();
+        part.write(b"abc").unwrap();
+        assert!(part.flush().is_none());
+        part.length += FLUSH_EVERY;
+        part.flush().unwrap()();
+        assert!(part.flush().is_none());
+        part.start_over(version(None)).unwrap();
+        part.length += FLUSH_EVERY;
+        let late = part.flush().unwrap();
+        part.discard();
+        late();
+        assert!(place.names().is_empty());
     }
 
     #[test]
@@ -585,6 +663,41 @@ mod tests {
         ));
         part.fill_claim().unwrap();
         assert_eq!(fs::read(place.target()).unwrap(), b"abc");
+    }
+
+    /// What a process leaves that dies before the part has lost its name, when the film was moved since.
+    #[cfg(unix)]
+    #[test]
+    fn a_finished_file_is_not_written_to() {
+        let place = Place::new("second-name");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(Some("\"v\""))).unwrap();
+        part.write(b"abc").unwrap();
+        part.note().unwrap();
+        part.write(b"def").unwrap();
+        let note = fs::read(&part.names.note).unwrap();
+        let names = part.names.clone();
+        let film = place.0.join("film.mp4");
+        fs::hard_link(&names.part, &film).unwrap();
+        part.publish().unwrap();
+        fs::rename(&names.target, &names.part).unwrap();
+        fs::write(&names.note, note).unwrap();
+
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        assert_eq!(part.kept(), None);
+        part.start_over(version(None)).unwrap();
+        part.write(b"x").unwrap();
+        assert_eq!(fs::read(&film).unwrap(), b"abcdef");
+        assert_eq!(part.publish().unwrap(), 1);
+        assert_eq!(fs::read(&film).unwrap(), b"abcdef");
+        assert_eq!(place.names(), ["a.mp4", "film.mp4"]);
+
+        // Without a note, nobody knows whose name it is.
+        fs::remove_file(place.target()).unwrap();
+        fs::hard_link(&film, &names.part).unwrap();
+        let refused = PartFile::open(&place.target(), "f").err().unwrap();
+        assert!(matches!(refused, DownloadError::TargetExists(path) if path == names.part));
+        assert_eq!(place.names(), ["a.mp4.part", "film.mp4"]);
     }
 
     #[test]

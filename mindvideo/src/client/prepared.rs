@@ -10,10 +10,11 @@ use std::{
 use super::{
     config_error::ConfigError,
     connection::Connection,
-    core::{Persist, taken},
+    core::{Past, Persist, taken},
     error::{Error, ErrorKind, OutcomeUnknown, Trace},
     idempotency_key::IdempotencyKey,
     journal::{Entry, Intent, Meeting, Stage, Step},
+    subject::Subject,
     submit::buy,
     task::Task,
     token::SubmissionToken,
@@ -45,7 +46,11 @@ impl<M> Prepared<M> {
         };
         let begin = Persist::Begin(intent.clone());
         let known = match connection.persist(&token.key, begin).await {
-            Err(fault) => return Err(failed(&token, ErrorKind::Journal(fault))),
+            Err(fault) => {
+                // Whether the key was sent before, only the journal knows.
+                let kind = Past::Open.unsent(&token, ErrorKind::Journal(fault));
+                return Err(failed(&token, kind));
+            }
             Ok(known) => known,
         };
         let sent = match Entry::meet(known.as_ref(), &intent) {
@@ -80,7 +85,11 @@ impl<M> Prepared<M> {
     pub async fn send(&self) -> Result<Task<M>, Error> {
         // A second call is in doubt even where no journal remembers the first.
         let sent = self.sent.swap(true, Ordering::Relaxed);
-        let resumed = sent && self.connection.journal().is_none();
+        let past = match self.connection.journal() {
+            _ if !sent => Past::Open,
+            Some(_) => Past::Sent,
+            None => Past::Resumed,
+        };
         let intent = Intent {
             token: self.token.clone(),
             at: SystemTime::now(),
@@ -88,7 +97,7 @@ impl<M> Prepared<M> {
             memory: Some(self.connection.settings().retry.key_memory),
             only_open: false,
         };
-        buy(&self.connection, intent, resumed, sent).await
+        buy(&self.connection, intent, past).await
     }
 
     /// Gives it up: nothing was sent, and nobody finishes it later.
@@ -102,7 +111,8 @@ impl<M> Prepared<M> {
         let known = self.connection.persist(&self.token.key, step).await;
         let sent = self.sent.load(Ordering::Relaxed);
         let (sent, task) = match known {
-            Err(fault) => return Err(self.left(sent, ErrorKind::Journal(fault))),
+            // Who sent it meanwhile, only the journal knows.
+            Err(fault) => return Err(self.left(ErrorKind::Journal(fault))),
             Ok(Some(entry)) => (entry.stage() != Stage::Closed, entry.task_token()),
             Ok(None) => (sent, None),
         };
@@ -114,7 +124,7 @@ impl<M> Prepared<M> {
         let problem = "may have been sent, so it cannot be discarded";
         let fault = ConfigError::new("the purchase", problem, cure).into();
         let Some(task) = task else {
-            return Err(self.left(true, fault));
+            return Err(self.left(fault));
         };
         let trace = Trace {
             task_id: Some(task.task_id),
@@ -124,23 +134,14 @@ impl<M> Prepared<M> {
         Err(Error::new(fault, trace))
     }
 
-    /// Why it was not discarded.
-    fn left(&self, sent: bool, kind: ErrorKind) -> Error {
-        let kind = if sent {
-            OutcomeUnknown::after(&self.token, kind)
-        } else {
-            kind
-        };
-        failed(&self.token, kind)
+    /// Why it was not discarded, though it may have been sent.
+    fn left(&self, kind: ErrorKind) -> Error {
+        failed(&self.token, OutcomeUnknown::after(&self.token, kind))
     }
 }
 
 fn failed(token: &SubmissionToken, kind: ErrorKind) -> Error {
-    let trace = Trace {
-        key: Some(token.key.clone()),
-        ..Trace::default()
-    };
-    Error::new(kind, trace)
+    Error::new(kind, Subject::Purchase(&token.key).trace())
 }
 
 impl<M> fmt::Debug for Prepared<M> {

@@ -6,19 +6,20 @@ use http::Method;
 use super::{
     connection::Connection,
     core::{ReadMachine, read_task},
-    drive::{self, Subject},
+    drive,
     error::Error,
     snapshot::TaskSnapshot,
+    subject::Subject,
     task_id::TaskId,
 };
 
 /// Asks for a task once, over faults.
 pub(crate) async fn refresh(connection: &Connection, id: &TaskId) -> Result<TaskSnapshot, Error> {
-    let below_tasks = format!("/{}", id.segment());
-    let request = connection.api_request(Method::GET, &below_tasks, Bytes::new())?;
+    let subject = Subject::Task(id);
+    let request = connection.api_request(Method::GET, subject, "", Bytes::new())?;
     let expected = id.clone();
     let reader = move |answer| read_task(answer, Some(&expected));
     let mut machine = ReadMachine::new(connection.effort(), reader);
     let step = |now, event| machine.step(now, event);
-    drive::call(connection, request, Subject::Task(id), None, step).await
+    drive::call(connection, request, subject, None, step).await
 }

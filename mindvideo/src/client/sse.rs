@@ -1,11 +1,11 @@
 //! Server-sent events, by the rules of the WHATWG.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use super::{
     event_decoder::{LARGEST_EVENT, too_large},
     events::TaskEvent,
-    members,
+    marks, members,
 };
 
 /// Parses `text/event-stream`. The byte order mark is the caller's business.
@@ -30,7 +30,7 @@ impl SseParser {
                 rest = rest.get(1..).unwrap_or_default();
                 continue;
             }
-            let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let end = marks::find(rest, |byte| matches!(byte, b'\n' | b'\r'));
             let (line, behind) = rest.split_at(end.unwrap_or(rest.len()));
             let held = self.line.len() + self.data.as_ref().map_or(0, String::len);
             if held + line.len() > LARGEST_EVENT {
@@ -65,7 +65,9 @@ impl SseParser {
         if line.is_empty() {
             return self.dispatch();
         }
-        let line = String::from_utf8_lossy(line);
+        // What is right is told so faster than it is mended.
+        let line =
+            str::from_utf8(line).map_or_else(|_| String::from_utf8_lossy(line), Cow::Borrowed);
         let (field, value) = line.split_once(':').unwrap_or((&line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {

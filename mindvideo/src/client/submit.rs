@@ -3,17 +3,18 @@
 use std::{fmt, future::IntoFuture, marker::PhantomData, time::SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, Request, header};
 use serde_core::{Serialize, Serializer, ser::SerializeStruct as _};
 
 use super::{
     config_error::ConfigError,
     connection::Connection,
-    core::{SubmitMachine, SubmitPlan},
-    drive::{self, Subject},
-    error::{Error, OutcomeUnknown, Trace},
+    core::{Past, SubmitMachine, SubmitPlan},
+    drive,
+    error::{Error, OutcomeUnknown},
     idempotency_key::IdempotencyKey,
     journal::{Intent, JournalError},
+    subject::Subject,
     task::Task,
     token::SubmissionToken,
     trace,
@@ -28,8 +29,7 @@ use crate::{AnyInput, Model, Valid};
 pub struct Submit<M> {
     connection: Connection,
     token: Result<SubmissionToken, Error>,
-    /// An earlier process may have sent it.
-    doubt: bool,
+    past: Past,
     model: PhantomData<fn() -> M>,
 }
 
@@ -38,7 +38,7 @@ impl<M> Submit<M> {
         Self {
             connection,
             token,
-            doubt: false,
+            past: Past::Nothing,
             model: PhantomData,
         }
     }
@@ -47,32 +47,34 @@ impl<M> Submit<M> {
         Self {
             connection,
             token: Ok(token),
-            doubt: true,
+            past: Past::Resumed,
             model: PhantomData,
         }
     }
 
     /// Sends under this key instead of a random one.
     ///
+    /// An earlier process may have sent it, which only a journal knows: when that cannot even be asked, nothing is sent, and
+    /// the outcome is unknown.
+    ///
     /// A request that is resumed keeps the key it was first sent with: another one makes it fail unsent, for it could pay a
     /// second time. What came of the first sending is then still unknown.
     pub fn idempotency_key(mut self, key: IdempotencyKey) -> Self {
         match &mut self.token {
-            Ok(token) if self.doubt && token.key != key => {
+            Ok(token) if self.past == Past::Resumed && token.key != key => {
                 let problem = format!(
                     "is {key}, but the request was first sent with {}",
                     token.key
                 );
                 let cure = "leave the key out when resuming";
                 let fault = ConfigError::new("idempotency_key", problem, cure);
-                let trace = Trace {
-                    key: Some(token.key.clone()),
-                    ..Trace::default()
-                };
-                let unknown = OutcomeUnknown::after(token, fault.into());
-                self.token = Err(Error::new(unknown, trace));
+                self.token = Err(unresumed(token, fault));
             }
-            Ok(token) => token.key = key,
+            Ok(_) if self.past == Past::Resumed => {}
+            Ok(token) => {
+                token.key = key;
+                self.past = Past::Open;
+            }
             Err(_) => {}
         }
         self
@@ -100,24 +102,29 @@ impl<M> Submit<M> {
             token: self.token?,
             at: SystemTime::now(),
             sends: true,
-            memory: (!self.doubt).then(|| self.connection.settings().retry.key_memory),
+            memory: (self.past != Past::Resumed)
+                .then(|| self.connection.settings().retry.key_memory),
             only_open: false,
         };
-        buy(&self.connection, intent, self.doubt, false).await
+        buy(&self.connection, intent, self.past).await
     }
 }
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Drives a create request to its end. `resumed`: its caller knows that it may have been sent before; `rivals`: so it was
-/// when its caller last heard of it, and the journal knows more.
+/// Why a request that may have been sent before is not gone on with.
+pub(crate) fn unresumed(token: &SubmissionToken, fault: ConfigError) -> Error {
+    let trace = Subject::Purchase(&token.key).trace();
+    Error::new(OutcomeUnknown::after(token, fault.into()), trace)
+}
+
+/// Drives a create request to its end.
 pub(crate) async fn buy<M>(
     connection: &Connection,
     intent: Intent,
-    resumed: bool,
-    rivals: bool,
+    past: Past,
 ) -> Result<Task<M>, Error> {
-    let task = go_on(connection, intent, resumed, rivals).await?;
+    let task = go_on(connection, intent, past).await?;
     task.ok_or_else(|| JournalError::new("the purchase is not open any more").into())
 }
 
@@ -125,11 +132,32 @@ pub(crate) async fn buy<M>(
 pub(crate) async fn go_on<M>(
     connection: &Connection,
     intent: Intent,
-    resumed: bool,
-    rivals: bool,
+    past: Past,
 ) -> Result<Option<Task<M>>, Error> {
     let token = intent.token.clone();
-    let mut request = connection.api_request(Method::POST, "", token.payload.clone())?;
+    let subject = Subject::Purchase(&token.key);
+    let request = create_request(connection, &token).map_err(|fault| {
+        let kind = past.unsent(&token, fault.kind().clone());
+        Error::new(kind, subject.trace())
+    })?;
+    let mut machine = SubmitMachine::new(SubmitPlan {
+        intent,
+        effort: connection.effort(),
+        past,
+        journaled: connection.journal().is_some(),
+    });
+    let step = |now, event| machine.step(now, event);
+    let call = drive::call(connection, request, subject, None, step);
+    let created = trace::submit(&token.model, call).await?;
+    Ok(Task::created(connection.clone(), token, created))
+}
+
+fn create_request(
+    connection: &Connection,
+    token: &SubmissionToken,
+) -> Result<Request<Bytes>, Error> {
+    let subject = Subject::Purchase(&token.key);
+    let mut request = connection.api_request(Method::POST, subject, "", token.payload.clone())?;
     let key = HeaderValue::from_str(token.key.as_str()).map_err(|fault| {
         ConfigError::new(
             "idempotency key",
@@ -140,24 +168,7 @@ pub(crate) async fn go_on<M>(
     let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(IDEMPOTENCY_KEY, key);
     request.headers_mut().insert(header::CONTENT_TYPE, json);
-
-    let mut machine = SubmitMachine::new(SubmitPlan {
-        intent,
-        effort: connection.effort(),
-        resumed,
-        rivals,
-        journaled: connection.journal().is_some(),
-    });
-    let step = |now, event| machine.step(now, event);
-    let call = drive::call(
-        connection,
-        request,
-        Subject::Purchase(&token.key),
-        None,
-        step,
-    );
-    let created = trace::submit(&token.model, call).await?;
-    Ok(Task::created(connection.clone(), token, created))
+    Ok(request)
 }
 
 impl<M: 'static> IntoFuture for Submit<M> {

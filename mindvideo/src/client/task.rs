@@ -2,6 +2,7 @@
 
 use std::{fmt, marker::PhantomData, time::Duration};
 
+use bytes::Bytes;
 use http::Method;
 use serde_core::{Serialize, Serializer};
 
@@ -12,6 +13,7 @@ use super::{
     events::{self, Events},
     refresh,
     snapshot::TaskSnapshot,
+    subject::Subject,
     succeeded::Succeeded,
     task_id::TaskId,
     token::{SubmissionToken, TaskToken},
@@ -139,13 +141,14 @@ impl<M> Task<M> {
     /// # Errors
     /// When the server refuses, or no reply came to the end of the attempts.
     pub async fn events(&self) -> Result<Events, Error> {
-        events::open(&self.connection, self.id(), &self.below_tasks("/events")).await
+        events::open(&self.connection, self.id()).await
     }
 
     fn waiter(&self, deadline: Duration) -> Result<Waiter, Error> {
-        let request =
-            self.connection
-                .api_request(Method::GET, &self.below_tasks(""), bytes::Bytes::new())?;
+        let subject = Subject::Task(self.id());
+        let request = self
+            .connection
+            .api_request(Method::GET, subject, "", Bytes::new())?;
         let settings = self.connection.settings();
         let mut schedule = settings.poll.clone();
         schedule.deadline = deadline;
@@ -163,10 +166,6 @@ impl<M> Task<M> {
         };
         let key = self.token.key.clone();
         Ok(Waiter::new(self.connection.clone(), request, key, plan))
-    }
-
-    fn below_tasks(&self, more: &str) -> String {
-        format!("/{}{more}", self.id().segment())
     }
 }
 

@@ -40,7 +40,8 @@ pub trait Transport: Send + Sync + 'static {
         START.get_or_init(Instant::now).elapsed()
     }
 
-    /// Runs work that may block on a file. A runtime with a thread pool for this should use it; the default runs it here.
+    /// Runs work that may block on a file. Whoever has threads for this begins at once, so that a file is written while the
+    /// next bytes of it come; the default runs it here.
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'_, ()> {
         work();
         Box::pin(std::future::ready(()))
@@ -184,16 +185,20 @@ impl fmt::Debug for BodyStream {
     }
 }
 
-/// Runs `work` off the async threads and hands its result back; `None` when the transport dropped it.
-pub(crate) async fn blocking<T: Send + 'static>(
+/// Runs `work` off the async threads and hands its result back; `None` when the transport dropped it. A transport with
+/// threads for it begins now, before this is awaited.
+pub(crate) fn blocking<T: Send + 'static>(
     transport: &dyn Transport,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
+) -> BoxFuture<'_, Option<T>> {
     let slot = Arc::new(Mutex::new(None));
     let filled = Arc::clone(&slot);
     let work = move || *filled.lock().unwrap_or_else(PoisonError::into_inner) = Some(work());
-    transport.run_blocking(Box::new(work)).await;
-    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+    let done = transport.run_blocking(Box::new(work));
+    Box::pin(async move {
+        done.await;
+        slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+    })
 }
 
 /// The output of `work`, unless `limit` passes first. What is late is dropped, which closes its connection.

@@ -1,15 +1,12 @@
 //! Waiting for many tasks.
 
-use std::{
-    fmt,
-    future::IntoFuture,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{fmt, future::IntoFuture, time::Duration};
 
+#[cfg(feature = "blocking")]
+use super::blocking::{on_threads, to_end};
 use super::{
     connection::Connection, error::Error, join::join, succeeded::Succeeded, task::Task,
-    transport::BoxFuture, updates::Update,
+    transport::BoxFuture, updates::Update, watch::Watch,
 };
 
 /// A wait for many tasks. Await it: it gives the end of each task, in their order. See
@@ -17,22 +14,16 @@ use super::{
 #[must_use = "nothing is asked until this is awaited"]
 pub struct WaitAll<M> {
     tasks: Vec<Task<M>>,
-    at_once: usize,
-    deadline: Duration,
-    show: Hook,
+    watch: Watch<Show>,
 }
 
-type Hook = Box<dyn FnMut(usize, &Update) + Send>;
-
-const AT_ONCE: usize = 256;
+type Show = dyn FnMut(usize, &Update) + Send;
 
 impl<M> WaitAll<M> {
     pub(crate) fn new(connection: &Connection, tasks: Vec<Task<M>>) -> Self {
         Self {
             tasks,
-            at_once: AT_ONCE,
-            deadline: connection.settings().poll.deadline,
-            show: Box::new(|_, _| {}),
+            watch: Watch::new(connection, Box::new(|_, _| {})),
         }
     }
 
@@ -41,36 +32,41 @@ impl<M> WaitAll<M> {
     /// However many they are, their requests share the rate of
     /// [`PollSchedule::most_per_second`](super::PollSchedule::most_per_second).
     pub fn at_once(mut self, tasks: usize) -> Self {
-        self.at_once = tasks;
+        self.watch.at_once = tasks;
         self
     }
 
     /// How long each task is watched, from the moment its turn comes. Default
     /// [`PollSchedule::deadline`](super::PollSchedule::deadline).
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
+        self.watch.deadline = deadline;
         self
     }
 
     /// Calls `show` with the number of the task, from 0, and its update, whenever there is one.
     pub fn on_update(mut self, show: impl FnMut(usize, &Update) + Send + 'static) -> Self {
-        self.show = Box::new(show);
+        self.watch.set_show(Box::new(show));
         self
     }
 
     async fn run(self) -> Vec<Result<Succeeded<M>, Error>> {
-        let (deadline, show) = (self.deadline, Mutex::new(self.show));
-        let waits = self.tasks.into_iter().enumerate().map(|(number, task)| {
-            let show = &show;
-            async move {
-                let show = |update: &Update| {
-                    (show.lock().unwrap_or_else(PoisonError::into_inner))(number, update);
-                };
-                task.wait_showing(deadline, show).await
-            }
-        });
-        join(waits, self.at_once).await
+        let (tasks, watch) = (self.tasks.into_iter().enumerate(), &self.watch);
+        let waits = tasks.map(|(number, task)| one(watch, number, task));
+        join(waits, watch.at_once).await
     }
+
+    /// The same on threads.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn run_on_threads(self) -> Vec<Result<Succeeded<M>, Error>> {
+        let (tasks, watch) = (self.tasks.into_iter().enumerate(), &self.watch);
+        let wait = |(number, task)| to_end(one(watch, number, task));
+        on_threads(tasks.collect(), watch.at_once, wait)
+    }
+}
+
+async fn one<M>(watch: &Watch<Show>, number: usize, task: Task<M>) -> Result<Succeeded<M>, Error> {
+    let show = |update: &Update| watch.show()(number, update);
+    task.wait_showing(watch.deadline, show).await
 }
 
 impl<M: 'static> IntoFuture for WaitAll<M> {
@@ -86,7 +82,7 @@ impl<M> fmt::Debug for WaitAll<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WaitAll")
             .field("tasks", &self.tasks)
-            .field("at_once", &self.at_once)
+            .field("at_once", &self.watch.at_once)
             .finish_non_exhaustive()
     }
 }

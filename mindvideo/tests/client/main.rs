@@ -12,6 +12,7 @@ mod driver;
 mod events;
 mod faults;
 mod flow;
+mod many;
 mod matrix;
 mod model;
 mod proxies;

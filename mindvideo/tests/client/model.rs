@@ -13,6 +13,10 @@ pub(crate) use self::veo::Input;
 #[mindvideo::mindvideo_model("../schemas/veo3-1-quality.json")]
 pub(crate) mod veo {}
 
+/// Of another model.
+#[mindvideo::mindvideo_model("../mindvideo-codegen/tests/golden/nullable.json")]
+pub(crate) mod nullable {}
+
 pub(crate) fn input(prompt: &str) -> Valid<Input> {
     Input::new(prompt).validate().unwrap()
 }

@@ -14,7 +14,7 @@ use mindvideo::client::{
 };
 
 use crate::{
-    model::{builder, input},
+    model::{Input, builder, input, nullable},
     server::{Do, Fault, Ledger, Server, api, json, reply},
 };
 
@@ -140,35 +140,78 @@ async fn a_refusal_to_act_leaves_the_doubt() {
     journal.record(&key(), &Step::Sent).unwrap();
     assert_unknown(&prepared.discard().await.unwrap_err());
 
-    let resumed = client.resume_submission::<crate::model::Input>(token);
+    let resumed = client.resume_submission::<Input>(token.clone());
     let other = IdempotencyKey::parse("other").unwrap();
     let error = resumed.unwrap().idempotency_key(other).await.unwrap_err();
     assert_unknown(&error);
     assert!(error.to_string().contains("leave the key out"), "{error}");
+
+    let elsewhere = builder("http://127.0.0.1:1").build().unwrap();
+    for refused in [
+        client
+            .resume_submission::<nullable::Input>(token.clone())
+            .err(),
+        elsewhere.resume_submission::<Input>(token.clone()).err(),
+        elsewhere.resume_submission_any(token).err(),
+    ] {
+        let error = refused.unwrap();
+        assert_unknown(&error);
+        assert!(error.to_string().contains("token is of "), "{error}");
+    }
     assert!(ledger.lock().unwrap().charged.is_empty());
 }
 
-/// A journal where something happens between the list that a recovery begins with and its first write, or whose disk is full.
+/// A token names a task that the server has accepted, whoever reads it.
+#[tokio::test]
+async fn a_task_of_another_place_is_charged_all_the_same() {
+    let (server, _) = start(Vec::new()).await;
+    let client = client(&server, MemoryJournal::default());
+    let submit = client.submit(&input("waves")).idempotency_key(key());
+    let token = submit.await.unwrap().token();
+    let elsewhere = builder("http://127.0.0.1:1").build().unwrap();
+    for refused in [
+        client.resume::<nullable::Input>(token.clone()).err(),
+        elsewhere.resume::<Input>(token.clone()).err(),
+        elsewhere.resume_any(token.clone()).err(),
+    ] {
+        let error = refused.unwrap();
+        assert!(matches!(error.kind(), ErrorKind::Config(_)), "{error}");
+        assert_eq!(error.charged(), Charged::Yes);
+        assert_eq!(error.task_id(), Some(token.task_id()));
+        assert_eq!(error.idempotency_key(), Some(&key()));
+    }
+}
+
+/// A journal where something happens between the list that a recovery begins with and its first write, whose disk is full, or
+/// which cannot be read.
 #[derive(Clone, Default)]
 struct Spoilt {
     journal: MemoryJournal,
     meanwhile: Option<Step>,
     full: Arc<AtomicBool>,
+    unreadable: Arc<AtomicBool>,
+}
+
+fn check(flaw: &AtomicBool, said: &'static str) -> Result<(), JournalError> {
+    if flaw.load(Ordering::Relaxed) {
+        return Err(JournalError::new(said));
+    }
+    Ok(())
 }
 
 impl Journal for Spoilt {
     fn begin(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
-        if self.full.load(Ordering::Relaxed) {
-            return Err(JournalError::new("disk full"));
-        }
+        check(&self.full, "disk full")?;
         self.journal.begin(intent)
     }
 
     fn record(&self, key: &IdempotencyKey, step: &Step) -> Result<Option<Entry>, JournalError> {
+        check(&self.full, "disk full")?;
         self.journal.record(key, step)
     }
 
     fn entries(&self) -> Result<Vec<Entry>, JournalError> {
+        check(&self.unreadable, "unreadable")?;
         let listed = self.journal.entries()?;
         for (entry, step) in listed.iter().zip(&self.meanwhile) {
             self.journal.record(entry.idempotency_key(), step)?;
@@ -229,6 +272,38 @@ async fn doubt_outlives_a_full_disk() {
     assert_eq!(ledger.lock().unwrap().charged.len(), 1);
 }
 
+/// Only the journal could tell whether an earlier process has sent the key; a key that was drawn for one request had none.
+#[tokio::test]
+async fn what_only_the_journal_knows() {
+    let (server, ledger) = start(Vec::new()).await;
+    let journal = Spoilt::default();
+    let client = client(&server, journal.clone());
+    let waves = input("waves");
+    let prepared = client.prepare(&waves, key()).await.unwrap();
+    journal.full.store(true, Ordering::Relaxed);
+    assert_unknown(&prepared.send().await.unwrap_err());
+    assert_unknown(&prepared.discard().await.unwrap_err());
+    assert_unknown(&client.prepare(&waves, key()).await.unwrap_err());
+    let submit = client.submit(&waves).idempotency_key(key());
+    assert_unknown(&submit.await.unwrap_err());
+    let error = client.abandon(&key()).await.unwrap_err();
+    assert_eq!(error.charged(), Charged::Unknown, "{error}");
+    assert_eq!(error.idempotency_key(), Some(&key()));
+    // Another process may have sent since the list was read.
+    let recovered = client.recover().await.unwrap().remove(0);
+    assert_unknown(&recovered.into_result().unwrap_err());
+
+    let error = client.submit(&waves).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Journal(_)), "{error}");
+    assert_eq!(error.charged(), Charged::No);
+
+    journal.unreadable.store(true, Ordering::Relaxed);
+    let error = client.recover().await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Journal(_)), "{error}");
+    assert_eq!(error.charged(), Charged::Unknown);
+    assert!(server.seen().is_empty() && ledger.lock().unwrap().charged.is_empty());
+}
+
 /// Nobody goes on with it, and its key still cannot pay twice, although the server has forgotten it.
 #[tokio::test]
 async fn abandoned() {
@@ -274,7 +349,7 @@ async fn see_other() {
     assert_eq!(journal.entries().unwrap()[0].stage(), Stage::InDoubt);
     let again = client.resume_submission(error.resume_token().unwrap().clone());
     let task = again.unwrap();
-    let task: mindvideo::Task<crate::model::Input> = task.await.unwrap();
+    let task: mindvideo::Task<Input> = task.await.unwrap();
     assert_eq!(task.id().as_str(), "task_1");
     assert_eq!(ledger.lock().unwrap().charged.len(), 1);
 }

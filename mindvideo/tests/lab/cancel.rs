@@ -1,13 +1,15 @@
 //! A future that is dropped at its k-th poll, for every k: nothing is paid twice, nothing is lost.
 
+use std::{fs, path::PathBuf};
+
 use mindvideo::client::{
-    Charged, Client, Error, ErrorKind, IdempotencyKey,
+    Charged, Client, DownloadError, Error, ErrorKind, IdempotencyKey, TaskFile,
     journal::{Journal as _, MemoryJournal, Stage},
 };
 
 use crate::{
     model::Input,
-    world::{Fault, Handle},
+    world::{Fault, Handle, film},
 };
 
 struct Bench {
@@ -180,6 +182,94 @@ fn send_after_a_dropped_send() {
             assert_eq!(first.unwrap().id(), second.id());
         }
         assert_eq!(bench.world.world().tasks.len(), 1);
+    }
+}
+
+/// What can go wrong with a file, the last first: breaks, a URL that has expired, refusals.
+const FILES: &[&[Fault]] = &[
+    &[],
+    &[Fault::CutAfter, Fault::Refused, Fault::StallAfter],
+    &[Fault::Status(503, false), Fault::CutAfter, Fault::Refusal],
+    &[Fault::SilenceAfter, Fault::ResetBefore],
+];
+
+/// A folder of its own, gone at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn names(&self) -> Vec<String> {
+        let names = fs::read_dir(&self.0).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Bench {
+    /// The film of the one task, as a new process finds it.
+    fn file(&self) -> TaskFile {
+        let token = self.journal.entries().unwrap()[0].task_token().unwrap();
+        let client = self.client();
+        let done = self.world.run(1000, async {
+            let task = client.resume::<Input>(token)?;
+            task.wait().await
+        });
+        done.unwrap().unwrap().files().remove(0)
+    }
+}
+
+/// Under the file's name stands nothing or all of it, and the next process finishes what the dropped one has left.
+#[test]
+fn download() {
+    let folder = format!("mindvideo-dropped-{}", std::process::id());
+    let folder = Folder(std::env::temp_dir().join(folder));
+    fs::create_dir_all(&folder.0).unwrap();
+    let target = folder.0.join("film.mp4");
+    let input = Input::new("waves").validate().unwrap();
+    for faults in FILES {
+        let mut parts = 0;
+        for polls in 0.. {
+            let bench = Bench::new(&[]);
+            let submit = bench.client().submit(&input).idempotency_key(key());
+            bench
+                .world
+                .run(1000, submit.into_future())
+                .unwrap()
+                .unwrap();
+            bench.world.world().tasks[0].ends = "succeeded";
+            let file = bench.file();
+            bench.world.world().faults = faults.to_vec();
+            let whole = bench.world.run(polls, file.download_to(&target));
+            let left = fs::read(&target).ok();
+            let is_whole = left.as_ref().is_some_and(|left| *left == film());
+            assert!(left.is_none() || is_whole, "half a file at {polls}");
+            parts += usize::from(folder.names().contains(&"film.mp4.part".to_owned()));
+            let file = bench.file();
+            let again = bench.world.run(100_000, file.download_to(&target));
+            match again.unwrap() {
+                Ok(saved) => assert!(left.is_none() && saved.size() == film().len() as u64),
+                Err(error) => {
+                    let kind = error.kind();
+                    let there = matches!(kind, ErrorKind::Download(DownloadError::TargetExists(_)));
+                    assert!(there && is_whole, "{error} at {polls}");
+                }
+            }
+            assert!(fs::read(&target).unwrap() == film(), "at {polls}");
+            assert_eq!(folder.names(), ["film.mp4"], "at {polls}");
+            fs::remove_file(&target).unwrap();
+            if let Some(end) = whole {
+                end.unwrap();
+                assert!(polls > 20 && parts > 3, "{polls}, {parts}");
+                break;
+            }
+        }
     }
 }
 

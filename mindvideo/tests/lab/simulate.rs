@@ -39,7 +39,7 @@ pub(crate) struct Report {
     pub(crate) unknown: u64,
     /// Ends of a submission that said "nothing was charged", which was so.
     pub(crate) refused: u64,
-    /// Submissions that the journal refused.
+    /// Those of them that were unknown because the journal refused.
     pub(crate) unwritten: u64,
     pub(crate) faults: BTreeMap<Fault, u64>,
     pub(crate) double_charges: Vec<u64>,
@@ -237,7 +237,6 @@ fn home<M>(id: Option<TaskId>, end: Result<Succeeded<M>, Error>) -> Home {
         (Err(error), _) => match (error.kind(), error.charged()) {
             (ErrorKind::TaskFailed(task), _) => Home::End(task.task_id().clone(), "failed"),
             (ErrorKind::TaskCancelled(task), _) => Home::End(task.task_id().clone(), "cancelled"),
-            (ErrorKind::Journal(_), _) => Home::Open,
             (_, Charged::No) => Home::No,
             _ => Home::Open,
         },
@@ -414,11 +413,9 @@ impl<'a> Purchase<'a> {
             ErrorKind::TaskCancelled(task) => {
                 return Home::End(task.task_id().clone(), "cancelled");
             }
-            // Of a submission that the journal did not take in, only the journal could tell what happened before; what a
-            // recovery says of an entry was judged.
-            ErrorKind::Journal(_) => {
-                report.unwritten += 1;
-                return Home::Open;
+            ErrorKind::OutcomeUnknown(unknown) => {
+                let refused = matches!(*unknown.last, ErrorKind::Journal(_));
+                report.unwritten += u64::from(refused);
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
@@ -422,7 +422,12 @@ impl Handle {
             _ => {}
         }
         self.timer(latency).await;
-        let (status, body) = self.world().serve(&request);
+        let served = if request.uri().host() == Some(FILES) {
+            film_reply(&request)
+        } else {
+            let (status, body) = self.world().serve(&request);
+            Served::new(status, body)
+        };
         moment().await;
         match fault {
             Some(Fault::ResetAfter) => Err(TransportError::unknown("reset")),
@@ -430,17 +435,17 @@ impl Handle {
             Some(Fault::ReplyDelayed) => {
                 let delay = Duration::from_secs(self.world().chance.below(60));
                 self.timer(delay).await;
-                Ok(reply(status, &body))
+                Ok(served.whole())
             }
-            Some(Fault::CutAfter) => Ok(broken(status, &body, Piece::Cut)),
-            Some(Fault::StallAfter) => Ok(broken(status, &body, Piece::Stall)),
+            Some(Fault::CutAfter) => Ok(served.broken(Piece::Cut)),
+            Some(Fault::StallAfter) => Ok(served.broken(Piece::Stall)),
             Some(Fault::GarbageAfter) => Ok(reply(200, "<html>")),
             Some(Fault::EmptyAfter) => Ok(reply(200, "")),
             Some(Fault::OtherTask) if !create => {
                 Ok(reply(200, r#"{"task_id":"other","status":"failed"}"#))
             }
             Some(Fault::Status(status, true)) => Ok(reply(status, "")),
-            _ => Ok(reply(status, &body)),
+            _ => Ok(served.whole()),
         }
     }
 
@@ -455,8 +460,96 @@ impl Handle {
     }
 }
 
+/// The host of the films.
+const FILES: &str = "files.example";
+const TAG: &str = "\"film\"";
+/// So much of a body comes at once.
+const AT_ONCE: usize = 512 * 1024;
+
+/// The film of every task: some pieces long, and no two alike.
+pub(crate) fn film() -> Bytes {
+    static FILM: OnceLock<Bytes> = OnceLock::new();
+    let words = || (0_u32..640_000).map(|number| number.wrapping_mul(0x9e37_79b9));
+    let film = FILM.get_or_init(|| words().flat_map(u32::to_le_bytes).collect());
+    film.clone()
+}
+
+/// The film, or the rest of it that was asked for.
+fn film_reply(request: &Request<Bytes>) -> Served {
+    let header = |name: &str| request.headers().get(name)?.to_str().ok();
+    let range = header("range").filter(|_| header("if-range") == Some(TAG));
+    let from = range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-'));
+    let from = from.map(|from| from.parse::<usize>().unwrap());
+    let (film, start) = (film(), from.unwrap_or(0));
+    let mut headers = vec![
+        ("etag", TAG.to_owned()),
+        ("content-type", "video/mp4".to_owned()),
+        ("content-length", (film.len() - start).to_string()),
+    ];
+    if from.is_some() {
+        let (last, total) = (film.len() - 1, film.len());
+        headers.push(("content-range", format!("bytes {start}-{last}/{total}")));
+    }
+    Served {
+        status: if from.is_some() { 206 } else { 200 },
+        headers,
+        body: film.slice(start..),
+    }
+}
+
+/// What the server has answered, before anything becomes of it on the way.
+struct Served {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: Bytes,
+}
+
+impl Served {
+    fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+        }
+    }
+
+    fn whole(self) -> Response<BodyStream> {
+        let pieces = in_pieces(&self.body);
+        self.respond(pieces)
+    }
+
+    fn broken(self, end: Piece) -> Response<BodyStream> {
+        let mut pieces = in_pieces(&self.body.slice(..self.body.len() / 2));
+        pieces.push(end);
+        self.respond(pieces)
+    }
+
+    fn respond(self, pieces: Vec<Piece>) -> Response<BodyStream> {
+        let body = BodyStream::new(Pieces(pieces.into_iter()));
+        let mut reply = Response::builder().status(self.status);
+        for (name, value) in self.headers {
+            reply = reply.header(name, value);
+        }
+        reply.body(body).unwrap()
+    }
+}
+
+/// A body with moments between what comes at once.
+fn in_pieces(body: &Bytes) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for piece in body.chunks(AT_ONCE) {
+        if !pieces.is_empty() {
+            pieces.push(Piece::Moment);
+        }
+        pieces.push(Piece::Data(body.slice_ref(piece)));
+    }
+    pieces
+}
+
 enum Piece {
     Data(Bytes),
+    /// A place where the process may die.
+    Moment,
     Cut,
     Stall,
 }
@@ -469,11 +562,15 @@ impl Body for Pieces {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         match self.0.next() {
             None => Poll::Ready(None),
             Some(Piece::Data(data)) => Poll::Ready(Some(Ok(Frame::data(data)))),
+            Some(Piece::Moment) => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             Some(Piece::Cut) => Poll::Ready(Some(Err(TransportError::unknown("cut")))),
             Some(Piece::Stall) => {
                 // Nothing comes any more.
@@ -484,19 +581,6 @@ impl Body for Pieces {
     }
 }
 
-fn reply(status: u16, body: &str) -> Response<BodyStream> {
-    respond(
-        status,
-        vec![Piece::Data(Bytes::copy_from_slice(body.as_bytes()))],
-    )
-}
-
-fn broken(status: u16, body: &str, end: Piece) -> Response<BodyStream> {
-    let half = body.as_bytes().get(..body.len() / 2).unwrap_or_default();
-    respond(status, vec![Piece::Data(Bytes::copy_from_slice(half)), end])
-}
-
-fn respond(status: u16, pieces: Vec<Piece>) -> Response<BodyStream> {
-    let body = BodyStream::new(Pieces(pieces.into_iter()));
-    Response::builder().status(status).body(body).unwrap()
+fn reply(status: u16, body: &'static str) -> Response<BodyStream> {
+    Served::new(status, body).whole()
 }

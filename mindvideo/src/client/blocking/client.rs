@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Prepared, Recover, Submit, Task, drive::to_end};
+use super::{AT_ONCE, Prepared, Recover, Submit, Task, WaitAll, drive::to_end};
 use crate::{
     AnyInput, Model, Valid,
     client::{
@@ -55,7 +55,7 @@ impl Client {
     /// [`Client::prepare`](client::Client::prepare).
     ///
     /// # Errors
-    /// The journal's, or that the key is known for another input.
+    /// As [`Client::prepare`](client::Client::prepare).
     pub fn prepare<M: Model>(
         &self,
         input: &Valid<M>,
@@ -69,7 +69,30 @@ impl Client {
     /// [`Client::recover`](client::Client::recover).
     pub fn recover(&self) -> Recover {
         Recover {
-            inner: self.inner.recover(),
+            inner: self.inner.recover().at_once(AT_ONCE),
+        }
+    }
+
+    /// A wait for many tasks at once, by [`WaitAll::wait`]; their requests share one rate.
+    ///
+    /// ```no_run
+    /// use mindvideo::client::{Update, blocking::{Client, Task}};
+    /// # fn wait<M>(client: &Client, tasks: Vec<Task<M>>) {
+    /// let ends = client
+    ///     .wait_all(tasks)
+    ///     .on_update(|number, update| {
+    ///         if let Update::Status(task) = update {
+    ///             println!("{number}: {}", task.status());
+    ///         }
+    ///     })
+    ///     .wait();
+    /// assert!(ends.iter().all(Result::is_ok));
+    /// # }
+    /// ```
+    pub fn wait_all<M>(&self, tasks: impl IntoIterator<Item = Task<M>>) -> WaitAll<M> {
+        let tasks = tasks.into_iter().map(|task| task.inner);
+        WaitAll {
+            inner: self.inner.wait_all(tasks).at_once(AT_ONCE),
         }
     }
 
@@ -99,7 +122,7 @@ impl Client {
     /// Goes on with a create request whose outcome is unknown: the same key, the same bytes, so no second charge.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL: there the key would mean nothing.
+    /// As [`Client::resume_submission`](client::Client::resume_submission).
     pub fn resume_submission<M: Model>(&self, token: SubmissionToken) -> Result<Submit<M>, Error> {
         let inner = self.inner.resume_submission(token)?;
         Ok(Submit { inner })
@@ -108,7 +131,7 @@ impl Client {
     /// The task that a token names. Nothing is sent.
     ///
     /// # Errors
-    /// A configuration error when the token is of another model or another base URL.
+    /// As [`Client::resume`](client::Client::resume).
     pub fn resume<M: Model>(&self, token: TaskToken) -> Result<Task<M>, Error> {
         let inner = self.inner.resume(token)?;
         Ok(Task { inner })
@@ -117,7 +140,7 @@ impl Client {
     /// As [`resume_submission`](Self::resume_submission), whatever the model.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As [`Client::resume_submission_any`](client::Client::resume_submission_any).
     pub fn resume_submission_any(&self, token: SubmissionToken) -> Result<Submit<()>, Error> {
         let inner = self.inner.resume_submission_any(token)?;
         Ok(Submit { inner })
@@ -126,7 +149,7 @@ impl Client {
     /// As [`resume`](Self::resume), whatever the model.
     ///
     /// # Errors
-    /// A configuration error when the token is of another base URL.
+    /// As [`Client::resume_any`](client::Client::resume_any).
     pub fn resume_any(&self, token: TaskToken) -> Result<Task<()>, Error> {
         let inner = self.inner.resume_any(token)?;
         Ok(Task { inner })

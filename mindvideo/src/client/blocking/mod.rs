@@ -1,11 +1,13 @@
 //! The client for threads: the same calls, each of which returns when it is done.
 //!
-//! There is no runtime in it, hidden or not, and no thread of its own: requests go over sockets of the standard library, with
-//! rustls for TLS. So it may be used anywhere, inside an async runtime too, where it blocks the thread that calls it and
-//! nothing else. Decisions, types and errors are those of the [async client](super): the same code drives both.
+//! There is no runtime in it, hidden or not: requests go over sockets of the standard library, with rustls for TLS. So it may
+//! be used anywhere, inside an async runtime too, where it blocks the thread that calls it and nothing else. Decisions, types
+//! and errors are those of the [async client](super): the same code drives both.
 //!
 //! A clone of the client shares connections with it; each call runs on the thread that makes it, so many threads may work
-//! with one client at the same time. Name resolution is the operating system's and has its time limits.
+//! with one client at the same time. Only [`Client::wait_all`] and [`Client::recover`] have threads of their own, as many as
+//! tasks are watched at a time, and end them before they return. Name resolution is the operating system's and has its time
+//! limits.
 //!
 //! ```no_run
 //! use mindvideo::client::{Attempt, Client, Error, IdempotencyKey};
@@ -29,7 +31,9 @@ mod recover;
 mod submit;
 mod succeeded;
 mod task;
+mod threads;
 mod updates;
+mod wait_all;
 
 pub use self::{
     client::Client,
@@ -40,4 +44,9 @@ pub use self::{
     succeeded::{Succeeded, TaskFile},
     task::Task,
     updates::Updates,
+    wait_all::WaitAll,
 };
+pub(super) use self::{drive::to_end, threads::on_threads};
+
+/// So many tasks are watched at a time, each on a thread.
+const AT_ONCE: usize = 64;

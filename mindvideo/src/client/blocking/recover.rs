@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::drive::to_end;
 use crate::client::{self, Error, Recovered, Update, journal::Entry};
 
 /// The finishing of what the journal has open. See [`Recover`](client::Recover).
@@ -13,6 +12,13 @@ pub struct Recover {
 }
 
 impl Recover {
+    /// How many purchases are worked on at a time, each on a thread of its own. At least 1; default 64.
+    pub fn at_once(self, tasks: usize) -> Self {
+        Self {
+            inner: self.inner.at_once(tasks),
+        }
+    }
+
     /// How long each task is waited for, from when it has its turn. Default
     /// [`PollSchedule::deadline`](client::PollSchedule::deadline).
     pub fn deadline(self, deadline: Duration) -> Self {
@@ -28,12 +34,11 @@ impl Recover {
         }
     }
 
-    /// Sends what was prepared or is in doubt, then waits for the tasks, one after the other: they go on at the same time, so
-    /// the longest of them is what takes long. Gives the end of each, oldest first.
+    /// Sends what was prepared or is in doubt, then waits for the tasks. Gives the end of each, oldest first.
     ///
     /// # Errors
-    /// When the journal cannot be read.
+    /// As [`Client::recover`](client::Client::recover).
     pub fn finish(self) -> Result<Vec<Recovered>, Error> {
-        to_end(self.inner.run())
+        self.inner.run_on_threads()
     }
 }

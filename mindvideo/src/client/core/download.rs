@@ -1,7 +1,8 @@
 //! Fetching a file whole, over breaks.
 //!
 //! A download keeps `NAME.part` and a note of its version, length and SHA-256, so a part is believed only if its bytes prove
-//! it: neither a crash nor a power cut needs an `fsync` on the way. The SHA-256 is that of the cryptography of TLS where there
+//! it: neither a crash nor a power cut needs an `fsync` on the way. A long file is put on the disk on the way for speed alone:
+//! bytes are hashed, written and synced while the next ones come. The SHA-256 is that of the cryptography of TLS where there
 //! is one: it is several times as fast. Only a strong entity tag lets a part live on. A body is cut for silence, not for
 //! slowness: a least rate would punish slow disks and slow links alike.
 

@@ -36,7 +36,7 @@ pub(crate) use self::{
     limit::Limit,
     pace::Effort,
     read::ReadMachine,
-    submit::{Created, SubmitMachine, SubmitPlan, taken},
+    submit::{Created, Past, SubmitMachine, SubmitPlan, taken},
     wait::{WaitAction, WaitEvent, WaitMachine, WaitPlan, WaitUpdate},
 };
 

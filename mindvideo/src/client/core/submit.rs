@@ -23,12 +23,32 @@ use crate::client::{
 pub(crate) struct SubmitPlan {
     pub(crate) intent: Intent,
     pub(crate) effort: Effort,
-    /// An earlier process may have sent it, and its caller wants it sent again now.
-    pub(crate) resumed: bool,
-    /// A sender of it was known before the journal is asked, which then knows better.
-    pub(crate) rivals: bool,
+    pub(crate) past: Past,
     /// There is a journal.
     pub(crate) journaled: bool,
+}
+
+/// What may have been sent under a key before this call, as far as is known without the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Past {
+    /// Nothing: the key was drawn for this very request.
+    Nothing,
+    /// Anything: the key is the caller's, who may have used it. A journal knows.
+    Open,
+    /// This request, when it was last heard of. A journal knows better.
+    Sent,
+    /// This request, and its caller wants it sent again, whatever a journal knows.
+    Resumed,
+}
+
+impl Past {
+    /// What `last` means for the request of `token` if that ends the call before anything was sent or asked.
+    pub(crate) fn unsent(self, token: &SubmissionToken, last: ErrorKind) -> ErrorKind {
+        match self {
+            Self::Nothing => last,
+            Self::Open | Self::Sent | Self::Resumed => OutcomeUnknown::after(token, last),
+        }
+    }
 }
 
 /// A task that was made, now or before.
@@ -75,8 +95,8 @@ const SILENT_PAUSES: u32 = 3;
 impl SubmitMachine {
     pub(crate) fn new(plan: SubmitPlan) -> Self {
         Self {
-            doubt: plan.resumed,
-            rivals: plan.rivals,
+            doubt: plan.past == Past::Resumed,
+            rivals: plan.past == Past::Sent,
             plan,
             conflicts: 0,
             end: None,
@@ -110,7 +130,11 @@ impl SubmitMachine {
     /// The journal has counted this sender, unless what it knows makes a request needless or wrong.
     fn begun(&mut self, known: Result<Option<Entry>, JournalError>) -> Action<Created> {
         let known = match known {
-            Err(fault) => return self.fail(ErrorKind::Journal(fault)),
+            Err(fault) => {
+                let token = &self.plan.intent.token;
+                let last = ErrorKind::Journal(fault);
+                return Action::Done(Err(self.plan.past.unsent(token, last)));
+            }
             Ok(known) => known,
         };
         let intent = &self.plan.intent;

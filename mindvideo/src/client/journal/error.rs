@@ -4,8 +4,9 @@ use std::{error::Error as StdError, fmt, io, path::Path, sync::Arc};
 
 /// A journal that could not be read or written.
 ///
-/// Before the first byte of a request this refuses the submission and nothing is charged; later the work goes on without
-/// the journal, see [`Client::journal_fault`](crate::client::Client::journal_fault).
+/// Before the first byte of a request this refuses the submission and nothing is sent; later the work goes on without the
+/// journal, see [`Client::journal_fault`](crate::client::Client::journal_fault). What each costs is in the
+/// [module's text](crate::client::journal#when-the-journal-fails).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JournalError {

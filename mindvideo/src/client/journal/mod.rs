@@ -63,9 +63,10 @@
 //! have been made, so the key still cannot pay twice.
 //!
 //! # When the journal fails
-//! Before the first byte the submission fails with [`ErrorKind::Journal`](super::ErrorKind::Journal), and nothing is
-//! charged; if it is known that it may have been sent before, with [`ErrorKind::OutcomeUnknown`](super::ErrorKind::OutcomeUnknown)
-//! and the token to go on. After it the work goes on, and [`Client::journal_fault`] tells.
+//! Before the first byte the submission fails and nothing is sent. Whether an earlier process has sent it, only the journal
+//! could tell, so under a key of the caller's the outcome is unknown ([`ErrorKind::OutcomeUnknown`](super::ErrorKind::OutcomeUnknown),
+//! with the token to go on). Under a random key there was no earlier one: [`ErrorKind::Journal`](super::ErrorKind::Journal),
+//! and nothing is charged. After the first byte the work goes on, and [`Client::journal_fault`] tells.
 //!
 //! # A journal of your own
 //! Implement [`Journal`] to keep purchases in the database that has the orders. The three functions block; the async client

@@ -38,8 +38,7 @@ fn machine(seed: u64, resumed: bool, journaled: bool) -> SubmitMachine {
             only_open: false,
         },
         effort: Effort::new(RetryPolicy::default(), Budget::new(5), seed),
-        resumed,
-        rivals: false,
+        past: if resumed { Past::Resumed } else { Past::Open },
         journaled,
     })
 }
@@ -80,6 +79,7 @@ fn word(end: &Result<Created, ErrorKind>) -> String {
             format!("unknown, last {}", word(&Err((*unknown.last).clone())))
         }
         ErrorKind::Config(_) => "config".to_owned(),
+        ErrorKind::Journal(_) => "journal".to_owned(),
         other => format!("{other:?}"),
     }
 }
@@ -475,7 +475,6 @@ fn journaled(
                     Ok(told)
                 })
             }
-            Action::Done(Err(ErrorKind::Journal(_))) => return ("journal".to_owned(), course),
             Action::Done(Err(ErrorKind::Stale { .. })) => return ("stale".to_owned(), course),
             Action::Done(end) => return (word(&end), course),
         };
@@ -530,7 +529,7 @@ fn a_journal_that_fails() {
     let ok = || task("queued");
     assert_eq!(
         journaled(None, 0, &[], &[ok()]),
-        ("journal".to_owned(), to_strings(&["begin"])),
+        ("unknown, last journal".to_owned(), to_strings(&["begin"])),
         "nothing is sent"
     );
     assert_eq!(
@@ -548,31 +547,30 @@ fn a_journal_that_fails() {
     );
 }
 
-/// What was known to be in doubt stays so when the journal does not even take the intent.
+/// What the journal could have told of the past stays in doubt when it does not even take the intent.
 #[test]
 fn doubt_outlives_the_journal() {
-    for (rivals, end) in [(false, "journal"), (true, "unknown")] {
+    let unknown = "unknown, last journal";
+    for (past, end) in [
+        (Past::Nothing, "journal"),
+        (Past::Open, unknown),
+        (Past::Sent, unknown),
+        (Past::Resumed, unknown),
+    ] {
         let mut machine = SubmitMachine::new(SubmitPlan {
-            rivals,
+            past,
             ..machine(3, false, true).plan
         });
         machine.step(Duration::ZERO, Event::Start);
         let full = Event::Persisted(Err(JournalError::new("disk full")));
-        let Action::Done(Err(kind)) = machine.step(Duration::ZERO, full) else {
+        let Action::Done(found) = machine.step(Duration::ZERO, full) else {
             panic!("nothing may be sent");
         };
-        let error = Error::new(kind, Trace::default());
-        let said = match error.kind() {
-            ErrorKind::Journal(_) => "journal",
-            ErrorKind::OutcomeUnknown(_) => "unknown",
-            _ => "other",
-        };
-        assert_eq!(said, end);
-        assert_eq!(error.charged() == Charged::Unknown, rivals);
+        assert_eq!(word(&found), end, "{past:?}");
     }
     // A journal that speaks knows better: every sender was refused.
     let mut machine = SubmitMachine::new(SubmitPlan {
-        rivals: true,
+        past: Past::Sent,
         ..machine(3, false, true).plan
     });
     machine.step(Duration::ZERO, Event::Start);

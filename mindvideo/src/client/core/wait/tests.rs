@@ -375,12 +375,10 @@ fn a_thousand_waits_share_one_rate() {
     );
 }
 
-/// A task of 105 s, by a thousand seeds: requests at most and on average, and how late its end is noticed.
-#[test]
-fn what_the_usual_course_costs() {
-    let end = 105 * SECOND;
-    let (mut most, mut all, mut late) = (0, 0, Duration::ZERO);
-    for seed in 0..1000 {
+/// What tasks cost that take as long as `end`, one a seed: requests at most and in all, and how late their ends are noticed.
+fn cost(end: Duration, seeds: std::ops::Range<u64>) -> (usize, usize, Vec<Duration>) {
+    let (mut most, mut all, mut late) = (0, 0, Vec::new());
+    for seed in seeds {
         let mut plan = plan(Some(Duration::ZERO), Some("queued"));
         plan.seed = seed;
         let course = run(plan, |_, now| {
@@ -388,11 +386,67 @@ fn what_the_usual_course_costs() {
         });
         most = most.max(course.polls.len());
         all += course.polls.len();
-        late += course.ended.saturating_sub(end);
+        late.push(course.ended.saturating_sub(end));
     }
+    (most, all, late)
+}
+
+fn mean(durations: &[Duration]) -> Duration {
+    durations.iter().sum::<Duration>() / u32::try_from(durations.len()).unwrap()
+}
+
+/// A task of 105 s, by ten thousand seeds.
+#[test]
+fn what_the_usual_course_costs() {
+    let (most, all, late) = cost(105 * SECOND, 0..10_000);
     println!(
-        "{most} polls at most, {all} in 1000 waits, late by {:?} on average",
-        late / 1000
+        "{most} polls at most, {all} in 10,000 waits, late by {:?} on average",
+        mean(&late)
     );
-    assert!(most <= 20 && all <= 18_000 && late / 1000 <= 5 * SECOND);
+    assert!(most == 18 && all <= 17 * 10_200 && mean(&late) <= 5 * SECOND);
+}
+
+/// No seed makes it more: were every interval as short as chance can make it, the eighteenth request would see the end.
+#[test]
+fn what_the_usual_course_costs_at_most() {
+    let schedule = PollSchedule::default();
+    let mut steady = plan(Some(Duration::ZERO), Some("queued"));
+    steady.schedule.jitter_percent = 0;
+    let polls = run(steady, |count, _| {
+        task(if count < 18 {
+            "processing"
+        } else {
+            "succeeded"
+        })
+    })
+    .polls;
+    let steady = polls[17].saturating_sub(polls[0]);
+    let shortest = steady / 100 * (100 - schedule.jitter_percent);
+    assert_eq!(polls[0], schedule.first);
+    assert!(schedule.first + shortest >= 105 * SECOND, "{shortest:?}");
+}
+
+/// How long a task takes, nobody knows before: an early end is noticed early, and a late one soon enough.
+#[test]
+fn an_end_is_noticed_at_any_time() {
+    let millis = Duration::from_millis;
+    for (from, to, polls, mean_late, latest) in [
+        (5, 10, 4, millis(1_400), millis(3_500)),
+        (10, 20, 6, millis(2_300), millis(5_400)),
+        (20, 60, 12, millis(4_000), millis(8_800)),
+        (60, 300, 42, millis(4_500), millis(8_800)),
+    ] {
+        let (mut most, mut late) = (0, Vec::new());
+        for tenth in from * 10..=to * 10 {
+            let (polls, _, lates) = cost(millis(100) * tenth, 0..4);
+            most = most.max(polls);
+            late.extend(lates);
+        }
+        let (mean, max) = (mean(&late), late.iter().max().unwrap());
+        println!("{from} to {to} s: {most} polls at most, late by {mean:?}, at most {max:?}");
+        assert!(
+            most <= polls && mean <= mean_late && *max <= latest,
+            "{from}"
+        );
+    }
 }

@@ -9,6 +9,7 @@
 mod body;
 mod connection;
 mod dial;
+mod errand;
 mod fault;
 mod place;
 mod pool;
@@ -22,8 +23,8 @@ use http::{HeaderValue, Request, Response, Uri, header};
 use rustls::{ClientConnection, pki_types::ServerName};
 
 use self::{
-    body::SocketBody, connection::Connection, fault::Fault, place::Place, pool::Pool,
-    socket::Socket, tls::Tls,
+    body::SocketBody, connection::Connection, errand::Errand, fault::Fault, place::Place,
+    pool::Pool, socket::Socket, tls::Tls,
 };
 use super::{
     CONNECT_LIMIT,
@@ -188,5 +189,10 @@ impl Transport for SocketTransport {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         let alarm = Alarm::after(duration);
         Box::pin(async move { alarm.wait() })
+    }
+
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'_, ()> {
+        let errand = Errand::begin(work);
+        Box::pin(async move { errand.end() })
     }
 }
