@@ -9,7 +9,7 @@ use super::{Part, Rule};
 
 /// A JSON text to read types of.
 pub(super) struct Text<'a> {
-    text: &'a str,
+    as_str: &'a str,
     /// The same for the evaluator, whose values are pieces of it.
     shared: OnceCell<Arc<str>>,
     /// The value that the evaluator was asked about last. It is asked about a value before it is
@@ -20,7 +20,7 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
-            text,
+            as_str: text,
             shared: OnceCell::new(),
             parsed: Cell::new(None),
         }
@@ -29,7 +29,7 @@ impl<'a> Text<'a> {
     /// Reads it from the start.
     pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
-            json: json::Reader::new(self.text),
+            json: json::Reader::new(self.as_str),
             text: self,
             judges: false,
         }
@@ -116,12 +116,11 @@ impl Reader<'_> {
         let start = u32::try_from(self.offset()).ok()?;
         let outer = self.text.parsed.take();
         let outer = outer.filter(|node| (node.span.start..node.span.end).contains(&start));
-        let parsed = match outer {
-            Some(outer) => outer,
-            None => {
-                let shared = self.text.shared.get_or_init(|| self.text.text.into());
-                json::parse_at(shared, self.offset()).ok()?
-            }
+        let parsed = if let Some(outer) = outer {
+            outer
+        } else {
+            let shared = self.text.shared.get_or_init(|| self.text.as_str.into());
+            json::parse_at(shared, self.offset()).ok()?
         };
         let answer = parsed.starting_at(start).map(asked);
         self.text.parsed.set(Some(parsed));
