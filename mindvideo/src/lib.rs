@@ -46,6 +46,7 @@
 //! - `client-core`: the client without a network, for a [transport](client::Transport) of your own.
 //! - `sqlite`: a [journal](client::journal::SqliteJournal) in `SQLite`, whose library a C compiler builds from source, as
 //!   ring is.
+//! - `schemars`: generated types implement [`schemars::JsonSchema`](typed::json_schema), by giving their schema back.
 //! - `tracing`: spans for calls and requests, as OpenTelemetry names them.
 //! - none of these (`default-features = false`): types and checks alone.
 //! - `sandbox`: [a server on loopback](sandbox) that behaves as the API documents, for tests.

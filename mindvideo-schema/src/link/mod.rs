@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use self::dynamic::Dynamic;
 use self::linker::Linker;
-pub use self::uri::percent_decode;
+pub use self::uri::{is_absolute, percent_decode, resolve};
 use crate::diagnostic::{Diagnostics, Source};
 use crate::json::{Node, Pointer};
 use crate::rules::format::Format;

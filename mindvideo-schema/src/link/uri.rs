@@ -10,7 +10,14 @@ pub(crate) fn split_fragment(reference: &str) -> (&str, &str) {
 /// The absolute form of `reference` read in a document at `base`; both without fragments.
 ///
 /// A base without a scheme is itself relative to somewhere: steps up that it cannot take are kept.
-pub(crate) fn resolve(base: &str, reference: &str) -> String {
+///
+/// ```
+/// use mindvideo_schema::link::resolve;
+///
+/// assert_eq!(resolve("http://a/b/c.json", "../d.json"), "http://a/d.json");
+/// assert_eq!(resolve("c.json", "../d.json"), "../d.json");
+/// ```
+pub fn resolve(base: &str, reference: &str) -> String {
     if reference.is_empty() {
         return base.to_owned();
     }
@@ -44,7 +51,7 @@ pub(crate) fn resolve(base: &str, reference: &str) -> String {
 }
 
 /// Whether it begins with a scheme.
-pub(crate) fn is_absolute(reference: &str) -> bool {
+pub fn is_absolute(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme

@@ -60,7 +60,7 @@ impl Dialect {
 
     /// Whether a `$schema` is `http://json-schema.org/schema#`, which has stood for the newest draft of
     /// the day since draft 4 and so says nothing about how a document is to be read.
-    pub(crate) fn is_newest_of_all(uri: &str) -> bool {
+    pub fn is_newest_of_all(uri: &str) -> bool {
         strip_scheme(uri.trim_end_matches('#')) == "json-schema.org/schema"
     }
 

@@ -9,6 +9,8 @@ mod collection;
 mod exact;
 mod foreign;
 mod into_nullable;
+#[cfg(feature = "schemars")]
+pub mod json_schema;
 pub mod literal;
 pub mod literals;
 mod model;
@@ -144,7 +146,8 @@ pub trait Via<T> {
     fn from_literal(given: Given) -> T;
 }
 
-/// Ties a generated type to [`Typed`], by way of its shape, and to serde.
+/// Ties a generated type to [`Typed`], by way of its shape, to serde, and to schemars if that is
+/// wanted.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __typed {
@@ -169,5 +172,40 @@ macro_rules! __typed {
                 $crate::typed::deserialize(from)
             }
         }
+
+        $crate::__json_schema!($typed);
     };
+}
+
+/// Ties a generated type to schemars. A macro's `cfg` would ask for a feature of the crate that
+/// expands it, so there are two of this one.
+#[cfg(feature = "schemars")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __json_schema {
+    ($typed:ty) => {
+        impl $crate::typed::json_schema::JsonSchema for $typed {
+            fn schema_name() -> $crate::typed::json_schema::Text {
+                $crate::typed::json_schema::name::<Self>()
+            }
+
+            fn schema_id() -> $crate::typed::json_schema::Text {
+                $crate::typed::json_schema::id::<Self>()
+            }
+
+            fn json_schema(
+                generator: &mut $crate::typed::json_schema::SchemaGenerator,
+            ) -> $crate::typed::json_schema::Schema {
+                $crate::typed::json_schema::schema::<Self>(generator)
+            }
+        }
+    };
+}
+
+/// Without schemars there is nothing to tie.
+#[cfg(not(feature = "schemars"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __json_schema {
+    ($typed:ty) => {};
 }

@@ -202,7 +202,14 @@ impl Part {
         Ok(evaluator.check_json_part(part, text))
     }
 
-    fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
+    /// The schema that it is a part of.
+    #[cfg(feature = "schemars")]
+    pub(super) fn source(&self) -> &'static Source {
+        self.source
+    }
+
+    /// Itself, and who judges by it.
+    pub(super) fn find(&self) -> Result<(&'static Evaluator, SchemaId), String> {
         let judge = self.source.judge()?;
         let part = judge
             .part(self.document, self.pointer)
