@@ -42,7 +42,7 @@ mod tests {
         let text = r#"{"a": [-1e999, 1e999, 18446744073709551615, 0.5, true, null, "\u00e4"]}"#;
         let all = json!([f64::MIN, f64::MAX, u64::MAX, 0.5, true, null, "ä"]);
         let value = parse(text);
-        if !super::super::super::scalar::keeps_every_digit() {
+        if !crate::typed::number::keeps_every_digit() {
             assert_eq!(value, Some(json!({"a": all})));
         }
         assert!(parse("{").is_none());
