@@ -296,13 +296,17 @@ fn compact(source: &Source) -> String {
     text.chars().map(escape).collect()
 }
 
+/// What the schema refers to, by the names that a run will ask for it by.
 fn others(evaluator: &Evaluator) -> Vec<(String, String)> {
     let documents = evaluator.linked().documents();
     documents
         .iter()
         .skip(1)
         .filter(|document| !document.is_built_in)
-        .map(|document| (document.address.clone(), compact(&document.source)))
+        .map(|document| {
+            let name = document.file.as_ref().unwrap_or(&document.address);
+            (name.clone(), compact(&document.source))
+        })
         .collect()
 }
 

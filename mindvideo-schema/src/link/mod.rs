@@ -55,7 +55,8 @@ pub struct Document {
     /// Whether it is a metaschema that is known without a library.
     pub is_built_in: bool,
     /// The file it stands in as a reference beside the schema that was asked for, if that is known.
-    file: Option<String>,
+    /// A library was asked for it by this name rather than by its address.
+    pub file: Option<String>,
     root: Arc<Node>,
 }
 
