@@ -14,8 +14,16 @@ pub(super) fn insert(types: &mut [Type]) {
         .enumerate()
         .map(|(index, made)| (made.name.clone(), index))
         .collect();
+    // Whoever holds an alias holds what it names.
+    let aliases: HashMap<TypeName, TypeName> = types
+        .iter()
+        .filter_map(|made| match &made.shape {
+            Shape::Alias(to) => Some((made.name.clone(), to.clone())),
+            _ => None,
+        })
+        .collect();
     let target = |of: &mut TypeRef| match of {
-        TypeRef::Named(name) => index.get(name).copied(),
+        TypeRef::Named(name) => index.get(aliases.get(name).unwrap_or(name)).copied(),
         _ => None,
     };
     let targets = types.iter_mut().map(|made| {

@@ -1,4 +1,4 @@
-use mindvideo_schema::json::{Node, Value};
+use mindvideo_schema::json::{self, Node, Value};
 use mindvideo_schema::schema::{Keywords, SchemaId};
 
 use super::all::All;
@@ -11,9 +11,15 @@ impl Lowering<'_> {
     /// An enum of the values that are listed, as far as the rules beside them allow them.
     pub(super) fn literals(&mut self, all: &All, Listed { values, by }: &Listed) -> Use {
         let alone = all.parts.len() == 1 && self.facts.only_lists(*by);
-        let allowed = |node: &Node| {
-            alone || (all.judged.iter()).all(|id| self.evaluator.is_valid_part(*id, node))
-        };
+        let judged =
+            |node: &Node| (all.judged.iter()).all(|id| self.evaluator.is_valid_part(*id, node));
+        // To draft 4 `1` is an integer and `1.0` is none, however equal they are.
+        let other_ways = |node: &Node| other_ways(node).into_iter().flatten().map(|it| judged(&it));
+        let allowed =
+            |node: &Node| alone || judged(node) || other_ways(node).any(|allowed| allowed);
+        let is_told_by_writing =
+            |node: &Node| !alone && allowed(node) && other_ways(node).any(|allowed| !allowed);
+        let is_told_by_writing = values.iter().any(is_told_by_writing);
         let (nulls, values): (Vec<Node>, Vec<Node>) = values
             .iter()
             .filter(|node| allowed(node))
@@ -32,12 +38,16 @@ impl Lowering<'_> {
             variants: variants(&values),
             at,
         };
-        if nulls.is_empty() {
+        let mut used = if nulls.is_empty() {
             self.define_all(all, Own::All, |_| Shape::Literals(made))
         } else {
             let used = self.define_all(all, Own::Part, |_| Shape::Literals(made));
             used.or_null()
+        };
+        if is_told_by_writing {
+            self.leave(all, &mut used.rules);
         }
+        used
     }
 
     /// Where the keyword stands that lists them.
@@ -54,6 +64,19 @@ impl Lowering<'_> {
         let key = schema.keywords().and_then(key);
         self.place(schema, key.unwrap_or(schema.span))
     }
+}
+
+/// A whole number written as an integer, and as what draft 4 does not take for one.
+fn other_ways(node: &Node) -> Option<[Node; 2]> {
+    let Value::Number(number) = &node.value else {
+        return None;
+    };
+    let integer = number.decimal().to_i64()?;
+    let written = |text: String| json::parse(&text).ok();
+    Some([
+        written(integer.to_string())?,
+        written(format!("{integer}.0"))?,
+    ])
 }
 
 /// Variants are named after their values alone: a string by its text, anything else by its JSON.

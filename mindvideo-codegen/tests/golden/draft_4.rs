@@ -18,6 +18,8 @@ pub struct Input {
     ///
     /// At least 0. At most 9.
     pub few: Option<::mindvideo::Integer>,
+    /// The member `listed`.
+    pub listed: Option<Listed>,
     /// The member `either`.
     pub either: Option<Either>,
     /// The member `pair`.
@@ -35,6 +37,7 @@ impl Input {
             r#ref: None,
             r#const: None,
             few: None,
+            listed: None,
             either: None,
             pair: None,
             additional_properties: ::mindvideo::Map::new(),
@@ -65,6 +68,11 @@ impl Input {
         self.few = Some(value.into());
         self
     }
+    /// Sets `listed`.
+    pub fn listed(mut self, value: Listed) -> Self {
+        self.listed = Some(value);
+        self
+    }
     /// Sets `either`.
     pub fn either(mut self, value: impl Into<Either>) -> Self {
         self.either = Some(value.into());
@@ -90,6 +98,15 @@ impl Input {
     }
 }
 
+/// The values of `#/properties/listed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Listed {
+    /// `1`
+    _1,
+    /// `2`
+    _2,
+}
+
 /// What the schema has at `#/properties/either`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Either {
@@ -101,7 +118,7 @@ pub enum Either {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "draft-4";
-    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"either":{"type":["integer","string"]},"pair":{"type":"array","items":[{"$ref":"#/definitions/whole"},{"$ref":"#/definitions/whole"}],"additionalItems":false}},"definitions":{"whole":{"type":"integer"},"text":{"type":"string"}}}"##;
+    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"listed":{"type":"integer","enum":[1.0,2]},"either":{"type":["integer","string"]},"pair":{"type":"array","items":[{"$ref":"#/definitions/whole"},{"$ref":"#/definitions/whole"}],"additionalItems":false}},"definitions":{"whole":{"type":"integer"},"text":{"type":"string"}}}"##;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -138,13 +155,20 @@ const _: () = {
                     Rule::Schema(|| SCHEMA.part("/properties/few"), 21, 12),
                 ],
             ),
-            Field::optional::<self::Either>("either", (26, 5), &[]),
+            Field::optional::<
+                self::Listed,
+            >(
+                "listed",
+                (26, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/listed"), 26, 15)],
+            ),
+            Field::optional::<self::Either>("either", (30, 5), &[]),
             Field::optional::<
                 Vec<::mindvideo::Integer>,
             >(
                 "pair",
-                (32, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 32, 13)],
+                (36, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 36, 13)],
             ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
@@ -155,8 +179,9 @@ const _: () = {
                 2 => from.read(&mut draft.r#ref),
                 3 => from.read(&mut draft.r#const),
                 4 => from.read(&mut draft.few),
-                5 => from.read(&mut draft.either),
-                6 => from.read(&mut draft.pair),
+                5 => from.read(&mut draft.listed),
+                6 => from.read(&mut draft.either),
+                7 => from.read(&mut draft.pair),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -169,6 +194,7 @@ const _: () = {
             each.optional(&self.r#ref);
             each.optional(&self.r#const);
             each.optional(&self.few);
+            each.optional(&self.listed);
             each.optional(&self.either);
             each.optional(&self.pair);
             each.rest(&self.additional_properties);
@@ -178,11 +204,17 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::Input);
+    impl Literals for self::Listed {
+        const AT: (u32, u32) = (28, 7);
+        const ALL: &'static [Self] = &[Self::_1, Self::_2];
+        const WIRE: Wire = Wire::Integers(&[1, 2]);
+    }
+    ::mindvideo::typed::prelude::integer_literals!(self::Listed);
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[
             Branch {
                 tests: &[Test::Types(&[JsonType::Integer])],
-                rules: &[Rule::Schema(|| SCHEMA.part("/properties/either"), 26, 15)],
+                rules: &[Rule::Schema(|| SCHEMA.part("/properties/either"), 30, 15)],
             },
             Branch {
                 tests: &[Test::Types(&[JsonType::String])],

@@ -165,6 +165,11 @@ pub mod recursion;
 #[rustfmt::skip]
 pub mod recursive_one_of;
 
+/// The model `recursive-root-alias`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod recursive_root_alias;
+
 /// The model `references`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -368,6 +373,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<record_typed_rest::Input>(),
     ::mindvideo::ModelInfo::of::<recursion::Input>(),
     ::mindvideo::ModelInfo::of::<recursive_one_of::Input>(),
+    ::mindvideo::ModelInfo::of::<recursive_root_alias::Input>(),
     ::mindvideo::ModelInfo::of::<references::Input>(),
     ::mindvideo::ModelInfo::of::<required_many::Input>(),
     ::mindvideo::ModelInfo::of::<required_only::Input>(),

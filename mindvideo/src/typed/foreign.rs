@@ -15,14 +15,20 @@ use super::{Deserializer, Typed};
 
 /// Reads a type from a format that says what its values are, as JSON does.
 pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let text = transcript(from)?;
+    let read = T::read(&mut Text::new(&text).reader(), &[]);
+    read.ok_or_else(|| D::Error::custom(T::explain(&text)))
+}
+
+/// The JSON text of a value.
+pub(super) fn transcript<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let mut text = String::new();
     let transcript = Transcript {
         text: &mut text,
         depth: 0,
     };
     transcript.deserialize(from)?;
-    let read = T::read(&mut Text::new(&text).reader(), &[]);
-    read.ok_or_else(|| D::Error::custom(T::explain(&text)))
+    Ok(text)
 }
 
 /// Where `serde_json`'s feature `arbitrary_precision` is on, numbers come as a map of this member.
@@ -174,15 +180,7 @@ mod tests {
     use crate::Integer;
 
     fn transcript<'de>(from: impl Deserializer<'de>) -> Result<String, String> {
-        let mut text = String::new();
-        let transcript = Transcript {
-            text: &mut text,
-            depth: 0,
-        };
-        let read = transcript
-            .deserialize(from)
-            .map_err(|error| error.to_string());
-        read.map(|()| text)
+        super::transcript(from).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -5,7 +5,7 @@ use mindvideo_schema::Report;
 use serde_core::de::Error as _;
 
 use super::reader::Text;
-use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, deserialize, exact};
+use super::{Deserialize, Deserializer, Part, Serialize, Serializer, Typed, exact, foreign};
 
 /// A type made from a schema, and therefore able to say whether a value of it is valid.
 pub trait Validate: Typed {
@@ -106,13 +106,15 @@ impl<T: Typed> Serialize for Valid<T> {
     }
 }
 
-/// Refuses values that break a rule. The error lists all rules that a value of the right shape
-/// breaks; a wrong shape ends reading at its first fault, as everywhere in serde.
-/// [`from_json`](Validate::from_json) reports everything with its place, and keeps numbers exactly
-/// where a deserializer may round them.
+/// Refuses what [`from_json`](Validate::from_json) refuses, and says as much, save for lines and
+/// columns, which serde does not tell. Numbers are those that the deserializer makes of them, which
+/// may have rounded them.
 impl<'de, T: Validate> Deserialize<'de> for Valid<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value: T = deserialize(from)?;
-        value.validate().map_err(D::Error::custom)
+        let text = foreign::transcript(from)?;
+        let value = read(text.as_bytes());
+        value
+            .map(Self)
+            .ok_or_else(|| D::Error::custom(T::explain(&text)))
     }
 }
