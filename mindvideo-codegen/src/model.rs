@@ -203,6 +203,8 @@ pub(crate) struct Rule {
 /// What a rule asks. Numbers are texts, so that they stay exact.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Check {
+    /// `type` in draft 4, to which `8.0` is no integer.
+    Integer,
     /// `minLength`
     MinLength(u64),
     /// `maxLength`

@@ -1,7 +1,5 @@
 //! Schemas of several files, whose names say other things than their places.
 
-use mindvideo::Validate;
-
 #[mindvideo::mindvideo_model("tests/files/film.json")]
 mod film {}
 

@@ -21,6 +21,7 @@ fn one(scope: Scope, rule: &Rule) -> TokenStream {
     let (line, column) = (count(rule.at.0), count(rule.at.1));
     let limit = |limit: &u64| Token::u64_unsuffixed(*limit).into_token_stream();
     let (name, argument) = match &rule.check {
+        Check::Integer => (quote!(Integer), None),
         Check::MinLength(least) => (quote!(MinLength), Some(limit(least))),
         Check::MaxLength(most) => (quote!(MaxLength), Some(limit(most))),
         Check::Pattern(text) => (quote!(Pattern), Some(pattern(text))),

@@ -137,7 +137,7 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::MaxProperties(most) => format!("At most {}.", counted(most, "member")),
         Check::Items(rules) => format!("Each item: {}", inner(rules)?),
         Check::Members(rules) => format!("Each member: {}", inner(rules)?),
-        Check::Elements(_) | Check::Schema(_) => return None,
+        Check::Integer | Check::Elements(_) | Check::Schema(_) => return None,
     })
 }
 

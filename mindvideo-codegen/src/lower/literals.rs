@@ -38,16 +38,17 @@ impl Lowering<'_> {
             variants: variants(&values),
             at,
         };
-        let mut used = if nulls.is_empty() {
-            self.define_all(all, Own::All, |_| Shape::Literals(made))
-        } else {
-            let used = self.define_all(all, Own::Part, |_| Shape::Literals(made));
-            used.or_null()
-        };
+        let is_all = nulls.is_empty() && !is_told_by_writing;
+        let own = if is_all { Own::All } else { Own::Part };
+        let mut used = self.define_all(all, own, |_| Shape::Literals(made));
         if is_told_by_writing {
-            self.leave(all, &mut used.rules);
+            self.written_as_integer(all, &mut used.rules);
         }
-        used
+        if nulls.is_empty() {
+            used
+        } else {
+            used.or_null()
+        }
     }
 
     /// Where the keyword stands that lists them.

@@ -60,9 +60,8 @@ impl Lowering<'_> {
                 .dialect
                 .integer_by_value();
         }
-        // In draft 4 an integer is what is written as one: `8.0` must still be known to be none.
         if json_type == JsonType::Integer && !by_value {
-            self.leave(all, &mut rules);
+            self.written_as_integer(all, &mut rules);
         }
         let of = match json_type {
             JsonType::Integer if fits && by_value => TypeRef::I64,
@@ -70,6 +69,25 @@ impl Lowering<'_> {
             _ => TypeRef::Number,
         };
         Use { of, rules }
+    }
+
+    /// In draft 4 an integer is what is written as one: `8.0` must still be known to be none.
+    pub(super) fn written_as_integer(&self, all: &All, rules: &mut Vec<Rule>) {
+        let rule = self
+            .spoken(all)
+            .into_iter()
+            .find_map(|(_, schema, keywords)| {
+                let types = keywords.general.types.as_ref()?;
+                let asks =
+                    types.value.names(JsonType::Integer) && !types.value.names(JsonType::Number);
+                let dialect = self.linked.document(schema.document).dialect;
+                let asks = asks && !dialect.integer_by_value();
+                asks.then(|| self.rule(schema, Check::Integer, types.key))
+            });
+        match rule {
+            Some(rule) => rules.push(rule),
+            None => self.leave(all, rules),
+        }
     }
 
     /// The rule for an asserted `format`, if it speaks of such values.

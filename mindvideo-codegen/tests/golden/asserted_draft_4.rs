@@ -112,10 +112,7 @@ const _: () = {
             >(
                 "count",
                 (21, 5),
-                &[
-                    Rule::Format(Format::Uint8, 23, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/count"), 21, 14),
-                ],
+                &[Rule::Format(Format::Uint8, 23, 7), Rule::Integer(22, 7)],
             ),
             Field::optional::<String>("id", (25, 5), &[Rule::Format(Format::Uri, 33, 7)]),
         ];

@@ -137,11 +137,7 @@ const _: () = {
             >("low", (6, 5), &[Rule::ExclusiveMinimum("0", 8, 7)]),
             Field::optional::<
                 ::mindvideo::Integer,
-            >(
-                "whole",
-                (11, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/whole"), 11, 14)],
-            ),
+            >("whole", (11, 5), &[Rule::Integer(12, 7)]),
             Field::optional::<String>("ref", (14, 5), &[]),
             Field::optional::<::mindvideo::typed::Value>("const", (18, 5), &[]),
             Field::optional::<
@@ -152,16 +148,10 @@ const _: () = {
                 &[
                     Rule::Minimum("0", 23, 7),
                     Rule::Maximum("9", 24, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/few"), 21, 12),
+                    Rule::Integer(22, 7),
                 ],
             ),
-            Field::optional::<
-                self::Listed,
-            >(
-                "listed",
-                (26, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/listed"), 26, 15)],
-            ),
+            Field::optional::<self::Listed>("listed", (26, 5), &[Rule::Integer(27, 7)]),
             Field::optional::<self::Either>("either", (30, 5), &[]),
             Field::optional::<
                 Vec<::mindvideo::Integer>,
@@ -214,7 +204,7 @@ const _: () = {
         const BRANCHES: &'static [Branch] = &[
             Branch {
                 tests: &[Test::Types(&[JsonType::Integer])],
-                rules: &[Rule::Schema(|| SCHEMA.part("/properties/either"), 30, 15)],
+                rules: &[Rule::Integer(31, 7)],
             },
             Branch {
                 tests: &[Test::Types(&[JsonType::String])],

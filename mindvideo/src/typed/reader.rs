@@ -73,19 +73,29 @@ impl Reader<'_> {
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<T> {
         let judges = self.judges;
-        for rule in rules {
-            if let Rule::Schema(part, ..) = rule
-                && judges
-            {
-                self.judges = false;
-                if !self.allowed(part()) {
-                    return None;
-                }
-            }
+        if judges && !self.obeys(rules) {
+            return None;
         }
+        let is_judged = rules.iter().any(|rule| matches!(rule, Rule::Schema(..)));
+        self.judges = judges && !is_judged;
         let value = read(self);
         self.judges = judges;
         value
+    }
+
+    /// Whether the value that comes next obeys those of the rules that ask for its text.
+    fn obeys(&mut self, rules: &[Rule]) -> bool {
+        rules.iter().all(|rule| match rule {
+            Rule::Schema(part, ..) => self.allowed(part()),
+            Rule::Integer(..) => self.is_written_as_integer(),
+            _ => true,
+        })
+    }
+
+    /// Whether the value that comes next is no number, or one without a fraction and an exponent.
+    fn is_written_as_integer(&self) -> bool {
+        let number = self.json.clone().number();
+        number.is_none_or(|text| !text.contains(['.', 'e', 'E']))
     }
 
     /// Whether a schema allows the value that comes next.

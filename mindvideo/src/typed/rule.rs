@@ -12,6 +12,8 @@ use super::{Part, Typed};
 /// are written as the schema writes them, so that they stay exact.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
+    /// `type` in draft 4, to which a number with a fraction or an exponent is no integer: `8.0`.
+    Integer(u32, u32),
     /// `minLength`, in characters.
     MinLength(u64, u32, u32),
     /// `maxLength`, in characters.
@@ -54,6 +56,7 @@ impl Rule {
     /// The keyword.
     pub(super) const fn keyword(&self) -> &'static str {
         match self {
+            Self::Integer(..) => "type",
             Self::MinLength(..) => "minLength",
             Self::MaxLength(..) => "maxLength",
             Self::Pattern(..) => "pattern",
@@ -78,7 +81,8 @@ impl Rule {
     /// Line and column of the keyword in the schema.
     pub(super) const fn at(&self) -> (u32, u32) {
         match *self {
-            Self::MinLength(_, line, column)
+            Self::Integer(line, column)
+            | Self::MinLength(_, line, column)
             | Self::MaxLength(_, line, column)
             | Self::Pattern(_, _, line, column)
             | Self::Format(_, line, column)

@@ -147,7 +147,9 @@ impl Via<Self> for Integer {
     }
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
-        <Number as Via<Number>>::obeys(value.number(), rules)
+        let as_integer = rules.iter().any(|rule| matches!(rule, Rule::Integer(..)));
+        let is_written_so = || !value.to_string().contains(['.', 'e', 'E']);
+        (!as_integer || is_written_so()) && <Number as Via<Number>>::obeys(value.number(), rules)
     }
 
     fn from_literal(given: Given) -> Self {

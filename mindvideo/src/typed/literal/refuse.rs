@@ -156,6 +156,11 @@ const fn rule(place: &Place, rule: &Rule, given: Given) {
             let says = says.text(" is longer than ").counted(*limit, "character");
             place.refuse(&says, rule.keyword(), rule.at())
         }
+        (Rule::Integer(..), Given::Number(text)) if !is_written_as_integer(text) => {
+            let says =
+                says.text(" is no integer in draft 4: write it without fraction and exponent");
+            place.refuse(&says, rule.keyword(), rule.at())
+        }
         (Rule::Pattern(..), Given::Text(_)) | (Rule::Schema(..), _) => only_a_run(place, rule),
         (Rule::Format(format, ..), Given::Text(_)) if format.bounds().is_none() => {
             only_a_run(place, rule)
@@ -163,6 +168,18 @@ const fn rule(place: &Place, rule: &Rule, given: Given) {
         (rule, Given::Number(text)) => number(place, rule, text),
         _ => {}
     }
+}
+
+const fn is_written_as_integer(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        if matches!(bytes[index], b'.' | b'e' | b'E') {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 #[track_caller]
@@ -303,7 +320,16 @@ pub(super) const fn expression(place: &Place) {
     let mut index = 0;
     while index < place.rules.len() {
         let rule = &place.rules[index];
-        if !matches!(rule, Rule::Items([], ..) | Rule::Members([], ..)) {
+        let is_free = match rule {
+            Rule::Items([], ..) | Rule::Members([], ..) => true,
+            // A value of an enum is written as the enum has it.
+            Rule::Integer(..) => matches!(
+                place.takes,
+                Takes::Literals(..) | Takes::Nullable(Takes::Literals(..))
+            ),
+            _ => false,
+        };
+        if !is_free {
             only_a_run(place, rule)
         }
         index += 1;
