@@ -4,6 +4,9 @@ use mindvideo_schema::json::{self, JsonErrorKind, Node, Value};
 /// documents: members named twice, numbers of any size, a byte order mark, its depth.
 pub fn json_reader(bytes: &[u8]) {
     let ours = json::parse_bytes(bytes);
+    if let Ok(text) = str::from_utf8(bytes) {
+        without_building(text, ours.as_ref());
+    }
     let theirs = serde_json::from_slice::<serde_json::Value>(bytes);
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) => {
@@ -24,6 +27,27 @@ pub fn json_reader(bytes: &[u8]) {
             place(&error, bytes);
         }
         (Err(error), Err(_)) => place(&error, bytes),
+    }
+}
+
+/// The reader that builds nothing takes the same texts, but for members that are there twice, and
+/// finds each value where it is.
+fn without_building(text: &str, parsed: Result<&Node, &json::JsonError>) {
+    let mut reader = json::Reader::new(text);
+    let passed = reader.hash().is_some() && reader.end();
+    match parsed {
+        Ok(root) => {
+            assert!(passed, "refuses what is JSON");
+            let again = json::parse_at(&text.into(), root.span.start as usize);
+            let again = again.expect("what was read is read again");
+            assert!(json::same(&again, root) && again.span == root.span);
+            let found = root.starting_at(root.span.start);
+            assert!(found.is_some_and(|found| found.span == root.span));
+        }
+        Err(error) => {
+            let is_twice = matches!(error.kind, JsonErrorKind::DuplicateMember { .. });
+            assert!(is_twice || !passed, "accepts what is not JSON: {error}");
+        }
     }
 }
 

@@ -170,14 +170,30 @@ fn made(
 /// What becomes of a schema that has something of everything, and what is said about it.
 #[cfg(feature = "format")]
 pub(crate) fn sample() -> String {
+    [
+        include_str!("sample.json"),
+        include_str!("sample-draft-4.json"),
+    ]
+    .map(made_of)
+    .concat()
+}
+
+#[cfg(feature = "format")]
+fn made_of(schema: &str) -> String {
     let folders = Folders::new((Path::new(""), ""), &[]);
     let settings = Settings {
         assert_format: true,
         ..Settings::new()
     };
     let mut findings = Diagnostics::new();
-    let text = include_bytes!("sample.json").to_vec();
-    let model = model("sample", "", text, &settings, &folders, &mut findings);
+    let model = model(
+        "sample",
+        "",
+        schema.into(),
+        &settings,
+        &folders,
+        &mut findings,
+    );
     let code = model.map(|(_, model, _)| crate::file::pretty(&emit::emit(&model)));
     format!("{findings}{}", code.unwrap_or_default())
 }

@@ -2,7 +2,7 @@ use mindvideo_schema::schema::{JsonType, Keywords, Schema, SchemaId, TypeSet};
 
 use super::facts::{Disjunction, Facts, both};
 use super::name::Path;
-use super::{Lowering, Own, Use, asserts, fall, literals};
+use super::{Lowering, Own, Use, asserts, fall};
 use crate::model::{Branch, Rule, Shape, Test, TypeRef, Union};
 use crate::names::Part;
 
@@ -113,6 +113,7 @@ impl All {
             && facts.disjunctions(union.of).all(|other| other == union)
             && !asserts::rest_of_logic(keywords)
             && !facts.speaks(union.of)
+            && !facts.asks_how_integers_are_written(union.of)
     }
 
     /// The same for values of one type.
@@ -168,7 +169,7 @@ impl<'a> Lowering<'a> {
             return Use::of(TypeRef::Never);
         }
         if let Some(listed) = self.facts.listed(&all.parts) {
-            return if listed.values.iter().all(literals::is_kept) {
+            return if self.keeps(all, &listed) {
                 self.literals(all, &listed)
             } else {
                 self.fallen(all, fall::LONG_NUMBER)

@@ -298,6 +298,17 @@ impl<'a> Facts<'a> {
         (!values.is_empty()).then_some(Listed { values, by })
     }
 
+    /// Whether its own `type` takes `1` and not `1.0`, as in draft 4.
+    pub(super) fn asks_how_integers_are_written(&self, id: SchemaId) -> bool {
+        let types = self
+            .keywords(id)
+            .and_then(|keywords| keywords.general.types.as_ref());
+        let asks =
+            |types: TypeSet| types.names(JsonType::Integer) && !types.names(JsonType::Number);
+        let dialect = self.linked.document(self.schema(id).document).dialect;
+        !dialect.integer_by_value() && types.is_some_and(|at| asks(at.value))
+    }
+
     /// Whether its own keywords speak of values of any one type.
     pub(super) fn speaks(&self, id: SchemaId) -> bool {
         let speaks = |json_type| {

@@ -1,5 +1,5 @@
 use mindvideo_schema::json::{self, Node, Value};
-use mindvideo_schema::schema::{Keywords, SchemaId};
+use mindvideo_schema::schema::{JsonType, Keywords, Schema, SchemaId, TypeSet};
 
 use super::all::All;
 use super::facts::Listed;
@@ -22,7 +22,7 @@ impl Lowering<'_> {
         let is_told_by_writing = values.iter().any(is_told_by_writing);
         let (nulls, values): (Vec<Node>, Vec<Node>) = values
             .iter()
-            .filter(|node| allowed(node))
+            .filter(|node| is_of(node, all.kinds) && allowed(node))
             .cloned()
             .partition(|node| matches!(node.value, Value::Null));
         if values.is_empty() {
@@ -38,10 +38,13 @@ impl Lowering<'_> {
             variants: variants(&values),
             at,
         };
-        let is_all = nulls.is_empty() && !is_told_by_writing;
+        let is_nested = !alone && self.holds_draft_4(all) && values.iter().any(holds_numbers);
+        let is_all = nulls.is_empty() && !is_told_by_writing && !is_nested;
         let own = if is_all { Own::All } else { Own::Part };
         let mut used = self.define_all(all, own, |_| Shape::Literals(made));
-        if is_told_by_writing {
+        if is_nested {
+            self.leave(all, &mut used.rules);
+        } else if is_told_by_writing {
             self.written_as_integer(all, &mut used.rules);
         }
         if nulls.is_empty() {
@@ -49,6 +52,25 @@ impl Lowering<'_> {
         } else {
             used.or_null()
         }
+    }
+
+    /// Whether variants can be read and written as they are meant. An integer of more than 64 bits is
+    /// written with an exponent, which makes it none in draft 4.
+    pub(super) fn keeps(&self, all: &All, listed: &Listed) -> bool {
+        let is_long = |node: &Node| match &node.value {
+            Value::Number(number) => {
+                number.decimal().is_integer() && number.decimal().to_i64().is_none()
+            }
+            _ => false,
+        };
+        listed.values.iter().all(is_kept)
+            && !(listed.values.iter().any(is_long) && self.holds_draft_4(all))
+    }
+
+    fn holds_draft_4(&self, all: &All) -> bool {
+        let dialect = |schema: &Schema| self.linked.document(schema.document).dialect;
+        let mut spoken = self.spoken(all).into_iter();
+        spoken.any(|(_, schema, _)| !dialect(schema).integer_by_value())
     }
 
     /// Where the keyword stands that lists them.
@@ -78,6 +100,31 @@ fn other_ways(node: &Node) -> Option<[Node; 2]> {
         written(integer.to_string())?,
         written(format!("{integer}.0"))?,
     ])
+}
+
+/// Whether a value is of one of these types; a whole number is an integer, however it is written.
+fn is_of(node: &Node, kinds: TypeSet) -> bool {
+    match &node.value {
+        Value::Null => kinds.names(JsonType::Null),
+        Value::Bool(_) => kinds.names(JsonType::Boolean),
+        Value::String(_) => kinds.names(JsonType::String),
+        Value::Array(_) => kinds.names(JsonType::Array),
+        Value::Object(_) => kinds.names(JsonType::Object),
+        Value::Number(number) => {
+            kinds.names(JsonType::Number)
+                || kinds.names(JsonType::Integer) && number.decimal().is_integer()
+        }
+    }
+}
+
+/// Whether a number is within it.
+fn holds_numbers(node: &Node) -> bool {
+    let is_one = |node: &Node| matches!(node.value, Value::Number(_)) || holds_numbers(node);
+    match &node.value {
+        Value::Array(items) => items.iter().any(is_one),
+        Value::Object(members) => members.iter().any(|member| is_one(&member.value)),
+        _ => false,
+    }
 }
 
 /// Variants are named after their values alone: a string by its text, anything else by its JSON.

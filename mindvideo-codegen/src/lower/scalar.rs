@@ -76,12 +76,9 @@ impl Lowering<'_> {
         let rule = self
             .spoken(all)
             .into_iter()
-            .find_map(|(_, schema, keywords)| {
+            .find_map(|(id, schema, keywords)| {
                 let types = keywords.general.types.as_ref()?;
-                let asks =
-                    types.value.names(JsonType::Integer) && !types.value.names(JsonType::Number);
-                let dialect = self.linked.document(schema.document).dialect;
-                let asks = asks && !dialect.integer_by_value();
+                let asks = self.facts.asks_how_integers_are_written(id);
                 asks.then(|| self.rule(schema, Check::Integer, types.key))
             });
         match rule {

@@ -128,7 +128,7 @@ impl Lowering<'_> {
         is_nullable: bool,
     ) -> Use {
         let branch = All {
-            is_part: is_nullable,
+            is_part: all.is_part || is_nullable,
             ..all.branch_itself(&self.facts, union, only)
         };
         let mut used = self.branch(all, union, &branch, only.1);

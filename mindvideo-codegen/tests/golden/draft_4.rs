@@ -20,6 +20,10 @@ pub struct Input {
     pub few: Option<::mindvideo::Integer>,
     /// The member `listed`.
     pub listed: Option<Listed>,
+    /// The member `beside`.
+    pub beside: Option<Beside>,
+    /// The member `deep`.
+    pub deep: Option<Deep>,
     /// The member `either`.
     pub either: Option<Either>,
     /// The member `pair`.
@@ -38,6 +42,8 @@ impl Input {
             r#const: None,
             few: None,
             listed: None,
+            beside: None,
+            deep: None,
             either: None,
             pair: None,
             additional_properties: ::mindvideo::Map::new(),
@@ -71,6 +77,16 @@ impl Input {
     /// Sets `listed`.
     pub fn listed(mut self, value: Listed) -> Self {
         self.listed = Some(value);
+        self
+    }
+    /// Sets `beside`.
+    pub fn beside(mut self, value: impl Into<Beside>) -> Self {
+        self.beside = Some(value.into());
+        self
+    }
+    /// Sets `deep`.
+    pub fn deep(mut self, value: Deep) -> Self {
+        self.deep = Some(value);
         self
     }
     /// Sets `either`.
@@ -107,6 +123,33 @@ pub enum Listed {
     _2,
 }
 
+/// What the schema has at `#/properties/beside`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Beside {
+    /// A JSON integer.
+    Enum(BesideChoice0),
+    /// A JSON integer.
+    Integer(::mindvideo::Integer),
+}
+
+/// The values of `#/properties/beside/anyOf/0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BesideChoice0 {
+    /// `1`
+    _1,
+    /// `2`
+    _2,
+}
+
+/// The values of `#/properties/deep`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deep {
+    /// `[1]`
+    Lbracket1Rbracket__,
+    /// `[2]`
+    Lbracket2Rbracket__,
+}
+
 /// What the schema has at `#/properties/either`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Either {
@@ -118,7 +161,7 @@ pub enum Either {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "draft-4";
-    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"listed":{"type":"integer","enum":[1.0,2]},"either":{"type":["integer","string"]},"pair":{"type":"array","items":[{"$ref":"#/definitions/whole"},{"$ref":"#/definitions/whole"}],"additionalItems":false}},"definitions":{"whole":{"type":"integer"},"text":{"type":"string"}}}"##;
+    const SCHEMA: &'static str = r##"{"$schema":"http://json-schema.org/draft-04/schema#","id":"http://example.com/four","type":"object","properties":{"low":{"type":"number","minimum":0,"exclusiveMinimum":true},"whole":{"type":"integer"},"ref":{"$ref":"#/definitions/text","minLength":9},"const":{"const":1},"few":{"type":"integer","minimum":0,"maximum":9},"listed":{"type":"integer","enum":[1.0,2]},"beside":{"type":"integer","anyOf":[{"enum":[1,2]},{"minimum":10}]},"deep":{"type":"array","items":{"type":"integer"},"enum":[[1],[2]]},"either":{"type":["integer","string"]},"pair":{"type":"array","items":[{"$ref":"#/definitions/whole"},{"$ref":"#/definitions/whole"}],"additionalItems":false}},"definitions":{"whole":{"type":"integer"},"text":{"type":"string"}}}"##;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -152,13 +195,21 @@ const _: () = {
                 ],
             ),
             Field::optional::<self::Listed>("listed", (26, 5), &[Rule::Integer(27, 7)]),
-            Field::optional::<self::Either>("either", (30, 5), &[]),
+            Field::optional::<self::Beside>("beside", (30, 5), &[]),
+            Field::optional::<
+                self::Deep,
+            >(
+                "deep",
+                (34, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/deep"), 34, 13)],
+            ),
+            Field::optional::<self::Either>("either", (39, 5), &[]),
             Field::optional::<
                 Vec<::mindvideo::Integer>,
             >(
                 "pair",
-                (36, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 36, 13)],
+                (45, 5),
+                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 45, 13)],
             ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
@@ -170,8 +221,10 @@ const _: () = {
                 3 => from.read(&mut draft.r#const),
                 4 => from.read(&mut draft.few),
                 5 => from.read(&mut draft.listed),
-                6 => from.read(&mut draft.either),
-                7 => from.read(&mut draft.pair),
+                6 => from.read(&mut draft.beside),
+                7 => from.read(&mut draft.deep),
+                8 => from.read(&mut draft.either),
+                9 => from.read(&mut draft.pair),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -185,6 +238,8 @@ const _: () = {
             each.optional(&self.r#const);
             each.optional(&self.few);
             each.optional(&self.listed);
+            each.optional(&self.beside);
+            each.optional(&self.deep);
             each.optional(&self.either);
             each.optional(&self.pair);
             each.rest(&self.additional_properties);
@@ -200,11 +255,70 @@ const _: () = {
         const WIRE: Wire = Wire::Integers(&[1, 2]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Listed);
+    impl Union for self::Beside {
+        const BRANCHES: &'static [Branch] = &[
+            Branch {
+                tests: &[Test::Types(&[JsonType::Integer]), Test::Fits],
+                rules: &[Rule::Integer(31, 7)],
+            },
+            Branch {
+                tests: &[Test::Types(&[JsonType::Integer])],
+                rules: &[Rule::Minimum("10", 32, 36), Rule::Integer(31, 7)],
+            },
+        ];
+        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+            match branch {
+                0 => Typed::read(from, rules).map(Self::Enum),
+                _ => Typed::read(from, rules).map(Self::Integer),
+            }
+        }
+        fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Enum(value) => Typed::write(value, to),
+                Self::Integer(value) => Typed::write(value, to),
+            }
+        }
+        fn holds(&self) -> bool {
+            match self {
+                Self::Enum(value) => Typed::obeys(value, Self::BRANCHES[0].rules),
+                Self::Integer(value) => Typed::obeys(value, Self::BRANCHES[1].rules),
+            }
+        }
+    }
+    impl Validate for self::Beside {
+        const PART: Part = SCHEMA.part("/properties/beside");
+    }
+    ::mindvideo::typed::prelude::union!(self::Beside);
+    impl From<self::BesideChoice0> for self::Beside {
+        fn from(value: self::BesideChoice0) -> Self {
+            Self::Enum(value)
+        }
+    }
+    impl From<::mindvideo::Integer> for self::Beside {
+        fn from(value: ::mindvideo::Integer) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl Literals for self::BesideChoice0 {
+        const AT: (u32, u32) = (32, 18);
+        const ALL: &'static [Self] = &[Self::_1, Self::_2];
+        const WIRE: Wire = Wire::Integers(&[1, 2]);
+    }
+    ::mindvideo::typed::prelude::integer_literals!(self::BesideChoice0);
+    impl Literals for self::Deep {
+        const AT: (u32, u32) = (37, 7);
+        const ALL: &'static [Self] = &[
+            Self::Lbracket1Rbracket__,
+            Self::Lbracket2Rbracket__,
+        ];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]"), Literal::Json("[2]")]);
+    }
+    ::mindvideo::typed::prelude::mixed_literals!(self::Deep);
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[
             Branch {
                 tests: &[Test::Types(&[JsonType::Integer])],
-                rules: &[Rule::Integer(31, 7)],
+                rules: &[Rule::Integer(40, 7)],
             },
             Branch {
                 tests: &[Test::Types(&[JsonType::String])],

@@ -255,6 +255,11 @@ pub mod several_types_object;
 #[rustfmt::skip]
 pub mod several_types;
 
+/// The model `single-branches`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod single_branches;
+
 /// The model `strict-tree`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -279,6 +284,11 @@ pub mod tuples;
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
 pub mod unevaluated;
+
+/// The model `union-beside-type`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod union_beside_type;
 
 /// The model `union-beside`.
 #[allow(dead_code, clippy::pedantic)]
@@ -391,11 +401,13 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<root_union::Input>(),
     ::mindvideo::ModelInfo::of::<several_types_object::Input>(),
     ::mindvideo::ModelInfo::of::<several_types::Input>(),
+    ::mindvideo::ModelInfo::of::<single_branches::Input>(),
     ::mindvideo::ModelInfo::of::<strict_tree::Input>(),
     ::mindvideo::ModelInfo::of::<strings::Input>(),
     ::mindvideo::ModelInfo::of::<tuples_draft_7::Input>(),
     ::mindvideo::ModelInfo::of::<tuples::Input>(),
     ::mindvideo::ModelInfo::of::<unevaluated::Input>(),
+    ::mindvideo::ModelInfo::of::<union_beside_type::Input>(),
     ::mindvideo::ModelInfo::of::<union_beside::Input>(),
     ::mindvideo::ModelInfo::of::<union_by_members::Input>(),
     ::mindvideo::ModelInfo::of::<union_by_tag::Input>(),

@@ -1,7 +1,7 @@
 //! Numbers that would be changed by being read.
 //!
 //! `serde_json` keeps 64-bit integers and doubles. What is longer would be rounded, then judged and
-//! sent as another number: it is refused instead, with its place. (With `serde_json`'s feature
+//! sent as another number, so types refuse to read it; here is said which numbers these are. (With `serde_json`'s feature
 //! `arbitrary_precision` every number is kept, and none is refused.)
 
 use mindvideo_schema::json::{self, Lines, Node, Pointer, Value};

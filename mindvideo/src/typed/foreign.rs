@@ -107,13 +107,17 @@ impl<'de> Visitor<'de> for Transcript<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
-        self.text.push_str(&value.to_string());
-        Ok(())
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => Err(too_long(value)),
+        }
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
-        self.text.push_str(&value.to_string());
-        Ok(())
+        match u64::try_from(value) {
+            Ok(value) => self.visit_u64(value),
+            Err(_) => Err(too_long(value)),
+        }
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
@@ -164,6 +168,12 @@ impl<'de> Visitor<'de> for Transcript<'_> {
         close(self.text, '}');
         Ok(())
     }
+}
+
+fn too_long<E: Error>(value: impl fmt::Display) -> E {
+    E::custom(format_args!(
+        "{value} cannot be kept: integers have 64 bits here"
+    ))
 }
 
 /// Ends an array or an object instead of going on behind its last comma.

@@ -100,8 +100,8 @@ fn nearest(text: &str) -> Option<serde_json::Number> {
 
 /// An integer of JSON: of 64 bits, or a greater one that a double holds.
 ///
-/// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too, and is
-/// written as `8`.
+/// Used where the schema sets no bounds that an `i64` would hold; `8.0` is an integer, too (but not
+/// in draft 4), and is written as it was read.
 ///
 /// ```
 /// use mindvideo::Integer;
@@ -295,3 +295,17 @@ impl fmt::Display for IntegerRangeError {
 }
 
 impl std::error::Error for IntegerRangeError {}
+
+#[cfg(test)]
+mod tests {
+    use crate::Integer;
+    use crate::typed::valid;
+
+    #[test]
+    fn an_integer_has_no_sign_of_its_zero() {
+        for (text, written) in [("-0", "0"), ("-0.0", "-0.0"), ("0", "0"), ("8.0", "8.0")] {
+            let read: Integer = valid::read(text.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+        }
+    }
+}

@@ -12,8 +12,8 @@ pub(super) struct Text<'a> {
     as_str: &'a str,
     /// The same for the evaluator, whose values are pieces of it.
     shared: OnceCell<Arc<str>>,
-    /// The value that the evaluator was asked about last. It is asked about a value before it is
-    /// asked about those within, so no part of a text is parsed twice.
+    /// The value that was parsed last. The evaluator is mostly asked about a value before it is
+    /// asked about those within, so few parts of a text are parsed twice.
     parsed: Cell<Option<Node>>,
 }
 

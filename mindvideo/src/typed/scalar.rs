@@ -134,7 +134,13 @@ impl Via<Self> for Integer {
     const TAKES: Takes = Takes::Integer;
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-        Self::of(<Number as Via<Number>>::read(from, rules)?).ok()
+        let mut start = from.clone();
+        let number = <Number as Via<Number>>::read(from, rules)?;
+        // An integer has no sign of its zero, and to draft 4 the double `-0.0` is none.
+        if number.inner().is_f64() && start.number() == Some("-0") {
+            return Some(0.into());
+        }
+        Self::of(number).ok()
     }
 
     fn explain(text: &str) -> String {

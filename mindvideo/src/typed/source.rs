@@ -165,8 +165,10 @@ impl Part {
     /// Why the value of a text breaks the schema, without lines and columns, since nobody wrote the
     /// text.
     pub(super) fn explain_value(&self, text: &str) -> String {
-        let node = json::parse(text).map_err(|error| error.to_string());
-        Self::report(node.and_then(|node| self.check(&node))).to_string()
+        match json::parse(text) {
+            Ok(node) => Self::report(self.check(&node)).to_string(),
+            Err(error) => error.to_string(),
+        }
     }
 
     fn check(&self, node: &Node) -> Result<Result<(), Report>, String> {

@@ -101,6 +101,8 @@ fn first<U: Union>(from: &mut Reader<'_>) -> Option<U> {
 struct Ahead<'text> {
     first: u8,
     reader: Reader<'text>,
+    /// The member that was looked for last: branches mostly ask for the same one.
+    last: Option<(&'static str, Option<Reader<'text>>)>,
 }
 
 impl<'text> Ahead<'text> {
@@ -108,6 +110,7 @@ impl<'text> Ahead<'text> {
         Some(Self {
             first: from.peek()?,
             reader: from.clone(),
+            last: None,
         })
     }
 
@@ -155,7 +158,18 @@ impl<'text> Ahead<'text> {
     }
 
     /// A reader of the value of an object's member.
-    fn member(&self, sought: &str) -> Option<Reader<'text>> {
+    fn member(&mut self, sought: &'static str) -> Option<Reader<'text>> {
+        if let Some((name, found)) = &self.last
+            && *name == sought
+        {
+            return found.clone();
+        }
+        let found = self.find(sought);
+        self.last = Some((sought, found.clone()));
+        found
+    }
+
+    fn find(&self, sought: &str) -> Option<Reader<'text>> {
         let mut reader = self.reader.clone();
         let mut is_next = reader.object()?;
         while is_next {

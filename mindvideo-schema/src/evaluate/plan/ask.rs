@@ -31,6 +31,10 @@ struct Memory {
     verdicts: BTreeMap<(PartId, Span, Scope), Verdict>,
 }
 
+/// A text of so many bytes or more has as many values as are looked at without remembering. Longer
+/// ones may be long strings, which are no reason for more patience.
+const LONG: u32 = 8 * 1024;
+
 struct Verdict {
     holds: bool,
     /// What was spoken of, if that was asked for.
@@ -52,7 +56,7 @@ impl<'a> Asking<'a> {
             scopes: Scopes::default(),
             depth,
             memory: Memory {
-                patience: 1024 + 8 * u64::from(length),
+                patience: 1024 + 8 * u64::from(length.min(LONG)),
                 verdicts: BTreeMap::new(),
             },
         }
