@@ -1,4 +1,6 @@
-use std::cell::{Cell, OnceCell};
+use std::any::TypeId;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -15,7 +17,14 @@ pub(super) struct Text<'a> {
     /// The value that was parsed last. The evaluator is mostly asked about a value before it is
     /// asked about those within, so few parts of a text are parsed twice.
     parsed: Cell<Option<Node>>,
+    /// Attempts to read the variant of a union at an offset, and how many of those that failed are
+    /// not worth remembering.
+    failed: RefCell<HashSet<(TypeId, usize, usize)>>,
+    patience: Cell<u32>,
 }
+
+/// So many attempts fail before they are remembered: most texts have fewer.
+const PATIENCE: u32 = 256;
 
 impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -23,6 +32,8 @@ impl<'a> Text<'a> {
             as_str: text,
             shared: OnceCell::new(),
             parsed: Cell::new(None),
+            failed: RefCell::default(),
+            patience: Cell::new(PATIENCE),
         }
     }
 
@@ -54,7 +65,7 @@ impl Reader<'_> {
     }
 
     /// Reads on from where another reader of the text is.
-    pub(super) fn go_to(&mut self, other: &Self) {
+    fn go_to(&mut self, other: &Self) {
         self.json.clone_from(&other.json);
     }
 
@@ -96,6 +107,30 @@ impl Reader<'_> {
     fn is_written_as_integer(&self) -> bool {
         let number = self.json.clone().number();
         number.is_none_or(|text| !text.contains(['.', 'e', 'E']))
+    }
+
+    /// Reads a variant of a union `U` at the place of another reader, judging, and goes on behind it
+    /// if that is one. What has failed fails again without being read, so that unions within one
+    /// another take no exponential time.
+    pub(super) fn attempt<U: 'static>(
+        &mut self,
+        variant: usize,
+        read: impl FnOnce(&mut Self) -> Option<U>,
+    ) -> Option<U> {
+        let key = (TypeId::of::<U>(), variant, self.offset());
+        if self.text.failed.borrow().contains(&key) {
+            return None;
+        }
+        let mut ahead = self.clone().judging();
+        let value = read(&mut ahead);
+        if value.is_some() {
+            self.go_to(&ahead);
+        } else if let Some(less) = self.text.patience.get().checked_sub(1) {
+            self.text.patience.set(less);
+        } else {
+            self.text.failed.borrow_mut().insert(key);
+        }
+        value
     }
 
     /// Whether a schema allows the value that comes next.

@@ -88,10 +88,9 @@ fn first<U: Union>(from: &mut Reader<'_>) -> Option<U> {
         let Some(later) = value.next_allowed(U::BRANCHES, index + 1) else {
             return U::take(index, from, branch.rules);
         };
-        let mut attempt = from.clone().judging();
-        if let Some(fitting) = U::take(index, &mut attempt, branch.rules) {
-            from.go_to(&attempt);
-            return Some(fitting);
+        let fitting = from.attempt(index, |ahead| U::take(index, ahead, branch.rules));
+        if fitting.is_some() {
+            return fitting;
         }
         allowed = later;
     }

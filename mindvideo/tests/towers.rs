@@ -1,0 +1,17 @@
+//! Unions within one another, each of which has to try its variants.
+
+#[mindvideo::mindvideo_model("tests/towers/tower.json")]
+mod tower {}
+
+/// Of a hundred floors; each way through them is tried once, not two to the hundredth times.
+#[test]
+fn unions_that_overlap_take_no_exponential_time() {
+    let of = |mark: &str| {
+        let floor = |below: String, _| format!(r#"{{"below": {below}, "mark": {mark}}}"#);
+        (0..100).fold("{}".to_owned(), floor)
+    };
+    assert!(tower::Input::from_json(of("1")).is_ok());
+    assert!(tower::Input::from_json(of("\"a\"")).is_ok());
+    assert!(serde_json::from_str::<mindvideo::Valid<tower::Input>>(&of("1")).is_ok());
+    assert!(tower::Input::from_json(of("1.5")).is_err());
+}
