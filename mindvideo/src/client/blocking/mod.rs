@@ -6,7 +6,8 @@
 //!
 //! A clone of the client shares connections with it; each call runs on the thread that makes it, so many threads may work
 //! with one client at the same time. Only [`Client::wait_all`] and [`Client::recover`] have threads of their own, as many as
-//! tasks are watched at a time, and end them before they return. Name resolution is the operating system's and has its time
+//! tasks are watched at a time, and whatever writes files, downloads and journals, has one beside the caller's; all end
+//! before the call returns. Name resolution is the operating system's and has its time
 //! limits.
 //!
 //! ```no_run
