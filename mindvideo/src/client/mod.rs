@@ -62,6 +62,7 @@ mod idempotency_key;
 mod join;
 mod json_splitter;
 mod location;
+mod lock_file;
 mod marks;
 mod media_file;
 mod media_input;

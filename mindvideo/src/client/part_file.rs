@@ -5,6 +5,8 @@ use std::{
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
+    time::Duration,
 };
 
 use hmac_sha256::Hash;
@@ -15,6 +17,7 @@ use super::{
     disk::{make_anew, sync_folder},
     download_error::DownloadError,
     hex::hex,
+    lock_file::LockFile,
     sha256::Sha256,
 };
 
@@ -26,7 +29,7 @@ use super::{
 ///
 /// While it lives it is locked, so that two downloads to one name do not write into one file.
 pub(crate) struct PartFile {
-    file: File,
+    file: LockFile,
     names: Names,
     /// SHA-256 of the name of what is fetched.
     identity: String,
@@ -56,8 +59,9 @@ const NOTE_EVERY: u64 = 8 * 1024 * 1024;
 const FLUSH_EVERY: u64 = 64 * 1024 * 1024;
 /// Largest note that is read, in bytes.
 const LARGEST_NOTE: u64 = 64 * 1024;
-/// How often a part file may disappear between being opened and being locked.
+/// How often a part file may belong to another download, or disappear between being opened and being locked.
 const OPENINGS: u32 = 8;
+const BETWEEN_OPENINGS: Duration = Duration::from_millis(50);
 
 type Result<T> = std::result::Result<T, DownloadError>;
 
@@ -209,7 +213,7 @@ impl PartFile {
     /// Reads as many bytes as the note speaks of. Whether they are the ones it means.
     fn takes(&mut self, note: &Note) -> io::Result<bool> {
         let mut piece = vec![0; 64 * 1024];
-        let mut rest = (&mut self.file).take(note.length);
+        let mut rest = (&mut *self.file).take(note.length);
         loop {
             match rest.read(&mut piece)? {
                 0 => break,
@@ -298,7 +302,7 @@ impl Names {
     }
 
     /// The part file, locked, and still under its name.
-    fn open_locked(&self) -> Result<File> {
+    fn open_locked(&self) -> Result<LockFile> {
         for _ in 0..OPENINGS {
             if self.target.symlink_metadata().is_ok() && !self.is_claimed() {
                 return Err(DownloadError::TargetExists(self.target.clone()));
@@ -310,10 +314,12 @@ impl Names {
                 .create(true)
                 .truncate(false)
                 .open(&self.part);
-            let file = file.map_err(|fault| self.fault(fault))?;
+            let file = LockFile::new(file.map_err(|fault| self.fault(fault))?);
             match file.try_lock() {
+                // One that was dropped may still be writing its last piece.
                 Err(TryLockError::WouldBlock) => {
-                    return Err(DownloadError::Busy(self.part.clone()));
+                    thread::sleep(BETWEEN_OPENINGS);
+                    continue;
                 }
                 // Some file systems know no locks.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
@@ -549,6 +555,30 @@ mod tests {
         ));
         drop(part);
         assert!(place.names().is_empty());
+    }
+
+    #[test]
+    fn who_is_about_to_let_go_is_waited_for() {
+        let place = Place::new("wait");
+        let part = PartFile::open(&place.target(), "f").unwrap();
+        let late = thread::spawn(move || {
+            thread::sleep(BETWEEN_OPENINGS);
+            drop(part);
+        });
+        PartFile::open(&place.target(), "f").unwrap();
+        late.join().unwrap();
+    }
+
+    #[test]
+    fn the_lock_falls_though_a_child_process_has_a_copy_of_the_handle() {
+        let place = Place::new("child");
+        let mut part = PartFile::open(&place.target(), "f").unwrap();
+        part.start_over(version(Some("\"v\""))).unwrap();
+        part.write(b"abc").unwrap();
+        let copy = part.file.try_clone().unwrap();
+        drop(part);
+        assert!(kept(&place, "f").is_some());
+        drop(copy);
     }
 
     /// What may be written to but not listed, such as a drop box.

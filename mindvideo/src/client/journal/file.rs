@@ -16,6 +16,7 @@ use super::{
 use crate::client::{
     disk::{make_anew, sync_folder},
     idempotency_key::IdempotencyKey,
+    lock_file::LockFile,
 };
 
 /// A journal in one file, for one process at a time.
@@ -51,7 +52,7 @@ pub struct FileJournal {
     path: Arc<Path>,
     state: Mutex<State>,
     /// Locked as long as it is open.
-    _lock: File,
+    _lock: LockFile,
 }
 
 #[derive(Debug)]
@@ -82,6 +83,7 @@ impl FileJournal {
         let path = resolve(path.as_ref())?;
         let io = |fault| JournalError::Io(Arc::clone(&path), Arc::new(fault));
         let lock = private().open(beside(&path, ".lock")).map_err(io)?;
+        let lock = LockFile::new(lock);
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(JournalError::Locked(path)),
