@@ -70,6 +70,18 @@ fn types_accept_what_their_schemas_accept() {
     assert!(judged > 300, "only {judged} instances are left");
 }
 
+/// The branch itself asks for no `id`, and its type does.
+#[test]
+fn the_type_of_a_branch_explains_what_stands_beside_the_union() {
+    use mindvideo::Validate as _;
+    let report = golden::union_beside::ClipCase0::from_json(r#"{"kind": "video", "fps": 24}"#);
+    let place = "#/properties/clip/required";
+    assert_eq!(
+        report.unwrap_err().to_string(),
+        format!("1:1: the required member `id` is missing ({place})")
+    );
+}
+
 #[test]
 fn the_tables_name_the_field_for_the_rest() {
     use mindvideo::typed::Record;

@@ -158,17 +158,43 @@ impl Part {
 
     /// Why a value breaks the schema.
     pub(super) fn explain<T: Typed>(&self, value: &T) -> Report {
-        let node = node(value).ok_or_else(|| "it is no JSON".to_owned());
-        Self::report(node.and_then(|node| self.check(&node)))
+        match node(value) {
+            Some(node) => self.why(|part| part.check(&node)),
+            None => unjudged("it is no JSON"),
+        }
     }
 
     /// Why the value of a text breaks the schema, without lines and columns, since nobody wrote the
     /// text.
     pub(super) fn explain_value(&self, text: &str) -> String {
         match json::parse(text) {
-            Ok(node) => Self::report(self.check(&node)).to_string(),
+            Ok(node) => self.why(|part| part.check(&node)).to_string(),
             Err(error) => error.to_string(),
         }
+    }
+
+    /// What is wrong by this schema, or else by those that it is a branch of: the type of a branch
+    /// stands for what is beside the union as well.
+    fn why(&self, check: impl Fn(&Self) -> Result<Result<(), Report>, String>) -> Report {
+        let mut part = Some(*self);
+        while let Some(at) = part {
+            match check(&at) {
+                Ok(Ok(())) => part = at.enclosing(),
+                Ok(Err(report)) => return report,
+                Err(why) => return unjudged(&why),
+            }
+        }
+        Report::of(Violation::new("", "", "", BUG))
+    }
+
+    /// The schema that this one is a branch of, as its pointer tells.
+    fn enclosing(&self) -> Option<Self> {
+        let (union, branch) = self.pointer.rsplit_once('/')?;
+        let (pointer, keyword) = union.rsplit_once('/')?;
+        let is_branch = branch.bytes().all(|digit| digit.is_ascii_digit())
+            && matches!(keyword, "oneOf" | "anyOf" | "allOf");
+        let part = Self { pointer, ..*self };
+        (is_branch && part.find().is_ok()).then_some(part)
     }
 
     fn check(&self, node: &Node) -> Result<Result<(), Report>, String> {
@@ -179,14 +205,14 @@ impl Part {
     /// Whether a text fulfils the schema, by the evaluator.
     pub(super) fn check_text(&self, text: &[u8]) -> Result<(), Report> {
         match self.judge(text) {
-            Ok(Ok(())) => Ok(()),
-            found => Err(Self::report(found)),
+            Ok(found) => found,
+            Err(why) => Err(unjudged(&why)),
         }
     }
 
     /// Why a text breaks the schema.
     pub(super) fn explain_text(&self, text: &[u8]) -> Report {
-        Self::report(self.judge(text))
+        self.why(|part| part.judge(text))
     }
 
     /// The same, after what was found in the text already.
@@ -218,17 +244,14 @@ impl Part {
             .ok_or_else(|| format!("the schema has nothing at {}", self.pointer))?;
         Ok((&judge.evaluator, part))
     }
+}
 
-    fn report(found: Result<Result<(), Report>, String>) -> Report {
-        let message = match found {
-            Ok(Err(report)) => return report,
-            Ok(Ok(())) => "refused by its type, which the schema does not ask for: \
-                           a bug in mindvideo, please report it with the schema and the input"
-                .to_owned(),
-            Err(why) => format!("the input cannot be judged: {why}"),
-        };
-        Report::of(Violation::new("", "", "", message))
-    }
+const BUG: &str = "refused by its type, which the schema does not ask for: a bug in mindvideo, \
+                   please report it with the schema and the input";
+
+fn unjudged(why: &str) -> Report {
+    let message = format!("the input cannot be judged: {why}");
+    Report::of(Violation::new("", "", "", message))
 }
 
 /// A value as the evaluator wants it.
