@@ -103,17 +103,25 @@ fn tracked(inputs: &[PathBuf], manifest_dir: &Path) -> TokenStream {
     quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
 }
 
-/// The errors that were found, the way they are shown on a terminal.
+/// The errors that were found, the way they are shown on a terminal. The last one ends with the
+/// warnings: where there is an error, rustc does not come so far as to give its own.
 fn messages(findings: &Diagnostics) -> Vec<String> {
-    let errors = findings.iter().filter(|finding| finding.is_error());
-    let texts = errors.map(human);
-    texts
+    let (errors, warnings): (Vec<_>, Vec<_>) = findings.iter().partition(|found| found.is_error());
+    let texts = errors.into_iter().map(human);
+    let mut texts: Vec<String> = texts
         .map(|text| match text.strip_prefix("error") {
             // rustc says `error:` itself.
             Some(rest) => rest.to_owned(),
             None => text,
         })
-        .collect()
+        .collect();
+    if let Some(last) = texts.last_mut() {
+        for warning in warnings {
+            last.push_str("\n\n");
+            last.push_str(human(warning).trim_end());
+        }
+    }
+    texts
 }
 
 struct Arguments {
