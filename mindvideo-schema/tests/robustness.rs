@@ -179,6 +179,37 @@ fn patterns_that_look_exponential_are_linear() {
     assert!(Pattern::new("((a{1000}){1000}){1000}").is_err());
 }
 
+/// A text that a pattern gives up is refused, even where a denial would turn that round, and the reason says so.
+#[test]
+fn patterns_with_back_references_are_bounded() {
+    let text = format!("\"{}\"", "a".repeat(10_000));
+    let member = format!("{{{text}: 1}}");
+    let pattern = r#""^(a|aa)+\\1b$""#;
+    for (schema, instance, other) in [
+        (format!(r#"{{"pattern": {pattern}}}"#), &text, r#""aab""#),
+        (
+            format!(r#"{{"not": {{"pattern": {pattern}}}}}"#),
+            &text,
+            r#""b""#,
+        ),
+        (
+            format!(r#"{{"patternProperties": {{{pattern}: false}}}}"#),
+            &member,
+            "{}",
+        ),
+    ] {
+        let evaluator = evaluator(&schema);
+        assert!(judges(&evaluator, instance, false), "{schema}");
+        let report = evaluator.check_json(instance.as_bytes());
+        let report = report.expect_err("it is refused").to_string();
+        assert!(report.contains("takes too long"), "{report}");
+        assert!(judges(&evaluator, other, true), "{schema}");
+    }
+    let quoted = evaluator(r#"{"pattern": "^(['`]).*\\1$"}"#);
+    assert!(judges(&quoted, r#""'a'""#, true));
+    assert!(judges(&quoted, r#""'a`""#, false));
+}
+
 #[test]
 fn long_strings_are_counted_in_characters() {
     let million = evaluator(r#"{"minLength":1000000,"maxLength":1000000}"#);

@@ -43,6 +43,22 @@ function term(depth) {
   return below(5) < 2 ? atom + pick(QUANTIFIERS) : atom;
 }
 
+// Groups, and references to them and to what is not there. They are short, for engines backtrack.
+function referring(depth) {
+  let out = "";
+  for (let terms = 1 + below(4); terms > 0; terms--) {
+    const kind = below(depth === 0 ? 6 : 12);
+    if (kind < 4) out += pick(["a", "b", ".", "[ab]", "a", "é"]);
+    else if (kind < 6) out += pick(["\\1", "\\1", "\\2", "\\k<n>", "\\b", "$"]);
+    else {
+      out += pick(["(", "(", "(", "(?<n>", "(?:", "(?=", "(?!", "(?<=", "(?<!"]) + referring(depth - 1);
+      out += below(4) === 0 ? "|" + referring(depth - 1) + ")" : ")";
+    }
+    if (below(5) < 2) out += pick(QUANTIFIERS);
+  }
+  return out;
+}
+
 const sloppy = () => Array.from({ length: below(9) }, () => pick(PIECES)).join("");
 
 function compile(source, flags) {
@@ -66,5 +82,10 @@ for (let count = Number(process.argv[2] ?? 1500); count > 0; count--) {
   // No text beyond the BMP: V8 lets /\B/u match inside of a surrogate pair, which ECMA-262 does not.
   lines.push(entry(pattern(3), ["a", "b", "c", "a", "b", "-", "_", " ", "\n", "é", "日"]));
   lines.push(entry(sloppy(), ["a", "b", "{", "}", "]", "-", "_", " ", "\n", "é", "0"]));
+  // Not every engine knows two groups of one name yet.
+  let named = 0;
+  const groups = pick(["", "(a|.)(?<n>b|a?)", "(?<n>.)(b*)?"]);
+  const referred = (groups + referring(2)).replaceAll("(?<n>", () => (named++ === 0 ? "(?<n>" : "("));
+  lines.push(entry(pick(["", "^"]) + referred + pick(["", "$"]), ["a", "b", "a", "b", "é"]));
 }
 console.log("[\n" + lines.join(",\n") + "\n]");

@@ -24,6 +24,10 @@ pub struct Input {
     ///
     /// At least 2 characters. At most 2 characters. Matches `[^\s]`.
     pub exact: Option<String>,
+    /// The member `quoted`.
+    ///
+    /// Matches `^(['"]).*\1$`.
+    pub quoted: Option<String>,
     /// The member `when`.
     pub when: Option<String>,
     /// The members that the schema does not name.
@@ -40,6 +44,7 @@ impl Input {
             zero: None,
             code: None,
             exact: None,
+            quoted: None,
             when: None,
             additional_properties: ::mindvideo::Map::new(),
         }
@@ -74,6 +79,11 @@ impl Input {
         self.exact = Some(value.into());
         self
     }
+    /// Sets `quoted`. Matches `^(['"]).*\1$`.
+    pub fn quoted(mut self, value: impl Into<String>) -> Self {
+        self.quoted = Some(value.into());
+        self
+    }
     /// Sets `when`.
     pub fn when(mut self, value: impl Into<String>) -> Self {
         self.when = Some(value.into());
@@ -93,7 +103,7 @@ impl Input {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "strings";
-    const SCHEMA: &'static str = r#"{"type":"object","properties":{"any":{"type":"string"},"short":{"type":"string","maxLength":3},"long":{"type":"string","minLength":2},"zero":{"type":"string","minLength":0},"code":{"type":"string","pattern":"^[a-z]{2,}\\d$"},"exact":{"type":"string","minLength":2,"maxLength":2,"pattern":"[^\\s]"},"when":{"type":"string","format":"date-time"}}}"#;
+    const SCHEMA: &'static str = r#"{"type":"object","properties":{"any":{"type":"string"},"short":{"type":"string","maxLength":3},"long":{"type":"string","minLength":2},"zero":{"type":"string","minLength":0},"code":{"type":"string","pattern":"^[a-z]{2,}\\d$"},"exact":{"type":"string","minLength":2,"maxLength":2,"pattern":"[^\\s]"},"quoted":{"type":"string","pattern":"^(['\"]).*\\1$"},"when":{"type":"string","format":"date-time"}}}"#;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -149,7 +159,26 @@ const _: () = {
                     ),
                 ],
             ),
-            Field::optional::<String>("when", (29, 5), &[]),
+            Field::optional::<
+                String,
+            >(
+                "quoted",
+                (29, 5),
+                &[
+                    Rule::Pattern(
+                        "^(['\"]).*\\1$",
+                        || {
+                            static PATTERN: PatternCell = PatternCell::new(
+                                "^(['\"]).*\\1$",
+                            );
+                            &PATTERN
+                        },
+                        31,
+                        7,
+                    ),
+                ],
+            ),
+            Field::optional::<String>("when", (33, 5), &[]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -160,7 +189,8 @@ const _: () = {
                 3 => from.read(&mut draft.zero),
                 4 => from.read(&mut draft.code),
                 5 => from.read(&mut draft.exact),
-                6 => from.read(&mut draft.when),
+                6 => from.read(&mut draft.quoted),
+                7 => from.read(&mut draft.when),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -174,6 +204,7 @@ const _: () = {
             each.optional(&self.zero);
             each.optional(&self.code);
             each.optional(&self.exact);
+            each.optional(&self.quoted);
             each.optional(&self.when);
             each.rest(&self.additional_properties);
         }

@@ -202,7 +202,8 @@ Cure: write 0 or more, without quotes. To set no limit, remove the keyword.
         title: "a pattern is not a regular expression that can be judged",
         explain: "\
 `pattern` and the names under `patternProperties` are regular expressions of ECMA-262, as in
-JavaScript. They are judged in linear time, which leaves out back-references such as \\1.
+JavaScript. They are judged in linear time, or, with back-references such as \\1, in a bounded number
+of steps: a text that takes more is refused, and the violation says so.
 
     {\"pattern\": \"[a-z\"}
 

@@ -139,7 +139,7 @@ impl Evaluator {
         let verdict = stack::with_room(|depth| {
             let mut asking = Asking::new(&self.linked, self.plan(), instance, depth);
             let holds = asking.asks(part, instance, None);
-            asking.depth.result(holds)
+            asking.depth.result(holds && !asking.gave_up)
         });
         verdict.unwrap_or(false)
     }

@@ -1,7 +1,7 @@
 use super::run::Rules;
 use crate::diagnostic::suggest;
 use crate::json::{Member, Node, Object, Value};
-use crate::rules::{object, string};
+use crate::rules::object;
 use crate::schema::{At, ObjectKeywords, SchemaId};
 use crate::text::counted;
 
@@ -47,7 +47,7 @@ fn check_member(
     }
     let patterns = keywords.pattern_properties.iter().flat_map(|at| &at.value);
     for (pattern, schema) in patterns {
-        if string::pattern(name, &pattern.value) {
+        if rules.matches(&pattern.value, name) {
             rules.apply_below(|pointer| pointer.push(name), *schema, &member.value);
             additional = false;
         }

@@ -7,6 +7,7 @@ use super::scope::Scope;
 use super::{array, branch, general, logic, number, object, string};
 use crate::json::{Lines, Node, Pointer, Span, Value};
 use crate::link::Linked;
+use crate::pattern::Pattern;
 use crate::report::{Report, Violation};
 use crate::schema::{At, Body, Keywords, Schema, SchemaId};
 
@@ -47,8 +48,12 @@ impl<'a> Run<'a> {
 
     /// What was found; `None` if the stack had not room enough to find it.
     pub(super) fn finish(self) -> Option<Result<(), Report>> {
-        let report =
+        let mut report =
             Report::from_violations(self.all_reasons.violations(&self.explanation.reasons));
+        if report.is_none() && self.asking.gave_up {
+            let message = "a pattern with back-references takes too long to judge this";
+            report = Some(Report::of(Violation::new("pattern", "", "", message)));
+        }
         self.asking.depth.result(report.map_or(Ok(()), Err))
     }
 
@@ -233,6 +238,16 @@ impl Rules<'_, '_> {
     /// The marks, if somebody asks what was spoken of.
     pub(super) fn marks(&mut self) -> Option<&mut Marks> {
         self.marks.as_deref_mut()
+    }
+
+    /// Whether a text matches a pattern.
+    pub(super) fn matches(&mut self, pattern: &Pattern, text: &str) -> bool {
+        self.run.asking.matches(pattern, text)
+    }
+
+    /// Whether a pattern has given up a text.
+    pub(super) fn gave_up(&self) -> bool {
+        self.run.asking.gave_up
     }
 
     /// Applies another schema to the same value.

@@ -20,13 +20,15 @@ pub(super) fn check(keywords: &StringKeywords, text: &str, rules: &mut Rules<'_,
         });
     }
     if let Some(pattern) = &keywords.pattern {
-        let holds = string::pattern(text, &pattern.value);
+        let holds = rules.matches(&pattern.value, text);
+        let gave_up = rules.gave_up();
         rules.expect(holds, pattern, |instance| {
-            format!(
-                "{} does not match the pattern {}",
-                shown(instance),
-                pattern.value.as_str()
-            )
+            let (text, pattern) = (shown(instance), pattern.value.as_str());
+            if gave_up {
+                format!("whether {text} matches the pattern {pattern} takes too long to find out")
+            } else {
+                format!("{text} does not match the pattern {pattern}")
+            }
         });
     }
 }

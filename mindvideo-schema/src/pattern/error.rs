@@ -73,7 +73,7 @@ pub enum PatternFault {
     BadProperty,
     /// A Unicode property, or a value of one, that ECMA-262 does not name.
     UnknownProperty(String),
-    /// A back-reference: `\1` or `\k<name>`.
+    /// A back-reference, `\1` or `\k<name>`, to a group that is not there.
     BackReference,
     /// `(?` followed by something that ECMA-262 does not know.
     UnknownGroup,
@@ -129,7 +129,7 @@ impl fmt::Display for PatternFault {
                 );
             }
             Self::BackReference => {
-                "back-references are not regular and cannot be matched in linear time; spell out what may stand here"
+                r"this refers back to a group that is not there; count the groups that capture, or write `\x01` for the character with the code 1"
             }
             Self::UnknownGroup => {
                 "ECMA-262 knows no such group; write `(?:…)`, `(?<name>…)`, `(?=…)`, `(?!…)`, `(?<=…)` or `(?<!…)`"

@@ -1,6 +1,6 @@
 //! What begins with `(?`, and the names and numbers of groups.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::error::{PatternError, PatternFault};
 use super::limits::{MAX_DEPTH, MAX_LOOKAROUNDS};
@@ -40,16 +40,31 @@ impl Names {
     }
 }
 
-/// Groups that capture, and the references to them: no pattern with one is run, but one may be valid.
+/// Groups that capture, and the references to them.
 #[derive(Default)]
 pub(super) struct References {
-    groups: usize,
-    names: HashSet<String>,
-    numbers: Vec<(usize, usize)>,
+    groups: u32,
+    names: HashMap<String, Vec<u32>>,
+    numbers: Vec<(usize, u32)>,
     named: Vec<(usize, String)>,
 }
 
 impl References {
+    pub(super) fn any(&self) -> bool {
+        !self.numbers.is_empty() || !self.named.is_empty()
+    }
+
+    /// How many groups there are, the match itself, which is group 0, included.
+    pub(super) fn groups(&self) -> u32 {
+        self.groups.saturating_add(1)
+    }
+
+    /// The number of one more group.
+    fn open(&mut self) -> u32 {
+        self.groups = self.groups.saturating_add(1);
+        self.groups
+    }
+
     /// Each reference must have a group.
     pub(super) fn check(&self) -> Result<()> {
         let numbers = self
@@ -59,7 +74,7 @@ impl References {
         let named = self
             .named
             .iter()
-            .filter(|(_, name)| !self.names.contains(name));
+            .filter(|(_, name)| !self.names.contains_key(name));
         let missing = numbers
             .map(|(start, _)| *start)
             .chain(named.map(|(start, _)| *start));
@@ -95,15 +110,20 @@ impl Parser<'_> {
         if self.eat("?:") {
             return self.inside(start, depth).map(Term::Repeatable);
         }
-        if self.eat("?<") {
-            self.references.groups += 1;
-            self.name_group(start)?;
+        let index = if self.eat("?<") {
+            Some(self.name_group(start)?)
         } else if self.eat("?") {
             self.flags(start)?;
+            None
         } else {
-            self.references.groups += 1;
-        }
-        self.inside(start, depth).map(Term::Repeatable)
+            Some(self.references.open())
+        };
+        let piece = self.inside(start, depth)?;
+        let index = index.filter(|_| self.known.is_some());
+        Ok(Term::Repeatable(match index {
+            Some(index) => piece.group(index),
+            None => piece,
+        }))
     }
 
     /// The inside of a group, and its end.
@@ -151,7 +171,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn name_group(&mut self, start: usize) -> Result<()> {
+    /// After `(?<`. Gives the group's number.
+    fn name_group(&mut self, start: usize) -> Result<u32> {
         let Some(name) = self.name()? else {
             return Err(PatternError::new(start, PatternFault::BadGroupName));
         };
@@ -161,8 +182,9 @@ impl Parser<'_> {
                 PatternFault::DuplicateGroupName(name),
             ));
         }
-        self.references.names.insert(name);
-        Ok(())
+        let index = self.references.open();
+        self.references.names.entry(name).or_default().push(index);
+        Ok(index)
     }
 
     /// A name after its `<`, and the `>`.
@@ -190,24 +212,27 @@ impl Parser<'_> {
         Ok(None)
     }
 
-    /// A back-reference after its `\`: never run, but read.
+    /// A back-reference after its `\`.
     pub(super) fn reference(&mut self, start: usize) -> Result<Piece> {
         if self.eat("k") {
             let name = if self.eat("<") { self.name()? } else { None };
             let Some(name) = name else {
                 return Err(PatternError::new(start, PatternFault::BackReference));
             };
+            let groups = self.known.as_ref().and_then(|known| known.names.get(&name));
+            let piece = Piece::reference(groups.cloned().unwrap_or_default());
             self.references.named.push((start, name));
+            Ok(piece)
         } else {
             let rest = self.rest();
             let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
             let number = rest
                 .get(..digits)
                 .and_then(|digits| digits.parse().ok())
-                .unwrap_or(usize::MAX);
+                .unwrap_or(u32::MAX);
             self.back_to(self.at() + digits);
             self.references.numbers.push((start, number));
+            Ok(Piece::reference(vec![number]))
         }
-        Ok(self.refuse(start, PatternFault::BackReference))
     }
 }

@@ -11,3 +11,6 @@ pub(super) const MAX_LOOKAROUNDS: usize = 128;
 
 /// Ranges of all distinct sets together: eight bytes each.
 pub(super) const MAX_RANGES: usize = 1 << 20;
+
+/// Steps that are tried on a text where there are back-references: about a hundredth of a second.
+pub(super) const MAX_STEPS: usize = 1 << 20;

@@ -1,20 +1,23 @@
 //! Regular expressions of ECMA-262, as the keywords `pattern` and `patternProperties` mean them.
 //!
 //! [`Pattern`] answers one question, that of `new RegExp(source, "u").test(text)`: does the pattern match
-//! anywhere in the text? It never backtracks. The time is at most the product of the two lengths, so no text
+//! anywhere in the text? It does not backtrack. The time is at most the product of the two lengths, so no text
 //! of a stranger makes a pattern hang; lookarounds are included in that promise, each costs one more reading
-//! of the text. Back-references are the one construct that admits no such promise, and are refused.
+//! of the text. Back-references are the one construct that admits no such promise: with them one way after the
+//! other is tried, and after [so many steps](Pattern::MAX_STEPS) the text is given up, which is said.
 //!
 //! | construct | here |
 //! |---|---|
-//! | alternation, groups, named groups, quantifiers, lazy quantifiers | as ECMA-262; groups capture nothing, since nothing asks for it |
+//! | alternation, groups, named groups, quantifiers, lazy quantifiers | as ECMA-262; groups capture only where something refers back |
+//! | `\1` `\k<name>` | as ECMA-262, in bounded time |
 //! | `.` `[…]` `[^…]` `\d` `\w` `\s` `\b` and their opposites | as ECMA-262: `\d` and `\w` are ASCII, `\s` is not |
 //! | `^` and `$` | the start and the end of the text; a trailing line feed is part of the text |
 //! | `(?=…)` `(?!…)` `(?<=…)` `(?<!…)` | in linear time |
 //! | `\p{…}` `\P{…}` | general categories, `Script=`, `Script_Extensions=`, binary properties (Unicode 18; all but `Changes_When_NFKC_Casefolded`) |
 //! | `\-`, a lone `{` `}` `]`, `[\w-.]`, `(?=a)*`, `\012` | taken as the grammar without the flag `u` (Annex B) takes them |
-//! | a letter without a meaning (`\Z`), `(?i)`, `\1` | refused with the cure |
+//! | a letter without a meaning (`\Z`), `(?i)`, `(?i:…)`, `\1` without a group | refused with the cure |
 
+mod backtrack;
 mod dfa;
 mod error;
 mod escape;
@@ -23,6 +26,7 @@ mod limits;
 mod machine;
 mod parse;
 mod program;
+mod route;
 mod set;
 mod shortcut;
 mod syntax;
@@ -36,6 +40,7 @@ mod tests;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use self::backtrack::Backtrack;
 use self::dfa::Dfa;
 pub use self::error::{PatternError, PatternFault};
 use self::program::Program;
@@ -65,6 +70,7 @@ struct Inner {
 enum Engine {
     Shortcut(Shortcut),
     Automaton(Box<Automaton>),
+    Backtrack(Box<Backtrack>),
     /// Each of these matches, or does not, as it is expected.
     Several(Box<[(bool, Engine)]>),
 }
@@ -89,12 +95,14 @@ impl Pattern {
     /// How many lookarounds a pattern may have.
     pub const MAX_LOOKAROUNDS: usize = limits::MAX_LOOKAROUNDS;
 
+    /// How many steps are tried to match a text with a pattern that has back-references.
+    pub const MAX_STEPS: usize = limits::MAX_STEPS;
+
     /// Compiles a pattern.
     ///
     /// # Errors
     ///
-    /// When the source is no ECMA-262 regular expression, has a back-reference or inline flags, or is beyond
-    /// one of the limits above. The error says where, and what to write instead.
+    /// When the source is no ECMA-262 regular expression, has inline flags, or is beyond one of the limits above. The error says where, and what to write instead.
     pub fn new(source: &str) -> Result<Self, PatternError> {
         let (syntax, refused) = parse::parse(source)?;
         if let Some(error) = refused {
@@ -109,8 +117,8 @@ impl Pattern {
 
     /// Whether the source is an ECMA-262 regular expression at all, the question of `"format": "regex"`.
     ///
-    /// That is more than [`Pattern::new`] compiles: back-references and inline flags are valid, and so is a
-    /// pattern beyond the limits on states and lookarounds.
+    /// That is more than [`Pattern::new`] compiles: inline flags are valid, and so is a pattern beyond the
+    /// limits on states and lookarounds.
     ///
     /// ```
     /// # use mindvideo_schema::pattern::Pattern;
@@ -124,8 +132,24 @@ impl Pattern {
     /// Whether the pattern matches anywhere in the text.
     ///
     /// The time is at most proportional to the size of the pattern times the length of the text, and for most
-    /// patterns to the length of the text alone.
+    /// patterns to the length of the text alone. `false` also if the text was [given up](Self::try_match).
     pub fn is_match(&self, text: &str) -> bool {
+        self.try_match(text) == Some(true)
+    }
+
+    /// The same, but `None` if the pattern has back-references and the text was given up after
+    /// [`MAX_STEPS`](Self::MAX_STEPS) steps.
+    ///
+    /// ```
+    /// # use mindvideo_schema::pattern::Pattern;
+    /// let twice = Pattern::new(r"^(.+)-\1$")?;
+    /// assert_eq!(twice.try_match("aha-aha"), Some(true));
+    /// assert_eq!(twice.try_match("aha-oho"), Some(false));
+    /// let endless = Pattern::new(r"^(a*)*\1b$")?;
+    /// assert_eq!(endless.try_match(&"a".repeat(64)), None);
+    /// # Ok::<(), mindvideo_schema::pattern::PatternError>(())
+    /// ```
+    pub fn try_match(&self, text: &str) -> Option<bool> {
         let Inner { syntax, engine, .. } = &*self.0;
         engine.get_or_init(|| Engine::of(syntax)).is_match(text)
     }
@@ -144,7 +168,12 @@ impl fmt::Debug for Pattern {
 
 impl Engine {
     fn of(syntax: &Syntax) -> Self {
-        let Syntax { root, sets, looks } = syntax;
+        if syntax.groups > 0 {
+            return Self::Backtrack(Box::new(Backtrack::new(syntax)));
+        }
+        let Syntax {
+            root, sets, looks, ..
+        } = syntax;
         match syntax.split_at_start() {
             Some(parts) => {
                 let parts = parts.into_iter();
@@ -162,15 +191,16 @@ impl Engine {
         }
     }
 
-    fn is_match(&self, text: &str) -> bool {
-        match self {
+    fn is_match(&self, text: &str) -> Option<bool> {
+        Some(match self {
             Self::Shortcut(shortcut) => shortcut.is_match(text),
             Self::Automaton(automaton) => automaton.is_match(text),
+            Self::Backtrack(backtrack) => return backtrack.is_match(text, limits::MAX_STEPS),
             Self::Several(parts) => {
                 let mut parts = parts.iter();
-                parts.all(|(expected, part)| part.is_match(text) == *expected)
+                parts.all(|(expected, part)| part.is_match(text) == Some(*expected))
             }
-        }
+        })
     }
 }
 

@@ -18,19 +18,19 @@ type Result<T> = std::result::Result<T, PatternError>;
 ///
 /// After such a thing the syntax is of no use, but it was read to its end: what is `Ok` is a regular expression.
 pub(super) fn parse(source: &str) -> Result<(Syntax, Option<PatternError>)> {
-    let mut parser = Parser::new(source);
-    let piece = parser.alternation(0)?;
-    if parser.peek().is_some() {
-        return Err(PatternError::new(
-            parser.at,
-            PatternFault::UnmatchedParenthesis,
-        ));
-    }
+    let mut parser = Parser::new(source, None);
+    let mut piece = parser.all()?;
     parser.references.check()?;
+    if parser.references.any() {
+        // Which group is meant is known only now.
+        parser = Parser::new(source, Some(parser.references));
+        piece = parser.all()?;
+    }
     let syntax = Syntax {
         root: piece.node,
         sets: parser.sets,
         looks: parser.looks,
+        groups: parser.known.map_or(0, |known| known.groups()),
     };
     Ok((syntax, parser.refused))
 }
@@ -56,6 +56,21 @@ impl Piece {
         }
     }
 
+    pub(super) fn reference(groups: Vec<u32>) -> Self {
+        Self {
+            node: Node::Reference(groups.into_boxed_slice()),
+            states: 1,
+        }
+    }
+
+    pub(super) fn group(self, index: u32) -> Self {
+        let body = Box::new(self.node);
+        Self {
+            node: Node::Group { index, body },
+            states: self.states + 2,
+        }
+    }
+
     fn boundary(expected: bool) -> Self {
         Self::assert(Assertion::WordBoundary { expected })
     }
@@ -78,11 +93,13 @@ pub(super) struct Parser<'s> {
     pub(super) look_states: usize,
     pub(super) names: Names,
     pub(super) references: References,
+    /// The groups of the whole pattern, if there are references to them.
+    pub(super) known: Option<References>,
     refused: Option<PatternError>,
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s str) -> Self {
+    fn new(source: &'s str, known: Option<References>) -> Self {
         Self {
             source,
             at: 0,
@@ -93,7 +110,20 @@ impl<'s> Parser<'s> {
             look_states: 0,
             names: Names::default(),
             references: References::default(),
+            known,
             refused: None,
+        }
+    }
+
+    /// The whole pattern.
+    fn all(&mut self) -> Result<Piece> {
+        let piece = self.alternation(0)?;
+        match self.peek() {
+            None => Ok(piece),
+            Some(_) => Err(PatternError::new(
+                self.at,
+                PatternFault::UnmatchedParenthesis,
+            )),
         }
     }
 
@@ -239,6 +269,7 @@ impl<'s> Parser<'s> {
         let Some((min, max)) = self.bounds() else {
             return Ok(piece);
         };
+        let lazy = self.eat("?");
         if max.is_some_and(|max| max < min) {
             return Err(PatternError::new(start, PatternFault::QuantifierOutOfOrder));
         }
@@ -257,11 +288,16 @@ impl<'s> Parser<'s> {
             }
         };
         let body = Box::new(piece.node);
-        let node = Node::Repeat { body, min, max };
+        let node = Node::Repeat {
+            body,
+            min,
+            max,
+            lazy,
+        };
         Ok(self.bounded(start, Piece { node, states }))
     }
 
-    /// A quantifier, lazy or not: its least and its greatest count.
+    /// A quantifier: its least and its greatest count. A `?` that makes it lazy is left.
     fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
         let bounds = match self.peek()? {
             '*' => (0, None),
@@ -271,7 +307,6 @@ impl<'s> Parser<'s> {
             _ => return None,
         };
         self.next();
-        self.eat("?");
         Some(bounds)
     }
 
@@ -284,7 +319,6 @@ impl<'s> Parser<'s> {
         };
         let rest = rest.strip_prefix('}')?;
         self.at = self.source.len() - rest.len();
-        self.eat("?");
         Some((min, max))
     }
 }
@@ -300,5 +334,7 @@ fn count(text: &str) -> Option<(u32, &str)> {
 
 #[cfg(test)]
 pub(super) fn states(source: &str) -> Result<usize> {
-    Parser::new(source).alternation(0).map(|piece| piece.states)
+    Parser::new(source, None)
+        .alternation(0)
+        .map(|piece| piece.states)
 }

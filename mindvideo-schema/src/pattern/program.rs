@@ -80,7 +80,8 @@ impl Builder {
 
     fn node(&mut self, node: &Node, next: Pc) -> Pc {
         match node {
-            Node::Empty => next,
+            // Patterns with references are not run by programs.
+            Node::Empty | Node::Reference(_) => next,
             Node::Set(set) => self.push(Step::Read { set: *set, next }),
             Node::Assert(assertion) => self.push(Step::Check {
                 assertion: *assertion,
@@ -95,11 +96,13 @@ impl Builder {
                 body,
                 min,
                 max: None,
+                ..
             } => self.repeat_without_end(body, *min, next),
             Node::Repeat {
                 body,
                 min,
                 max: Some(max),
+                ..
             } => {
                 let mut entry = next;
                 for _ in *min..*max {
@@ -108,6 +111,7 @@ impl Builder {
                 }
                 (0..*min).fold(entry, |entry, _| self.node(body, entry))
             }
+            Node::Group { body, .. } => self.node(body, next),
         }
     }
 

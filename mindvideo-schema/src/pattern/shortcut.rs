@@ -78,7 +78,7 @@ impl Shortcut {
 impl Run {
     fn of(node: &Node, sets: &[CharSet]) -> Option<Self> {
         let (node, min, max) = match node {
-            Node::Repeat { body, min, max } => (&**body, *min, *max),
+            Node::Repeat { body, min, max, .. } => (&**body, *min, *max),
             node => (node, 1, Some(1)),
         };
         let Node::Set(set) = node else {

@@ -1,4 +1,7 @@
-//! A parsed pattern. Groups leave no trace: whether a text matches does not depend on them.
+//! A parsed pattern. Groups leave no trace, unless something refers back to one: whether a text matches does not depend on
+//! the others.
+
+use std::ops::RangeInclusive;
 
 use super::set::CharSet;
 
@@ -16,7 +19,16 @@ pub(super) enum Node {
         body: Box<Node>,
         min: u32,
         max: Option<u32>,
+        /// Whether as few rounds as possible are tried first: that matters to what groups read.
+        lazy: bool,
     },
+    /// A group that captures, where there are references.
+    Group {
+        index: u32,
+        body: Box<Node>,
+    },
+    /// What one of these groups has read; groups of one name are never in one match together.
+    Reference(Box<[u32]>),
 }
 
 /// What must hold at a place between two characters.
@@ -47,6 +59,8 @@ pub(super) struct Syntax {
     pub(super) sets: Vec<CharSet>,
     /// An inner lookaround comes before the one around it.
     pub(super) looks: Vec<Look>,
+    /// How many groups there are, if there are references to them.
+    pub(super) groups: u32,
 }
 
 impl Syntax {
@@ -94,7 +108,28 @@ impl Node {
                 .is_some_and(Self::is_anchored),
             Self::Alternate(branches) => branches.iter().all(Self::is_anchored),
             Self::Repeat { body, min, .. } => *min > 0 && body.is_anchored(),
-            Self::Empty | Self::Set(_) | Self::Assert(_) => false,
+            Self::Group { body, .. } => body.is_anchored(),
+            Self::Empty | Self::Set(_) | Self::Assert(_) | Self::Reference(_) => false,
+        }
+    }
+
+    /// The groups within, those in lookarounds included: they are numbered as they open.
+    pub(super) fn groups(&self, looks: &[Look]) -> Option<RangeInclusive<u32>> {
+        let of_all = |nodes: &[Self]| {
+            let ranges = nodes.iter().filter_map(|node| node.groups(looks));
+            ranges.reduce(|a, b| (*a.start()).min(*b.start())..=(*a.end()).max(*b.end()))
+        };
+        match self {
+            Self::Assert(Assertion::Look { index, .. }) => {
+                looks.get(*index as usize)?.body.groups(looks)
+            }
+            Self::Empty | Self::Set(_) | Self::Reference(_) | Self::Assert(_) => None,
+            Self::Concat(nodes) | Self::Alternate(nodes) => of_all(nodes),
+            Self::Repeat { body, .. } => body.groups(looks),
+            Self::Group { index, body } => {
+                let last = body.groups(looks).map_or(*index, |inner| *inner.end());
+                Some(*index..=last)
+            }
         }
     }
 }

@@ -32,9 +32,9 @@ pub const fn max_length(text: &str, limit: u64) -> bool {
     text.len() as u64 <= limit || length(text) <= limit
 }
 
-/// `pattern`: matches anywhere in the text.
-pub fn pattern(text: &str, pattern: &Pattern) -> bool {
-    pattern.is_match(text)
+/// `pattern`: matches anywhere in the text. `None` if the text was [given up](Pattern::try_match).
+pub fn pattern(text: &str, pattern: &Pattern) -> Option<bool> {
+    pattern.try_match(text)
 }
 
 #[cfg(test)]

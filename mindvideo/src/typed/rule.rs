@@ -124,7 +124,8 @@ impl PatternCell {
         self.compiled
             .get_or_init(|| Pattern::new(self.text).ok())
             .as_ref()
-            .is_some_and(|pattern| string::pattern(text, pattern))
+            .and_then(|pattern| string::pattern(text, pattern))
+            .unwrap_or(false)
     }
 }
 

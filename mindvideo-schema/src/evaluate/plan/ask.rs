@@ -7,6 +7,7 @@ use crate::evaluate::scope::{Scope, Scopes};
 use crate::evaluate::stack::Depth;
 use crate::json::{Node, Span, Text, Value, are_distinct, same};
 use crate::link::Linked;
+use crate::pattern::Pattern;
 use crate::rules;
 use crate::schema::SchemaId;
 
@@ -17,6 +18,8 @@ pub(in crate::evaluate) struct Asking<'a> {
     pub(in crate::evaluate) scope: Scope,
     pub(in crate::evaluate) scopes: Scopes,
     pub(in crate::evaluate) depth: Depth,
+    /// Whether a pattern has given up a text: then the instance is refused, whatever else is found.
+    pub(in crate::evaluate) gave_up: bool,
     memory: Memory,
 }
 
@@ -55,6 +58,7 @@ impl<'a> Asking<'a> {
             scope: Scope::default(),
             scopes: Scopes::default(),
             depth,
+            gave_up: false,
             memory: Memory {
                 patience: 1024 + 8 * u64::from(length.min(LONG)),
                 verdicts: BTreeMap::new(),
@@ -216,6 +220,7 @@ impl<'a> Asking<'a> {
                 rules::general::is_integer(number, *by_value)
             }
             (Rule::Number(bounds), Value::Number(number)) => number::fits(bounds, number),
+            (Rule::Pattern(pattern), Value::String(text)) => self.matches(pattern, text),
             (rule, Value::String(text)) => holds_of_text(rule, text),
             (rule, Value::Array(items)) => self.holds_of_array(rule, items, marks),
             (Rule::Members(rule), Value::Object(members)) => rule.fit(members, marks, self),
@@ -283,6 +288,16 @@ impl<'a> Asking<'a> {
         self.fits(branch, instance, marks)
     }
 
+    /// Whether a text matches a pattern.
+    pub(in crate::evaluate) fn matches(&mut self, pattern: &Pattern, text: &str) -> bool {
+        if self.gave_up {
+            return false;
+        }
+        let found = rules::string::pattern(text, pattern);
+        self.gave_up = found.is_none();
+        found == Some(true)
+    }
+
     fn follow(&mut self, schema: SchemaId, instance: &Node, marks: Option<&mut Marks>) -> bool {
         let (scope, scopes) = (self.scope, &self.scopes);
         let bound = |name| scopes.find(scope, name);
@@ -294,7 +309,6 @@ impl<'a> Asking<'a> {
 fn holds_of_text(rule: &Rule, text: &Text) -> bool {
     match rule {
         Rule::Texts(texts) => texts.find(text.as_bytes()).is_some(),
-        Rule::Pattern(pattern) => rules::string::pattern(text, pattern),
         Rule::MinLength(limit) => rules::string::min_length(text, *limit),
         Rule::MaxLength(limit) => rules::string::max_length(text, *limit),
         _ => true,

@@ -4,7 +4,6 @@ use super::{Asking, PartId, Rule};
 use crate::evaluate::marks::Marks;
 use crate::json::{Member, Node, Object, Value};
 use crate::pattern::Pattern;
-use crate::rules::string;
 use crate::schema::{At, Name, ObjectKeywords, SchemaId};
 
 /// What speaks of the members of an object, for one pass over them: `properties`, `required`,
@@ -199,26 +198,28 @@ impl Members {
         declared: Option<PartId>,
         asking: &mut Asking<'_>,
     ) -> Option<bool> {
-        let mut fits = |part: PartId, value: &Node| asking.fits(part, value, None).then_some(());
+        let fits = |asking: &mut Asking<'_>, part: PartId, value: &Node| {
+            asking.fits(part, value, None).then_some(())
+        };
         if let Some(part) = declared {
-            fits(part, &member.value)?;
+            fits(asking, part, &member.value)?;
         }
         let mut is_additional = declared.is_none();
         for (pattern, part) in &self.patterns {
-            if string::pattern(&member.key.text, pattern) {
-                fits(*part, &member.value)?;
+            if asking.matches(pattern, &member.key.text) {
+                fits(asking, *part, &member.value)?;
                 is_additional = false;
             }
         }
         if let Some(part) = self.additional.filter(|_| is_additional) {
-            fits(part, &member.value)?;
+            fits(asking, part, &member.value)?;
         }
         if let Some(part) = self.property_names {
             let name = Node {
                 value: Value::String(member.key.text.clone()),
                 span: member.key.span,
             };
-            fits(part, &name)?;
+            fits(asking, part, &name)?;
         }
         Some(!is_additional || self.additional.is_some())
     }

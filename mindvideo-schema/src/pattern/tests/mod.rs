@@ -1,6 +1,7 @@
 mod differential;
 mod suite;
 
+use super::backtrack::Backtrack;
 use super::parse;
 use super::program::Program;
 use super::{Dfa, Pattern, PatternFault, Shortcut, machine};
@@ -9,6 +10,12 @@ use super::{Dfa, Pattern, PatternFault, Shortcut, machine};
 fn answers(source: &str, text: &str) -> Vec<(&'static str, bool)> {
     let (syntax, _) = parse::parse(source).unwrap();
     let mut out = vec![("pattern", Pattern::new(source).unwrap().is_match(text))];
+    if let Some(answer) = Backtrack::new(&syntax).is_match(text, 2_000) {
+        out.push(("backtrack", answer));
+    }
+    if syntax.groups > 0 {
+        return out;
+    }
     if let Some(shortcut) = Shortcut::of(&syntax.root, &syntax.sets) {
         out.push(("shortcut", shortcut.is_match(text)));
     }
@@ -305,8 +312,8 @@ fn refusals() {
         ("a\\p{Foo}", 1, unknown("Foo")),
         ("[\\p{letter}]", 1, unknown("letter")),
         ("\\p{Script=Latn2}", 0, unknown("Script=Latn2")),
-        ("(a)\\1", 3, F::BackReference),
-        ("(?<n>a)\\k<n>", 7, F::BackReference),
+        ("(a)\\2", 3, F::BackReference),
+        ("(?<n>a)\\k<m>", 7, F::BackReference),
         ("(?i)a", 0, F::InlineFlags),
         ("a(?i-s:b)", 1, F::InlineFlags),
         ("(?P<n>a)", 0, F::UnknownGroup),
@@ -341,10 +348,6 @@ fn refusals() {
 #[test]
 fn what_is_refused_may_still_be_a_regex() {
     for source in [
-        "(a)\\1",
-        "\\1(a)",
-        "(?<n>a)\\k<n>",
-        "\\k<n>(?<n>a)",
         "(?i:a)",
         "(?i-sm:a)",
         "(?-m:a)",
@@ -430,6 +433,44 @@ fn states_are_counted_as_they_are_built() {
         let program = Program::forward(&parse::parse(source).unwrap().0.root);
         assert_eq!(program.steps.len(), states + 1, "{source}");
     }
+}
+
+#[test]
+fn back_references() {
+    check(&[
+        ("^(.)(.)\\2\\1$", &["abba", "aaaa"], &["abab", "abb"]),
+        ("^(['\"])[^'\"]*\\1$", &["'a'", "\"\""], &["'a\"", "'a"]),
+        ("^(?<n>a+)-\\k<n>$", &["aa-aa"], &["aa-a", "a-aa"]),
+        // Before its group, or in another branch, it has read nothing.
+        ("^\\1(a)$", &["a"], &["aa"]),
+        ("^(?:(a)|b)\\1$", &["aa", "b"], &["ab", "ba"]),
+        ("^(?:(?<n>a)|(?<n>b))\\k<n>$", &["aa", "bb"], &["ab"]),
+        // A round forgets what the one before has read.
+        ("^(?:(a)|b)*\\1$", &["aa", "ab", "bab"], &["ac"]),
+        ("^(?:(a)|(b)\\1)+$", &["a", "ab"], &["aba\u{e9}"]),
+        // A lookaround is entered once, and a denied one leaves nothing behind.
+        ("(?=(a+))a*b\\1", &["baaabac"], &["bb"]),
+        ("(.*?)a(?!(a+)b\\2c)\\2(.*)", &["baaabaac"], &["b"]),
+        ("^(?=(a*?))\\1b$", &["b"], &["ab"]),
+        ("(?<=([ab]+)([bc]+))$", &["abc"], &["a"]),
+        ("(?<=\\1(a))b$", &["aab"], &["ab", "b"]),
+        ("^(?:a(b)?)*\\1$", &["abb", "aa", ""], &["aab", "ab"]),
+        // A round that reads nothing does not count.
+        ("^(a?)*?\\1$", &["", "aa"], &["a", "b"]),
+    ]);
+}
+
+#[test]
+fn what_takes_too_long_with_back_references_is_given_up() {
+    let pattern = Pattern::new("^(a|aa)+\\1b$").unwrap();
+    assert_eq!(pattern.try_match("aaab"), Some(true));
+    assert_eq!(pattern.try_match(&"a".repeat(10_000)), None);
+    assert!(!pattern.is_match(&"a".repeat(10_000)));
+    let deep = format!("{}a{}|\\1", "(".repeat(150), ")*".repeat(150));
+    let deep = Pattern::new(&deep).unwrap();
+    assert_eq!(deep.try_match(&"a".repeat(100)), Some(true));
+    let many = Pattern::new(&format!("{}\\1{{0,999}}", "()".repeat(50_000))).unwrap();
+    assert_eq!(many.try_match("a"), Some(true));
 }
 
 /// What backtracks would not end in the life of the machine.
