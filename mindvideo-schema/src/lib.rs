@@ -14,8 +14,10 @@
 pub mod decimal;
 pub mod diagnostic;
 pub mod evaluate;
+mod hashed;
 pub mod json;
 pub mod link;
+mod order;
 pub mod pattern;
 pub mod report;
 pub mod rules;

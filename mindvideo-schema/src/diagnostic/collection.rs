@@ -1,5 +1,6 @@
 use super::{Code, Diagnostic, Severity, human};
 use crate::json::Span;
+use crate::order::order;
 use std::fmt;
 
 /// The findings of a phase.
@@ -107,7 +108,12 @@ impl Diagnostics {
             } = finding;
             (&source.name, *span, *severity, *code, message)
         }
-        self.list.sort_by(|a, b| place(a).cmp(&place(b)));
+        let place_at = |at: usize| self.list.get(at).map(place);
+        let by_place = order(self.list.len(), &|a, b| place_at(a).cmp(&place_at(b)));
+        let mut found: Vec<Option<Diagnostic>> = self.list.drain(..).map(Some).collect();
+        for at in by_place {
+            self.list.extend(found.get_mut(at).and_then(Option::take));
+        }
         self.list.dedup_by(|a, b| place(a) == place(b));
         self
     }

@@ -17,6 +17,7 @@ mod branch;
 mod general;
 mod logic;
 mod marks;
+mod met;
 mod nearest;
 mod number;
 mod object;

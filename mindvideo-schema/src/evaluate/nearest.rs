@@ -1,6 +1,5 @@
-use std::collections::HashSet;
-
 use super::reasons::{AllReasons, Found, ReasonsId};
+use crate::hashed::Known;
 
 /// What to say about a value that no branch of a union fits.
 pub(super) struct Nearest {
@@ -25,12 +24,19 @@ pub(super) fn nearest(branches: &[ReasonsId], all: &AllReasons) -> Nearest {
     });
     match ranked.enumerate().min_by_key(|(_, rank)| *rank) {
         Some((_, (true, ..))) if !only => {
-            let reasons = branches.iter().flat_map(|branch| all.wrong_types(*branch));
-            let mut said = HashSet::new();
-            let new = reasons.filter(|reason| said.insert(reason.message.clone()));
+            let mut said = Known::default();
+            let mut reasons = Vec::new();
+            for branch in branches {
+                for reason in all.wrong_types(*branch) {
+                    if said.get(&reason.message).is_none() {
+                        said.set(reason.message.clone(), ());
+                        reasons.push(Found::Violation(reason));
+                    }
+                }
+            }
             Nearest {
                 branch: None,
-                reasons: new.map(Found::Violation).collect(),
+                reasons,
             }
         }
         Some((index, _)) => Nearest {

@@ -1,9 +1,9 @@
 //! Why values break schemas. What a branch of a union says is kept once and shared by all that
 //! mention it, so that unions within unions take no more room and time than their own words.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::hashed::Hashed;
 use crate::json::Pointer;
 use crate::report::Violation;
 
@@ -18,7 +18,7 @@ pub(super) struct Reasons {
     pointer: Pointer,
     found: Vec<Found>,
     /// The hashes of what was found: nothing is listed twice.
-    listed: HashSet<u64>,
+    listed: Hashed,
     pub(super) summary: Summary,
 }
 
@@ -49,13 +49,13 @@ impl Reasons {
         Self {
             pointer,
             found: Vec::new(),
-            listed: HashSet::new(),
+            listed: Hashed::default(),
             summary: Summary::default(),
         }
     }
 
     pub(super) fn list(&mut self, violation: Violation) {
-        if !self.listed.insert(hash(&violation)) {
+        if !is_new(&mut self.listed, hash(&violation)) {
             return;
         }
         let wrong_value = matches!(violation.keyword, "const" | "enum");
@@ -75,7 +75,7 @@ impl Reasons {
     fn list_branch(&mut self, id: ReasonsId, branch: &Self) {
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
-        if !self.listed.insert(hasher.finish()) {
+        if !is_new(&mut self.listed, hasher.finish()) {
             return;
         }
         let inner = branch.summary;
@@ -129,13 +129,13 @@ impl AllReasons {
 
     /// Every violation among them, once.
     pub(super) fn violations(&self, of: &Reasons) -> Vec<Violation> {
-        let mut listed = HashSet::new();
+        let mut listed = Hashed::default();
         let mut violations = Vec::new();
         self.walk(
             of,
             |_| true,
             |violation| {
-                if listed.insert(hash(violation)) {
+                if is_new(&mut listed, hash(violation)) {
                     violations.push(violation.clone());
                 }
             },
@@ -166,7 +166,7 @@ impl AllReasons {
         enters: impl Fn(&Reasons) -> bool,
         mut says: impl FnMut(&Violation),
     ) {
-        let mut entered = HashSet::new();
+        let mut entered = Hashed::default();
         let mut open = vec![of.found.iter()];
         while let Some(found) = open.last_mut() {
             match found.next() {
@@ -174,13 +174,18 @@ impl AllReasons {
                 Some(Found::Violation(violation)) => says(violation),
                 Some(Found::Branch(id)) => {
                     let branch = self.get(*id).filter(|branch| enters(branch));
-                    if let Some(branch) = branch.filter(|_| entered.insert(*id)) {
+                    if let Some(branch) = branch.filter(|_| is_new(&mut entered, id.0 as u64)) {
                         open.push(branch.found.iter());
                     }
                 }
             }
         }
     }
+}
+
+/// Notes a hash; whether it was not noted before.
+fn is_new(listed: &mut Hashed, hash: u64) -> bool {
+    listed.add(hash, 0, &|_| true).is_none()
 }
 
 fn is_wrong_type(violation: &Violation, pointer: &Pointer) -> bool {

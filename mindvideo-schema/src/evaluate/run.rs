@@ -1,6 +1,5 @@
-use std::collections::{HashMap, HashSet};
-
 use super::marks::Marks;
+use super::met::{Key, Met};
 use super::plan::Asking;
 use super::reasons::{AllReasons, Found, Reasons, ReasonsId};
 use super::scope::Scope;
@@ -18,7 +17,7 @@ pub(super) struct Run<'a> {
     asking: Asking<'a>,
     explanation: Explanation<'a>,
     /// What was found out about branches of unions on the way.
-    reasons: HashMap<Key, ReasonsId>,
+    reasons: Met<ReasonsId>,
     all_reasons: AllReasons,
 }
 
@@ -28,12 +27,8 @@ struct Explanation<'a> {
     pointer: Pointer,
     reasons: Reasons,
     /// What was explained already. It needs no second explanation.
-    explained: HashSet<Key>,
+    explained: Met<()>,
 }
-
-/// A schema, a value, which is known by its place, and the scope if the schema means something
-/// else in another one.
-type Key = (SchemaId, Span, Scope);
 
 impl<'a> Run<'a> {
     pub(super) fn new(linked: &'a Linked, asking: Asking<'a>, lines: Option<&'a Lines>) -> Self {
@@ -41,7 +36,7 @@ impl<'a> Run<'a> {
             linked,
             asking,
             explanation: Explanation::new(lines, Pointer::root()),
-            reasons: HashMap::new(),
+            reasons: Met::default(),
             all_reasons: AllReasons::default(),
         }
     }
@@ -78,7 +73,7 @@ impl<'a> Run<'a> {
         };
         if linked.is_met_again(id) {
             let key = self.key(id, instance);
-            if !self.explanation.explained.insert(key) {
+            if !self.explanation.explained.set(key, ()) {
                 return self.asking.asks(id, instance, marks);
             }
         }
@@ -96,7 +91,7 @@ impl<'a> Run<'a> {
         } else {
             Scope::default()
         };
-        (id, instance.span, scope)
+        Key::new(id.0, instance.span, scope)
     }
 
     fn judge(
@@ -169,7 +164,7 @@ impl<'a> Run<'a> {
     /// Why the instance does not fulfil the schema.
     fn reasons(&mut self, id: SchemaId, instance: &Node) -> ReasonsId {
         let key = self.key(id, instance);
-        if let Some(reasons) = self.reasons.get(&key) {
+        if let Some(reasons) = self.reasons.get(key) {
             return *reasons;
         }
         let Explanation { lines, pointer, .. } = &self.explanation;
@@ -178,7 +173,7 @@ impl<'a> Run<'a> {
         self.apply(id, instance, None);
         let inner = std::mem::replace(&mut self.explanation, outer);
         let reasons = self.all_reasons.keep(inner.reasons);
-        self.reasons.insert(key, reasons);
+        self.reasons.set(key, reasons);
         reasons
     }
 
@@ -212,7 +207,7 @@ impl<'a> Explanation<'a> {
             lines,
             reasons: Reasons::new(pointer.clone()),
             pointer,
-            explained: HashSet::new(),
+            explained: Met::default(),
         }
     }
 

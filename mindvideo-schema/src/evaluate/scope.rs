@@ -1,5 +1,4 @@
-use std::collections::BTreeMap;
-
+use crate::hashed::{Hashed, Spread};
 use crate::schema::SchemaId;
 
 /// What dynamic references lead to, as far as evaluation has come. The default one has nothing.
@@ -10,7 +9,14 @@ pub(super) struct Scope(u32);
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     bound: Vec<Vec<(u32, SchemaId)>>,
-    numbers: BTreeMap<Vec<(u32, SchemaId)>, Scope>,
+    /// Their places by the hashes of their bindings, which are in order.
+    places: Hashed,
+}
+
+impl Scope {
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
 }
 
 impl Scopes {
@@ -19,21 +25,23 @@ impl Scopes {
         let mut inner = self.bindings(outer).to_vec();
         let known = inner.len();
         for binding in bindings {
-            if !inner.iter().any(|(name, _)| *name == binding.0) {
-                inner.push(*binding);
+            let place = inner.partition_point(|(name, _)| *name < binding.0);
+            if inner.get(place).is_none_or(|(name, _)| *name != binding.0) {
+                inner.insert(place, *binding);
             }
         }
         if inner.len() == known {
             return outer;
         }
-        inner.sort_unstable();
-        if let Some(scope) = self.numbers.get(&inner) {
-            return *scope;
-        }
-        self.bound.push(inner.clone());
-        let scope = Scope(u32::try_from(self.bound.len()).unwrap_or(u32::MAX));
-        self.numbers.insert(inner, scope);
-        scope
+        let words = |(name, id): &(u32, SchemaId)| u64::from(*name) << 32 | u64::from(id.0);
+        let hash = Spread::of(inner.iter().map(words));
+        let is_it = |place: u32| self.bound.get(place as usize) == Some(&inner);
+        let fresh = u32::try_from(self.bound.len()).unwrap_or(u32::MAX);
+        let place = self.places.add(hash, fresh, &is_it).unwrap_or_else(|| {
+            self.bound.push(inner);
+            fresh
+        });
+        Scope(place.saturating_add(1))
     }
 
     /// What a name is bound to.

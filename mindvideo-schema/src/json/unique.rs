@@ -1,5 +1,5 @@
 use super::{Node, same, same_hash};
-use std::collections::HashMap;
+use crate::hashed::Hashed;
 
 /// As many items are compared with one another; more go through a table of hashes.
 const FEW: usize = 16;
@@ -22,11 +22,9 @@ pub fn first_repeated(items: &[Node]) -> Option<(usize, usize)> {
                 .map(|first| (first, again))
         });
     }
-    let mut seen = Seen::default();
-    items
-        .iter()
-        .enumerate()
-        .find_map(|(index, item)| seen.add(index, item).map(|first| (first, index)))
+    let mut seen = Seen::new(items);
+    let firsts = (0..items.len()).map(|index| Some((seen.add(index)?, index)));
+    firsts.flatten().next()
 }
 
 /// Whether no two items are the same JSON value.
@@ -55,29 +53,36 @@ pub fn are_distinct(items: &[Node]) -> bool {
 
 /// The items, without those that repeat an earlier one.
 pub fn distinct(items: &[Node]) -> Vec<&Node> {
-    let mut seen = Seen::default();
-    items
-        .iter()
-        .enumerate()
-        .filter(|(index, item)| seen.add(*index, item).is_none())
-        .map(|(_, item)| item)
-        .collect()
+    let mut seen = Seen::new(items);
+    let mut distinct = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        if seen.add(index).is_none() {
+            distinct.push(item);
+        }
+    }
+    distinct
 }
 
 /// Values by hash, so that many items cost no more than few.
-#[derive(Default)]
-struct Seen<'a>(HashMap<u64, Vec<(usize, &'a Node)>>);
+struct Seen<'a> {
+    items: &'a [Node],
+    places: Hashed,
+}
 
 impl<'a> Seen<'a> {
+    fn new(items: &'a [Node]) -> Self {
+        let places = Hashed::default();
+        Self { items, places }
+    }
+
     /// The place of an earlier item that is the same; otherwise remembers this one.
-    fn add(&mut self, index: usize, item: &'a Node) -> Option<usize> {
-        let alike = self.0.entry(same_hash(item)).or_default();
-        let earlier = alike.iter().find(|(_, other)| same(item, other));
-        if let Some((first, _)) = earlier {
-            return Some(*first);
-        }
-        alike.push((index, item));
-        None
+    fn add(&mut self, index: usize) -> Option<usize> {
+        let item = self.items.get(index)?;
+        let at = |place: u32| self.items.get(place as usize);
+        let is_it = |place| at(place).is_some_and(|other| same(item, other));
+        let fresh = u32::try_from(index).unwrap_or(u32::MAX);
+        let earlier = self.places.add(same_hash(item), fresh, &is_it);
+        earlier.map(|place| place as usize)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn refuse(
         let mut path = vec![(start, next)];
         while let Some((at, next)) = path.last_mut() {
             let at = *at;
-            let Some(to) = next.pop() else {
+            let Some(to) = next.pop().map(SchemaId::index) else {
                 marks[at] = Mark::Done;
                 path.pop();
                 if chains[at] == LONGEST {
@@ -79,17 +79,18 @@ fn applied(
     references: &[Option<SchemaId>],
     dynamic: &Dynamic,
     at: usize,
-) -> Vec<usize> {
-    let mut next: Vec<usize> = Vec::new();
-    next.extend(references.get(at).copied().flatten().map(SchemaId::index));
+) -> Vec<SchemaId> {
+    let mut next = Vec::new();
+    if let Some(Some(target)) = references.get(at) {
+        next.push(*target);
+    }
     if let Some(keywords) = schemas.get(at).and_then(Schema::keywords)
         && !keywords.applies_none_in_place()
     {
-        let below = keywords.applied_in_place();
-        below.for_each(|id| next.push(id.index()));
+        keywords.add_applied_in_place(&mut next);
     }
     if !dynamic.is_empty() {
-        next.extend(dynamic.targets_at(at).into_iter().map(SchemaId::index));
+        next.extend_from_slice(&dynamic.targets_at(at));
     }
     next
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use crate::schema::{Keywords, ResourceId, Schema, SchemaId};
 
 /// The references that the path of evaluation may redirect: `$dynamicRef`, `$recursiveRef`.
@@ -10,9 +8,10 @@ use crate::schema::{Keywords, ResourceId, Schema, SchemaId};
 pub(super) struct Dynamic {
     /// The names looked for. A name's number is its place here.
     names: Vec<String>,
-    references: BTreeMap<usize, Reference>,
-    /// What a resource has under these names.
-    bindings: BTreeMap<ResourceId, Vec<(u32, SchemaId)>>,
+    /// In the order of the schemas that have them.
+    references: Vec<(usize, Reference)>,
+    /// What each resource has under these names, as far as there are any.
+    bindings: Vec<Vec<(u32, SchemaId)>>,
     /// For each schema, whether judging by it comes to one of the references; empty without any.
     reachable: Vec<bool>,
 }
@@ -39,7 +38,9 @@ impl Dynamic {
             });
             u32::try_from(number).unwrap_or(NAMELESS)
         });
-        self.references.insert(schema, Reference { name, initial });
+        let place = self.place(schema).unwrap_or_else(|place| place);
+        let reference = Reference { name, initial };
+        self.references.insert(place, (schema, reference));
     }
 
     /// Whether there are none.
@@ -52,8 +53,12 @@ impl Dynamic {
     }
 
     pub(super) fn bind(&mut self, resource: ResourceId, name: u32, target: SchemaId) {
-        let bindings = self.bindings.entry(resource).or_default();
-        if !bindings.iter().any(|(known, _)| *known == name) {
+        while self.bindings.len() <= resource.index() {
+            self.bindings.push(Vec::new());
+        }
+        if let Some(bindings) = self.bindings.get_mut(resource.index())
+            && !bindings.iter().any(|(known, _)| *known == name)
+        {
             bindings.push((name, target));
         }
     }
@@ -61,26 +66,19 @@ impl Dynamic {
     /// Makes those that can lead to one place only plain references, unless the schema has a plain
     /// one already, and finds out what comes to the others.
     pub(super) fn settle(&mut self, schemas: &[Schema], references: &mut [Option<SchemaId>]) {
-        let plain: Vec<usize> = (self.references.iter())
-            .filter(|(schema, reference)| {
-                let has_another = references.get(**schema).copied().flatten().is_some();
-                let mut targets = self.bound(reference.name);
-                !has_another && targets.all(|target| target == reference.initial)
-            })
-            .map(|(schema, _)| *schema)
-            .collect();
-        for schema in plain {
-            if let Some(reference) = self.references.remove(&schema)
-                && let Some(plain) = references.get_mut(schema)
-            {
-                *plain = Some(reference.initial);
+        let mut kept = Vec::new();
+        for (schema, reference) in std::mem::take(&mut self.references) {
+            let leads_on = self.bound(reference.name).any(|to| to != reference.initial);
+            match references.get_mut(schema) {
+                Some(plain @ None) if !leads_on => *plain = Some(reference.initial),
+                _ => kept.push((schema, reference)),
             }
         }
-        let used: Vec<u32> = self.references.values().map(|r| r.name).collect();
-        for bindings in self.bindings.values_mut() {
-            bindings.retain(|(name, _)| used.contains(name));
+        let is_used = |name: u32| kept.iter().any(|(_, reference)| reference.name == name);
+        for bindings in &mut self.bindings {
+            bindings.retain(|(name, _)| is_used(*name));
         }
-        self.bindings.retain(|_, bindings| !bindings.is_empty());
+        self.references = kept;
         if !self.references.is_empty() {
             self.reachable = self.comes_to(schemas, references);
         }
@@ -90,10 +88,9 @@ impl Dynamic {
     fn comes_to(&self, schemas: &[Schema], references: &[Option<SchemaId>]) -> Vec<bool> {
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); schemas.len()];
         for (index, schema) in schemas.iter().enumerate() {
-            let applied = schema.keywords().map(Keywords::applied);
-            let targets = (applied.into_iter().flatten())
-                .chain(references.get(index).copied().flatten())
-                .chain(self.targets_at(index));
+            let mut targets = schema.keywords().map_or_else(Vec::new, Keywords::applied);
+            targets.extend(references.get(index).copied().flatten());
+            targets.append(&mut self.targets_at(index));
             for target in targets {
                 if let Some(users) = users.get_mut(target.index()) {
                     users.push(index);
@@ -101,7 +98,7 @@ impl Dynamic {
             }
         }
         let mut reachable = vec![false; schemas.len()];
-        let mut open: Vec<usize> = self.references.keys().copied().collect();
+        let mut open: Vec<usize> = self.references.iter().map(|(schema, _)| *schema).collect();
         while let Some(schema) = open.pop() {
             let known = reachable.get_mut(schema);
             if known.is_some_and(|known| !std::mem::replace(known, true)) {
@@ -112,14 +109,14 @@ impl Dynamic {
     }
 
     fn bound(&self, name: u32) -> impl Iterator<Item = SchemaId> {
-        let all = self.bindings.values().flatten();
+        let all = self.bindings.iter().flatten();
         all.filter(move |(bound, _)| *bound == name)
             .map(|(_, target)| *target)
     }
 
     /// Every place that a schema's dynamic reference may lead to.
     pub(super) fn targets_at(&self, schema: usize) -> Vec<SchemaId> {
-        let Some(reference) = self.references.get(&schema) else {
+        let Some(reference) = self.at(schema) else {
             return Vec::new();
         };
         let mut targets = vec![reference.initial];
@@ -135,14 +132,21 @@ impl Dynamic {
         if self.references.is_empty() {
             return None;
         }
-        self.references.get(&id.index())
+        self.at(id.index())
+    }
+
+    fn at(&self, schema: usize) -> Option<&Reference> {
+        let place = self.place(schema).ok()?;
+        self.references.get(place).map(|(_, reference)| reference)
+    }
+
+    /// The place of a schema's reference, or the one where it belongs.
+    fn place(&self, schema: usize) -> Result<usize, usize> {
+        (self.references).binary_search_by_key(&schema, |(schema, _)| *schema)
     }
 
     pub(super) fn bindings(&self, resource: ResourceId) -> &[(u32, SchemaId)] {
-        if self.bindings.is_empty() {
-            return &[];
-        }
-        self.bindings.get(&resource).map_or(&[], Vec::as_slice)
+        (self.bindings.get(resource.index())).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn is_reachable_from(&self, id: SchemaId) -> bool {

@@ -32,12 +32,12 @@ impl Linker<'_> {
             None if self.languages.len() >= MOST => return self.unknown_dialect(document, schema),
             None => {}
         }
-        self.languages.insert(uri.clone(), None);
+        self.languages.set(uri.clone(), None);
         let language = match self.metaschema(&uri) {
             Some(metaschema) => self.described_by(metaschema),
             None => self.unknown_dialect(document, schema),
         };
-        self.languages.insert(uri, Some(language));
+        self.languages.set(uri, Some(language));
         language
     }
 

@@ -1,4 +1,3 @@
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::dynamic::Dynamic;
@@ -7,6 +6,7 @@ use super::said::some;
 use super::scan::own_address;
 use super::{Document, Library, metaschemas, uri};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Source, suggest};
+use crate::hashed::Known;
 use crate::json::{self, Span, Text};
 use crate::schema::{Arena, At, Dialect, DocumentId, Language, Reading, ResourceId, SchemaId};
 
@@ -17,7 +17,7 @@ pub(super) struct Linker<'a> {
     pub(super) found: &'a mut Diagnostics,
     pub(super) names: Names,
     /// What each `$schema` that was met says; `None` while that is being found out.
-    pub(super) languages: HashMap<String, Option<Language>>,
+    pub(super) languages: Known<Option<Language>>,
     pub(super) arena: Arena,
     pub(super) documents: Vec<Document>,
     pub(super) references: Vec<Option<SchemaId>>,
@@ -55,7 +55,7 @@ impl<'a> Linker<'a> {
             library,
             found,
             names: Names::default(),
-            languages: HashMap::new(),
+            languages: Known::default(),
             arena: Arena::default(),
             documents: Vec::new(),
             references: Vec::new(),
@@ -204,14 +204,20 @@ impl<'a> Linker<'a> {
     /// Reads what dynamic references may lead to. `false` when all of it was read before.
     fn read_dynamic_targets(&mut self) -> bool {
         let before = self.arena.schemas().len();
-        let resources: HashSet<ResourceId> = match self.dynamic.names() {
-            [] => return false,
-            _ => self.arena.schemas().iter().map(|s| s.resource).collect(),
-        };
-        let mut resources: Vec<ResourceId> = resources.into_iter().collect();
-        resources.sort_unstable();
+        if self.dynamic.names().is_empty() {
+            return false;
+        }
+        let mut is_read = vec![false; self.names.len()];
+        for schema in self.arena.schemas() {
+            if let Some(is_read) = is_read.get_mut(schema.resource.index()) {
+                *is_read = true;
+            }
+        }
         let names = self.dynamic.names().to_vec();
-        for resource in resources {
+        for (resource, is_read) in (0..).map(ResourceId).zip(is_read) {
+            if !is_read {
+                continue;
+            }
             for (number, name) in (0..).zip(&names) {
                 let anchor = self.names.anchored(resource, name).copied();
                 let document = self.names.get(resource).map(|resource| resource.document);

@@ -19,9 +19,7 @@ pub use self::uri::{is_absolute, percent_decode, resolve};
 use crate::diagnostic::{Diagnostics, Source};
 use crate::json::{Node, Pointer};
 use crate::rules::format::Format;
-use crate::schema::{
-    Body, Dialect, DocumentId, Keywords, Places, ResourceId, Schema, SchemaId, Vocabulary,
-};
+use crate::schema::{Body, Dialect, DocumentId, Places, ResourceId, Schema, SchemaId, Vocabulary};
 
 /// Finds documents that references name by URI. Never the network: see [`load`].
 pub trait Library {
@@ -197,9 +195,12 @@ impl Linked {
                 continue;
             }
             order.push(id);
-            let applied = self.schema(id).keywords().map(Keywords::applied);
-            open.extend(applied.into_iter().flatten().rev());
-            open.extend(self.dynamic.targets(id));
+            if let Some(keywords) = self.schema(id).keywords() {
+                let mut applied = keywords.applied();
+                applied.reverse();
+                open.append(&mut applied);
+            }
+            open.append(&mut self.dynamic.targets(id));
             open.extend(self.reference(id));
         }
         order

@@ -1,5 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
-
+use crate::hashed::{Hashed, Known};
 use crate::json::Span;
 use crate::schema::{Borders, DocumentId, Language, ResourceId};
 
@@ -34,9 +33,11 @@ pub(super) struct Anchor {
 pub(super) struct Names {
     resources: Vec<Resource>,
     /// Those that begin within a document, by where they do.
-    embedded: HashMap<(DocumentId, u32), ResourceId>,
-    by_uri: BTreeMap<String, (ResourceId, Option<ResourceId>)>,
-    anchors: HashMap<ResourceId, HashMap<String, Anchor>>,
+    embedded: Hashed,
+    /// The first resource of a URI, and the second if there are several.
+    by_uri: Known<(ResourceId, Option<ResourceId>)>,
+    /// For each resource, as far as there are any.
+    anchors: Vec<Known<Anchor>>,
 }
 
 /// What a URI names.
@@ -49,12 +50,9 @@ pub(super) enum Named {
 impl Names {
     pub(super) fn add(&mut self, resource: Resource) -> ResourceId {
         let id = ResourceId(u32::try_from(self.resources.len()).unwrap_or(u32::MAX));
-        let known = self
-            .by_uri
-            .entry(resource.uri.clone())
-            .or_insert((id, None));
-        if known.0 != id {
-            known.1.get_or_insert(id);
+        match self.by_uri.get_mut(&resource.uri) {
+            Some((_, again)) => _ = again.get_or_insert(id),
+            None => self.by_uri.set(resource.uri.clone(), (id, None)),
         }
         self.resources.push(resource);
         id
@@ -62,15 +60,22 @@ impl Names {
 
     /// The same for a resource within a document.
     pub(super) fn embed(&mut self, resource: Resource) -> ResourceId {
-        let place = (resource.document, resource.place.start);
+        let place = Self::place(resource.document, resource.place.start);
         let id = self.add(resource);
-        self.embedded.insert(place, id);
+        self.embedded.set(place, id.0);
         id
     }
 
     /// Another URI of a resource, unless something else has it.
     pub(super) fn call(&mut self, resource: ResourceId, uri: String) {
-        self.by_uri.entry(uri).or_insert((resource, None));
+        if self.by_uri.get(&uri).is_none() {
+            self.by_uri.set(uri, (resource, None));
+        }
+    }
+
+    /// How many resources there are.
+    pub(super) fn len(&self) -> usize {
+        self.resources.len()
     }
 
     pub(super) fn get(&self, id: ResourceId) -> Option<&Resource> {
@@ -94,7 +99,13 @@ impl Names {
         if self.embedded.is_empty() {
             return None;
         }
-        self.embedded.get(&(document, start)).copied()
+        self.embedded
+            .get(Self::place(document, start))
+            .map(ResourceId)
+    }
+
+    fn place(document: DocumentId, start: u32) -> u64 {
+        u64::from(document.0) << 32 | u64::from(start)
     }
 
     /// The innermost resource around an offset.
@@ -110,11 +121,14 @@ impl Names {
     }
 
     pub(super) fn anchor(&mut self, of: ResourceId, name: &str, anchor: Anchor) {
-        let anchors = self.anchors.entry(of).or_default();
+        while self.anchors.len() <= of.index() {
+            self.anchors.push(Known::default());
+        }
+        let Some(anchors) = self.anchors.get_mut(of.index()) else {
+            return;
+        };
         match anchors.get_mut(name) {
-            None => {
-                anchors.insert(name.to_owned(), anchor);
-            }
+            None => anchors.set(name.to_owned(), anchor),
             Some(known) if known.start == anchor.start => {
                 known.is_dynamic |= anchor.is_dynamic;
             }
@@ -123,15 +137,24 @@ impl Names {
     }
 
     pub(super) fn anchored(&self, of: ResourceId, name: &str) -> Option<&Anchor> {
-        self.anchors.get(&of)?.get(name)
+        self.anchors.get(of.index())?.get(name)
     }
 
     /// The names of a resource's anchors, in order.
     pub(super) fn anchor_names(&self, of: ResourceId) -> Vec<String> {
-        let anchors = self.anchors.get(&of).into_iter().flatten();
-        let mut names: Vec<String> = anchors.map(|(name, _)| name.clone()).collect();
-        names.retain(|name| !name.is_empty());
-        names.sort_unstable();
+        let mut names: Vec<String> = Vec::new();
+        for name in self
+            .anchors
+            .get(of.index())
+            .map(Known::texts)
+            .into_iter()
+            .flatten()
+        {
+            if !name.is_empty() {
+                let place = names.partition_point(|before| before.as_str() < name);
+                names.insert(place, name.to_owned());
+            }
+        }
         names
     }
 }

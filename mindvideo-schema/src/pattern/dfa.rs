@@ -1,11 +1,10 @@
 //! The program as a table, when that is small: one look-up for each character of the text.
 
-use std::collections::HashMap;
-
 use super::machine::{Machine, Place};
 use super::program::{Pc, Program};
 use super::set::{CharSet, Ranges, WORD};
 use super::syntax::SetId;
+use crate::hashed::{Hashed, Spread};
 
 /// Entries of a table; together with the two below this keeps building one under a few milliseconds.
 const MAX_ENTRIES: usize = 1 << 14;
@@ -64,7 +63,9 @@ struct Alphabet {
     signatures: Vec<u64>,
 }
 
-const WORD_BIT: u64 = 1 << 63;
+/// The place of the bit for words.
+const WORD_PLACE: u32 = 63;
+const WORD_BIT: u64 = 1 << WORD_PLACE;
 
 impl Alphabet {
     fn of(sets: &[CharSet], words: bool) -> Option<Self> {
@@ -72,18 +73,13 @@ impl Alphabet {
         if sets.len() > 63 {
             return None;
         }
-        let bits = (0..63).map(|bit| 1 << bit);
-        let mut points = vec![(0, 0)];
-        for (set, bit) in sets
-            .iter()
-            .zip(bits)
-            .chain(word.iter().map(|word| (word, WORD_BIT)))
-        {
-            points.extend(
-                set.ranges()
-                    .iter()
-                    .flat_map(|&(first, last)| [(first, bit), (last + 1, bit)]),
-            );
+        let words = word.iter().map(|word| (WORD_PLACE, word));
+        // A bit that is turned twice stays as it is: runs begin at 0.
+        let mut points = vec![(0, 0), (0, 0)];
+        for (bit, set) in (0..).zip(sets).chain(words) {
+            for &(first, last) in set.ranges() {
+                points.extend([(first, bit), (last + 1, bit)]);
+            }
             if points.len() > MAX_POINTS {
                 return None;
             }
@@ -93,14 +89,14 @@ impl Alphabet {
     }
 
     /// Goes over the points at which a set begins or ends.
-    fn sweep(points: &[(u32, u64)]) -> Option<Self> {
+    fn sweep(points: &[(u32, u32)]) -> Option<Self> {
         let mut signatures = Vec::new();
         let mut runs = Vec::new();
         let mut signature = 0;
         for same in points.chunk_by(|one, other| one.0 == other.0) {
-            signature = same
-                .iter()
-                .fold(signature, |signature, point| signature ^ point.1);
+            for (_, bit) in same {
+                signature ^= 1_u64.wrapping_shl(*bit);
+            }
             let known = signatures.iter().position(|other| *other == signature);
             let class = known.unwrap_or(signatures.len());
             if known.is_none() {
@@ -142,7 +138,8 @@ struct Builder<'p> {
     machine: Machine<'p>,
     words: bool,
     alphabet: Alphabet,
-    numbers: HashMap<Key, u16>,
+    /// The places of the keys by their hashes.
+    places: Hashed,
     /// The states whose rows are still to be written, in the order of their numbers.
     keys: Vec<Key>,
     table: Vec<u16>,
@@ -159,7 +156,7 @@ impl<'p> Builder<'p> {
             machine: Machine::new(program),
             words: program.asks_for_words(),
             alphabet,
-            numbers: HashMap::new(),
+            places: Hashed::default(),
             keys: vec![(vec![program.start], false)],
             table: [vec![DEAD; width], vec![FOUND; width]].concat(),
             accepting: vec![false, true],
@@ -234,12 +231,15 @@ impl<'p> Builder<'p> {
         let fresh = u16::try_from(self.keys.len())
             .ok()?
             .checked_add(FOUND + 1)?;
+        let words = threads.iter().copied().map(u64::from);
+        let hash = Spread::of(words.chain([u64::from(word_before)]));
         let key = (threads, word_before);
-        if let Some(number) = self.numbers.get(&key) {
-            return Some(*number);
+        let is_it = |place: u32| self.keys.get(place as usize) == Some(&key);
+        let place = u32::from(fresh - FOUND - 1);
+        if let Some(known) = self.places.add(hash, place, &is_it) {
+            return Some(u16::try_from(known).ok()? + FOUND + 1);
         }
-        self.keys.push(key.clone());
-        self.numbers.insert(key, fresh);
+        self.keys.push(key);
         Some(fresh)
     }
 }

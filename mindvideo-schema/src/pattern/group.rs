@@ -1,12 +1,11 @@
 //! What begins with `(?`, and the names and numbers of groups.
 
-use std::collections::{HashMap, HashSet};
-
 use super::error::{PatternError, PatternFault};
 use super::limits::{MAX_DEPTH, MAX_LOOKAROUNDS};
 use super::parse::{Parser, Piece, Term};
 use super::syntax::{Assertion, Look};
 use super::unicode;
+use crate::hashed::Known;
 
 type Result<T> = std::result::Result<T, PatternError>;
 
@@ -15,7 +14,8 @@ type Result<T> = std::result::Result<T, PatternError>;
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) present: Vec<String>,
-    lookup: HashSet<String>,
+    /// Every name that was met, and whether it is present.
+    met: Known<bool>,
 }
 
 impl Names {
@@ -23,20 +23,24 @@ impl Names {
     pub(super) fn leave(&mut self, outer: usize) -> Vec<String> {
         let names = self.present.split_off(outer);
         for name in &names {
-            self.lookup.remove(name);
+            self.met.set(name.clone(), false);
         }
         names
     }
 
     /// After the last branch: the names of all branches count from here on.
     pub(super) fn enter(&mut self, names: Vec<String>) {
-        self.lookup.extend(names.iter().cloned());
+        for name in &names {
+            self.met.set(name.clone(), true);
+        }
         self.present.extend(names);
     }
 
     fn add(&mut self, name: &str) -> bool {
+        let is_new = self.met.get(name) != Some(&true);
         self.present.push(name.to_owned());
-        self.lookup.insert(name.to_owned())
+        self.met.set(name.to_owned(), true);
+        is_new
     }
 }
 
@@ -44,7 +48,7 @@ impl Names {
 #[derive(Default)]
 pub(super) struct References {
     groups: u32,
-    names: HashMap<String, Vec<u32>>,
+    names: Known<Vec<u32>>,
     numbers: Vec<(usize, u32)>,
     named: Vec<(usize, String)>,
 }
@@ -74,7 +78,7 @@ impl References {
         let named = self
             .named
             .iter()
-            .filter(|(_, name)| !self.names.contains_key(name));
+            .filter(|(_, name)| self.names.get(name).is_none());
         let missing = numbers
             .map(|(start, _)| *start)
             .chain(named.map(|(start, _)| *start));
@@ -183,7 +187,10 @@ impl Parser<'_> {
             ));
         }
         let index = self.references.open();
-        self.references.names.entry(name).or_default().push(index);
+        match self.references.names.get_mut(&name) {
+            Some(groups) => groups.push(index),
+            None => self.references.names.set(name, vec![index]),
+        }
         Ok(index)
     }
 

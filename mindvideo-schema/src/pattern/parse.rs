@@ -4,13 +4,12 @@
 //! without the flag (Annex B) gives it a single meaning, the pattern is taken in that meaning: `\-`, a lone
 //! `{`, `}` or `]`, `[\w-.]`, a repeated lookahead, `\012`. Letters are no part of this: `\Z` is an error.
 
-use std::collections::HashMap;
-
 use super::error::{PatternError, PatternFault};
 use super::group::{Names, References};
 use super::limits::{MAX_RANGES, MAX_STATES};
 use super::set::{CharSet, LINE_END, Ranges};
 use super::syntax::{Assertion, Look, Node, SetId, Syntax};
+use crate::hashed::{Hashed, Spread};
 
 type Result<T> = std::result::Result<T, PatternError>;
 
@@ -87,7 +86,8 @@ pub(super) struct Parser<'s> {
     source: &'s str,
     at: usize,
     sets: Vec<CharSet>,
-    interned: HashMap<CharSet, SetId>,
+    /// The numbers of the sets by the hashes of their ranges.
+    interned: Hashed,
     ranges: usize,
     pub(super) looks: Vec<Look>,
     pub(super) look_states: usize,
@@ -104,7 +104,7 @@ impl<'s> Parser<'s> {
             source,
             at: 0,
             sets: Vec::new(),
-            interned: HashMap::new(),
+            interned: Hashed::default(),
             ranges: 0,
             looks: Vec::new(),
             look_states: 0,
@@ -238,23 +238,32 @@ impl<'s> Parser<'s> {
                 let ranges = self.escape(start)?;
                 self.set(start, ranges)
             }
-            Some(c) => self.set(start, Ranges::of(&[(c.into(), c.into())])),
+            Some(c) => self.one_of(start, &[(c.into(), c.into())]),
         };
         Ok(Term::Repeatable(piece))
     }
 
-    fn set(&mut self, start: usize, ranges: Ranges) -> Piece {
-        let set = ranges.freeze();
-        let id = match self.interned.get(&set) {
-            Some(id) => *id,
-            None if self.ranges + set.ranges().len() > MAX_RANGES => {
+    fn set(&mut self, start: usize, mut ranges: Ranges) -> Piece {
+        ranges.sort();
+        self.one_of(start, ranges.as_slice())
+    }
+
+    /// One character of a set in its canonical form.
+    fn one_of(&mut self, start: usize, ranges: &[(u32, u32)]) -> Piece {
+        let words = |(first, last): &(u32, u32)| u64::from(*first) << 32 | u64::from(*last);
+        let hash = Spread::of(ranges.iter().map(words));
+        let at = |id: SetId| self.sets.get(id as usize);
+        let is_it = |id| at(id).is_some_and(|set| set.ranges() == ranges);
+        let id = match self.interned.find(hash, &is_it) {
+            Some(id) => id,
+            None if self.ranges + ranges.len() > MAX_RANGES => {
                 return self.refuse(start, PatternFault::TooLarge);
             }
             None => {
                 let id = SetId::try_from(self.sets.len()).unwrap_or(SetId::MAX);
-                self.ranges += set.ranges().len();
-                self.sets.push(set.clone());
-                self.interned.insert(set, id);
+                self.ranges += ranges.len();
+                self.sets.push(CharSet::new(ranges.into()));
+                self.interned.add(hash, id, &|_| false);
                 id
             }
         };

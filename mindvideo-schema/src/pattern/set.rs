@@ -69,7 +69,7 @@ impl Ranges {
 }
 
 /// A finished set; asking is one look-up for ASCII and a binary search for the rest.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub(super) struct CharSet {
     /// A bit for each ASCII character.
     ascii: [u64; 2],
@@ -77,12 +77,16 @@ pub(super) struct CharSet {
 }
 
 impl CharSet {
-    fn new(ranges: Box<[(u32, u32)]>) -> Self {
+    /// Takes ranges in their canonical form.
+    pub(super) fn new(ranges: Box<[(u32, u32)]>) -> Self {
         let word = |least: u32| {
-            let inside = ranges
-                .iter()
-                .flat_map(|&(first, last)| first.max(least)..=last.min(least + 63));
-            inside.fold(0, |bits, code| bits | 1 << (code - least))
+            ranges.iter().fold(0, |bits, &(first, last)| {
+                let (first, last) = (first.max(least), last.min(least + 63));
+                match last.checked_sub(first) {
+                    Some(more) => bits | u64::MAX >> (63 - more) << (first - least),
+                    None => bits,
+                }
+            })
         };
         let ascii = [word(0), word(64)];
         Self { ascii, ranges }

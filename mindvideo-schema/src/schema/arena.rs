@@ -1,7 +1,5 @@
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::{Body, DocumentId, Schema, SchemaId};
+use crate::hashed::Hashed;
 
 /// Every schema read so far, one a location, and those that still wait to be read.
 #[derive(Debug, Default)]
@@ -15,37 +13,15 @@ const USUAL_LENGTH: usize = 160;
 
 /// The schemas by where they begin: in a document, no two values begin at one byte.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Places(HashMap<u64, SchemaId, BuildHasherDefault<PlaceHasher>>);
+pub(crate) struct Places(Hashed);
 
 impl Places {
     pub(crate) fn find(&self, document: DocumentId, start: u32) -> Option<SchemaId> {
-        self.0.get(&Self::key(document, start)).copied()
+        self.0.get(Self::key(document, start)).map(SchemaId)
     }
 
     fn key(document: DocumentId, start: u32) -> u64 {
         u64::from(document.0) << 32 | u64::from(start)
-    }
-}
-
-/// Places are spread well enough by one multiplication.
-#[derive(Default)]
-pub(crate) struct PlaceHasher(u64);
-
-impl Hasher for PlaceHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, place: u64) {
-        // The halves of a product are as good as random, and together depend on each bit.
-        let spread = (self.0 ^ place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = spread ^ spread >> 32;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 
@@ -78,7 +54,7 @@ impl Arena {
         // A document of u32::MAX bytes at most has fewer schemas than that.
         let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
         let place = Places::key(schema.document, schema.span.start);
-        self.places.0.insert(place, id);
+        self.places.0.set(place, id.0);
         self.schemas.push(schema);
         id
     }

@@ -163,19 +163,27 @@ impl Keywords {
     }
 
     /// The schemas that these keywords apply to the very same value, `$ref` left out.
-    pub fn applied_in_place(&self) -> impl DoubleEndedIterator<Item = SchemaId> {
+    pub fn applied_in_place(&self) -> Vec<SchemaId> {
+        let mut applied = Vec::new();
+        self.add_applied_in_place(&mut applied);
+        applied
+    }
+
+    pub(crate) fn add_applied_in_place(&self, to: &mut Vec<SchemaId>) {
         let Self { object, logic, .. } = self;
-        let several = [&logic.all_of, &logic.any_of, &logic.one_of];
-        let single = [&logic.not, &logic.condition, &logic.then, &logic.otherwise];
-        let dependent = &object.dependent_schemas;
-        (several.into_iter().flatten())
-            .flat_map(|at| at.value.iter().copied())
-            .chain(single.into_iter().flatten().map(|at| at.value))
-            .chain(dependent.iter().map(|(_, at)| at.value))
+        for several in [&logic.all_of, &logic.any_of, &logic.one_of] {
+            to.extend_from_slice(several.as_ref().map_or(&[], |at| &at.value));
+        }
+        for single in [&logic.not, &logic.condition, &logic.then, &logic.otherwise] {
+            add(single.as_ref(), to);
+        }
+        for (_, at) in &object.dependent_schemas {
+            to.push(at.value);
+        }
     }
 
     /// The schemas that these keywords apply, `$ref` and mere definitions left out.
-    pub fn applied(&self) -> impl DoubleEndedIterator<Item = SchemaId> {
+    pub fn applied(&self) -> Vec<SchemaId> {
         let Self {
             string,
             array,
@@ -191,13 +199,30 @@ impl Keywords {
             &object.property_names,
             &object.unevaluated,
         ];
-        let prefix = array.prefix.iter().flat_map(|at| &at.value);
-        let properties = object.properties.iter().flat_map(|at| &at.value);
-        let patterns = object.pattern_properties.iter().flat_map(|at| &at.value);
-        (single.into_iter().flatten().map(|at| at.value))
-            .chain(prefix.copied())
-            .chain(properties.map(|property| property.schema))
-            .chain(patterns.map(|(_, schema)| *schema))
-            .chain(self.applied_in_place())
+        let mut applied = Vec::new();
+        for at in single {
+            add(at.as_ref(), &mut applied);
+        }
+        if let Some(prefix) = &array.prefix {
+            applied.extend_from_slice(&prefix.value);
+        }
+        if let Some(properties) = &object.properties {
+            for property in &properties.value {
+                applied.push(property.schema);
+            }
+        }
+        if let Some(patterns) = &object.pattern_properties {
+            for (_, schema) in &patterns.value {
+                applied.push(*schema);
+            }
+        }
+        self.add_applied_in_place(&mut applied);
+        applied
+    }
+}
+
+fn add(schema: Option<&At<SchemaId>>, to: &mut Vec<SchemaId>) {
+    if let Some(at) = schema {
+        to.push(at.value);
     }
 }

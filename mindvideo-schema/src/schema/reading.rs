@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::arena::Arena;
@@ -8,6 +8,7 @@ use super::{
     ResourceId, Schema, SchemaId,
 };
 use crate::diagnostic::{Diagnostics, Source};
+use crate::hashed::Known;
 use crate::json::{Member, Node, Object, Pointer, Value};
 
 /// Knows where the resources of a document begin.
@@ -34,7 +35,7 @@ pub(crate) struct Reading<'a> {
     /// Whether nothing of the document was read before.
     is_first: bool,
     /// What unknown names were found to be meant for, in a dialect.
-    pub(super) slips: HashMap<String, (Dialect, Option<&'static str>)>,
+    pub(super) slips: Known<(Dialect, Option<&'static str>)>,
 }
 
 /// A schema that is to be read, and the keyword it stands under.
@@ -72,7 +73,7 @@ impl<'a> Reading<'a> {
             queue: VecDeque::new(),
             start: 0,
             home,
-            slips: HashMap::new(),
+            slips: Known::default(),
         }
     }
 

@@ -215,7 +215,7 @@ impl Reading<'_> {
             return *known;
         }
         let meant = suggest(name, Keyword::names(dialect));
-        self.slips.insert(name.to_owned(), (dialect, meant));
+        self.slips.set(name.to_owned(), (dialect, meant));
         meant
     }
 

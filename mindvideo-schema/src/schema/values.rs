@@ -1,8 +1,9 @@
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use super::{At, Dialect, Name, Property, Reading, SchemaId};
 use crate::decimal::Decimal;
 use crate::diagnostic::Code;
+use crate::hashed::Hashed;
 use crate::json::{self, Member, Node, Object, Span, Text, Value};
 use crate::pattern::Pattern;
 
@@ -212,7 +213,13 @@ impl<'a> Reading<'a> {
 
 /// Where names stand first. Few of them are looked through, many found by their hashes.
 #[derive(Default)]
-struct First(HashMap<Text, Span>);
+struct First {
+    places: Hashed,
+    /// How many of them have their hashes there.
+    known: u32,
+    /// No choice of names makes this slow.
+    state: RandomState,
+}
 
 impl First {
     const FEW: usize = 16;
@@ -223,10 +230,17 @@ impl First {
             let first = met.iter().find(|first| first.text == *name);
             return first.map(|first| first.span);
         }
-        let new = met.get(self.0.len()..).unwrap_or_default();
-        let new = new.iter().map(|name| (name.text.clone(), name.span));
-        self.0.extend(new);
-        self.0.get(name).copied()
+        while let Some(new) = met.get(self.known as usize) {
+            let hash = self.state.hash_one(new.text.as_str());
+            self.places.add(hash, self.known, &|_| false);
+            self.known += 1;
+        }
+        let at = |place: u32| met.get(place as usize);
+        let is_it = |place| at(place).is_some_and(|first| first.text == *name);
+        let place = self
+            .places
+            .find(self.state.hash_one(name.as_str()), &is_it)?;
+        at(place).map(|first| first.span)
     }
 }
 

@@ -1,7 +1,6 @@
 use super::json::array;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, explain};
 use crate::json::{Span, quote};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -10,7 +9,13 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 ///
 /// [specification]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 pub fn sarif(findings: &[Diagnostic]) -> String {
-    let codes: BTreeSet<Code> = findings.iter().map(|finding| finding.code).collect();
+    let mut codes: Vec<Code> = Vec::new();
+    for Diagnostic { code, .. } in findings {
+        let place = codes.partition_point(|before| before < code);
+        if codes.get(place) != Some(code) {
+            codes.insert(place, *code);
+        }
+    }
     let rules = array(codes.into_iter().map(rule));
     let results = array(findings.iter().map(result));
     format!(

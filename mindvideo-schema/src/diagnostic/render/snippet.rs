@@ -4,8 +4,8 @@ use super::one_line;
 use super::width::{is_unprintable, width};
 use crate::diagnostic::{Diagnostic, Related, Source};
 use crate::json::Span;
+use crate::order::order;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// Columns a tab takes.
 const TAB: usize = 4;
@@ -100,8 +100,8 @@ pub(super) struct Snippet<'a> {
     source: &'a Source,
     /// The primary mark comes first.
     marks: Vec<Mark>,
-    /// The lines that are shown.
-    lines: BTreeSet<u32>,
+    /// The lines that are shown, in order.
+    lines: Vec<u32>,
     /// How many columns the gutter has.
     depths: usize,
 }
@@ -123,18 +123,20 @@ impl<'a> Snippet<'a> {
 
     fn of(source: &'a Source, mut marks: Vec<Mark>) -> Self {
         let depths = assign_depths(&mut marks);
-        let ends = marks
-            .iter()
-            .flat_map(|mark| [mark.first.line, mark.last.line]);
-        let mut lines: BTreeSet<_> = ends.collect();
-        // A single line left out would take as much room as the line itself.
-        let between = |line: &u32| line.checked_add(2).filter(|next| lines.contains(next));
-        let filled: Vec<_> = lines
-            .iter()
-            .filter_map(between)
-            .map(|next| next - 1)
-            .collect();
-        lines.extend(filled);
+        let mut ends = Vec::with_capacity(2 * marks.len());
+        for mark in &marks {
+            ends.extend([mark.first.line, mark.last.line]);
+        }
+        ends.sort_unstable();
+        let mut lines: Vec<u32> = Vec::with_capacity(ends.len());
+        for line in ends {
+            match lines.last().map(|last| line - last) {
+                Some(0) => continue,
+                // A single line left out would take as much room as the line itself.
+                Some(2) => lines.extend([line - 1, line]),
+                _ => lines.push(line),
+            }
+        }
         Self {
             source,
             marks,
@@ -224,8 +226,11 @@ impl<'a> Snippet<'a> {
             }
         });
         let lead = self.lead(gutter);
-        let underlines = underlines(flat.collect()).into_iter();
-        let mut rows: Vec<_> = underlines.map(|row| lead.clone() + &row).collect();
+        let flat: Vec<_> = flat.collect();
+        let mut rows = underlines(&flat);
+        for row in &mut rows {
+            row.insert_str(0, &lead);
+        }
 
         for mark in self.marks.iter().filter(|mark| mark.is_tall()) {
             let began = gutter.get(mark.depth) == Some(&'|');
@@ -267,11 +272,14 @@ fn set(gutter: &mut [char], depth: usize, sign: char) {
 /// Gives each tall mark a column of the gutter that no other one uses at the same lines, those
 /// that begin first furthest to the left. Returns how many columns there are.
 fn assign_depths(marks: &mut [Mark]) -> usize {
-    let mut tall: Vec<_> = marks.iter_mut().filter(|mark| mark.is_tall()).collect();
-    tall.sort_by_key(|mark| (mark.first, Reverse(mark.last)));
+    let place = |at: usize| marks.get(at).map(|mark| (mark.first, Reverse(mark.last)));
+    let by_place = order(marks.len(), &|a, b| place(a).cmp(&place(b)));
     // The last line that each column is used at.
     let mut used: Vec<u32> = Vec::new();
-    for mark in tall {
+    for at in by_place {
+        let Some(mark) = marks.get_mut(at).filter(|mark| mark.is_tall()) else {
+            continue;
+        };
         let free = used.iter().position(|last| *last < mark.first.line);
         mark.depth = free.unwrap_or(used.len());
         match used.get_mut(mark.depth) {
@@ -292,21 +300,30 @@ struct Underline<'a> {
 
 /// The signs in one row, the label of the last one behind them, the other labels below, each at
 /// the end of a line down from its mark.
-fn underlines(mut marks: Vec<Underline<'_>>) -> Vec<String> {
+fn underlines(marks: &[Underline<'_>]) -> Vec<String> {
     let Some(end) = marks.iter().map(|mark| mark.to).max() else {
         return Vec::new();
     };
-    // The primary mark is drawn over the others.
-    marks.sort_by_key(|mark| mark.sign == '^');
     let mut signs = vec![' '; end];
-    for mark in &marks {
-        let covered = signs.iter_mut().skip(mark.from).take(mark.to - mark.from);
-        covered.for_each(|slot| *slot = mark.sign);
+    // The primary mark is drawn over the others.
+    for is_primary in [false, true] {
+        for mark in marks.iter().filter(|mark| (mark.sign == '^') == is_primary) {
+            if let Some(covered) = signs.get_mut(mark.from..mark.to) {
+                covered.fill(mark.sign);
+            }
+        }
     }
     let mut row: String = signs.into_iter().collect();
 
-    marks.sort_by_key(|mark| Reverse(mark.from));
-    let mut hanging: Vec<_> = marks.iter().filter(|mark| !mark.label.is_empty()).collect();
+    let key = |at: usize| {
+        marks
+            .get(at)
+            .map(|mark| (Reverse(mark.from), mark.sign == '^'))
+    };
+    let mut hanging = Vec::new();
+    for at in order(marks.len(), &|a, b| key(a).cmp(&key(b))) {
+        hanging.extend(marks.get(at).filter(|mark| !mark.label.is_empty()));
+    }
     let is_last =
         |mark: &&Underline<'_>| mark.to == end && marks.iter().all(|other| other.from <= mark.from);
     if let Some(at) = hanging.iter().position(is_last) {

@@ -1,11 +1,10 @@
-use std::collections::BTreeMap;
-
 use super::kinds::Kind;
 use super::{Care, Part, PartId, Plan, Rule, array, general, logic, number, object};
 use crate::evaluate::marks::Marks;
+use crate::evaluate::met::{Key, Met};
 use crate::evaluate::scope::{Scope, Scopes};
 use crate::evaluate::stack::Depth;
-use crate::json::{Node, Span, Text, Value, are_distinct, same};
+use crate::json::{Node, Text, Value, are_distinct, same};
 use crate::link::Linked;
 use crate::pattern::Pattern;
 use crate::rules;
@@ -31,7 +30,7 @@ struct Memory {
     /// How many schemas may be met again before it is worth remembering them. No instance comes so
     /// far unless it is judged by the same schemas over and over.
     patience: u64,
-    verdicts: BTreeMap<(PartId, Span, Scope), Verdict>,
+    verdicts: Met<Verdict>,
 }
 
 /// A text of so many bytes or more has as many values as are looked at without remembering. Longer
@@ -61,7 +60,7 @@ impl<'a> Asking<'a> {
             gave_up: false,
             memory: Memory {
                 patience: 1024 + 8 * u64::from(length.min(LONG)),
-                verdicts: BTreeMap::new(),
+                verdicts: Met::default(),
             },
         }
     }
@@ -137,8 +136,8 @@ impl<'a> Asking<'a> {
         } else {
             Scope::default()
         };
-        let key = (id, instance.span, scope);
-        if let Some(known) = self.memory.verdicts.get(&key) {
+        let key = Key::new(id.0, instance.span, scope);
+        if let Some(known) = self.memory.verdicts.get(key) {
             match (known, marks.is_some()) {
                 (Verdict { holds, .. }, false) => return *holds,
                 (Verdict { holds: false, .. }, _) => return false,
@@ -162,7 +161,7 @@ impl<'a> Asking<'a> {
             marks.add(own);
         }
         let verdict = Verdict { holds, marks: own };
-        self.memory.verdicts.insert(key, verdict);
+        self.memory.verdicts.set(key, verdict);
         holds
     }
 

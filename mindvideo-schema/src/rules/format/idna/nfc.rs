@@ -1,5 +1,6 @@
 use super::property::combining_class;
 use super::tables::COMPOSITIONS;
+use crate::order::order;
 
 /// Whether characters that a label may hold are in Unicode's normal form C. Syllables of Hangul
 /// are whole already: their parts are not allowed.
@@ -8,7 +9,7 @@ pub(super) fn is_normal(label: &[char]) -> bool {
     for c in label {
         decompose(*c, &mut apart);
     }
-    order(&mut apart);
+    order_marks(&mut apart);
     compose(&apart) == label
 }
 
@@ -28,7 +29,7 @@ fn decompose(c: char, to: &mut Vec<char>) {
 }
 
 /// Marks between two other characters stand by their class.
-fn order(characters: &mut [char]) {
+fn order_marks(characters: &mut [char]) {
     for run in characters.chunk_by_mut(|_, next| combining_class(*next) > 0) {
         // The first is what the marks belong to, or a mark without anything.
         let marks = match run.first() {
@@ -36,7 +37,12 @@ fn order(characters: &mut [char]) {
             _ => Some(run),
         };
         if let Some(marks) = marks {
-            marks.sort_by_key(|c| combining_class(*c));
+            let class = |at: usize| marks.get(at).map(|c| combining_class(*c));
+            let by_class = order(marks.len(), &|a, b| class(a).cmp(&class(b)));
+            let before = marks.to_vec();
+            for (slot, from) in marks.iter_mut().zip(by_class) {
+                *slot = before.get(from).copied().unwrap_or(*slot);
+            }
         }
     }
 }
