@@ -87,26 +87,27 @@ impl Hasher for Spread {
     }
 }
 
-/// Texts, what is known of each, and the order in which they came.
+/// Texts, what is known of each, and the order in which they came. A few are looked through,
+/// many found by their hashes.
 #[derive(Clone, Debug)]
 pub(crate) struct Known<T> {
     entries: Vec<(String, T)>,
-    places: Hashed,
-    /// No choice of texts makes looking for them slow.
-    state: RandomState,
+    /// With a state of its own no choice of texts makes it slow.
+    places: Option<(Hashed, RandomState)>,
 }
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
-            places: Hashed::default(),
-            state: RandomState::new(),
+            places: None,
         }
     }
 }
 
 impl<T> Known<T> {
+    const FEW: usize = 8;
+
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -127,21 +128,66 @@ impl<T> Known<T> {
 
     /// Puts in what is known of a text from now on.
     pub(crate) fn set(&mut self, text: String, new: T) {
-        match self.get_mut(&text) {
-            Some(known) => *known = new,
-            None => {
-                let fresh = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-                let hash = self.state.hash_one(text.as_str());
-                self.places.add(hash, fresh, &|_| false);
-                self.entries.push((text, new));
-            }
+        if let Some(known) = self.get_mut(&text) {
+            *known = new;
+            return;
+        }
+        self.entries.push((text, new));
+        let first = match &self.places {
+            None if self.entries.len() <= Self::FEW => return,
+            None => 0,
+            Some(_) => self.entries.len() - 1,
+        };
+        let (places, state) = self.places.get_or_insert_default();
+        for (place, (text, _)) in (0..).zip(&self.entries).skip(first) {
+            places.add(state.hash_one(text), place, &|_| false);
         }
     }
 
     fn place(&self, text: &str) -> Option<usize> {
+        let Some((places, state)) = &self.places else {
+            return self.texts().position(|known| known == text);
+        };
         let known = |place: u32| self.entries.get(place as usize);
         let is_it = |place| known(place).is_some_and(|(known, _)| known == text);
-        let place = self.places.find(self.state.hash_one(text), &is_it)?;
+        let place = places.find(state.hash_one(text), &is_it)?;
         Some(place as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_and_many_texts_are_found() {
+        let mut known = Known::default();
+        for count in 0..40 {
+            for number in 0..count {
+                assert_eq!(known.get(&format!("k{number}")), Some(&(number * 2)));
+            }
+            assert_eq!(known.get(&format!("k{count}")), None);
+            known.set(format!("k{count}"), count);
+            known.set(format!("k{count}"), count * 2);
+            assert_eq!(known.len(), count + 1);
+        }
+        let first: Vec<&str> = known.texts().take(3).collect();
+        assert_eq!(first, ["k0", "k1", "k2"]);
+    }
+
+    #[test]
+    fn what_shares_a_hash_is_told_apart() {
+        let names = ["a", "b", "c"];
+        let mut hashed = Hashed::default();
+        let is = |name: &'static str| move |place: u32| names[place as usize] == name;
+        for round in 0..2 {
+            for (place, name) in (0..).zip(names) {
+                let known = hashed.add(7, place, &is(name));
+                assert_eq!(known, (round > 0).then_some(place));
+            }
+        }
+        assert_eq!(hashed.find(7, &is("c")), Some(2));
+        assert_eq!(hashed.find(7, &is("d")), None);
+        assert_eq!(hashed.find(11, &is("a")), None);
     }
 }

@@ -146,9 +146,9 @@ impl<'a> Walk<'a> {
             | (Body::Boolean(true), Body::Boolean(true)) => return,
             (_, Body::Boolean(false)) => return self.closed(&pair),
             (Body::Boolean(false), _) => return self.opened(&pair),
-            (Body::Keywords(old), Body::Keywords(new)) => (&**old, &**new),
-            (Body::Keywords(old), Body::Boolean(true)) => (&**old, &nothing),
-            (Body::Boolean(true), Body::Keywords(new)) => (&nothing, &**new),
+            (Body::Keywords(old), Body::Keywords(new)) => (old, new),
+            (Body::Keywords(old), Body::Boolean(true)) => (old, &nothing),
+            (Body::Boolean(true), Body::Keywords(new)) => (&nothing, new),
         };
         // Where only one side refers to a schema and says more, what it refers to counts as said.
         let references = (

@@ -364,16 +364,16 @@ impl<'a> Parser<'a> {
         self.at
     }
 
-    /// Skips most of the spaces that a line begins with.
+    /// Skips the spaces that a line begins with, but for some at the end of the text.
     fn skip_indentation(&mut self) {
-        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
-        while let Some((b"        ", after)) = rest.split_first_chunk() {
-            rest = after;
+        const SPACES: u64 = u64::from_le_bytes(*b"        ");
+        while let Some(word) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
+            let others = u64::from_le_bytes(*word) ^ SPACES;
+            self.at += others.trailing_zeros() as usize / 8;
+            if others != 0 {
+                return;
+            }
         }
-        if let Some((b"    ", after)) = rest.split_first_chunk() {
-            rest = after;
-        }
-        self.at = self.bytes.len() - rest.len();
     }
 
     /// Offset of the opening bracket that encloses the next byte.

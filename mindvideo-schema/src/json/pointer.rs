@@ -166,13 +166,25 @@ impl Node {
     /// # Ok::<(), mindvideo_schema::json::JsonError>(())
     /// ```
     pub fn pointer(&self, pointer: &str) -> Option<&Self> {
-        check(pointer).ok()?;
-        let mut steps = pointer.split('/').skip(1);
-        steps.try_fold(self, |node, step| match &node.value {
-            Value::Object(object) => object.get(&unescape(step)),
-            Value::Array(items) => items.get(array_index(step)?),
-            _ => None,
-        })
+        let mut node = self;
+        let mut rest = pointer;
+        let is_escaped = pointer.as_bytes().contains(&b'~');
+        if is_escaped {
+            check(pointer).ok()?;
+        }
+        while !rest.is_empty() {
+            let below = rest.strip_prefix('/')?;
+            let slash = below.bytes().position(|byte| byte == b'/');
+            let (step, after) = below.split_at(slash.unwrap_or(below.len()));
+            node = match &node.value {
+                Value::Object(object) if is_escaped => object.get(&unescape(step))?,
+                Value::Object(object) => object.get(step)?,
+                Value::Array(items) => items.get(array_index(step)?)?,
+                _ => return None,
+            };
+            rest = after;
+        }
+        Some(node)
     }
 
     /// The value in it that begins at an offset of the text.

@@ -20,7 +20,14 @@ impl Linker<'_> {
         let Value::Object(members) = &node.value else {
             return;
         };
-        let is_named = members.has_name(names);
+        let (mut is_named, mut has_inner) = (false, false);
+        for member in members {
+            is_named |= names(member.key.text.as_bytes());
+            has_inner |= matches!(member.value.value, Value::Object(_) | Value::Array(_));
+        }
+        if !is_named && !has_inner {
+            return;
+        }
         let embedded = if is_named {
             self.embedded(document, node, members, around)
         } else {

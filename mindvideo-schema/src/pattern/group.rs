@@ -71,18 +71,18 @@ impl References {
 
     /// Each reference must have a group.
     pub(super) fn check(&self) -> Result<()> {
-        let numbers = self
-            .numbers
-            .iter()
-            .filter(|(_, number)| *number > self.groups);
-        let named = self
-            .named
-            .iter()
-            .filter(|(_, name)| self.names.get(name).is_none());
-        let missing = numbers
-            .map(|(start, _)| *start)
-            .chain(named.map(|(start, _)| *start));
-        match missing.min() {
+        let mut missing = Vec::new();
+        for (start, number) in &self.numbers {
+            if *number > self.groups {
+                missing.push(*start);
+            }
+        }
+        for (start, name) in &self.named {
+            if self.names.get(name).is_none() {
+                missing.push(*start);
+            }
+        }
+        match missing.into_iter().min() {
             Some(start) => Err(PatternError::new(start, PatternFault::BackReference)),
             None => Ok(()),
         }

@@ -107,11 +107,15 @@ impl Schema {
 
 /// What a schema says.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most schemas are objects, and a box for each costs more than the room of the others"
+)]
 pub enum Body {
     /// `true` allows everything, `false` nothing.
     Boolean(bool),
     /// An object of keywords.
-    Keywords(Box<Keywords>),
+    Keywords(Keywords),
 }
 
 /// The keywords of one schema, by family.

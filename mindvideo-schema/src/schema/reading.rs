@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
                 self.say_early_boolean(keyword, node.span);
                 Body::Boolean(*allows)
             }
-            Value::Object(members) => Body::Keywords(Box::new(self.keywords(members))),
+            Value::Object(members) => Body::Keywords(self.keywords(members)),
             _ => {
                 self.say_no_schema(node);
                 Body::Boolean(true)

@@ -131,7 +131,7 @@ impl<'a> Snippet<'a> {
         let mut lines: Vec<u32> = Vec::with_capacity(ends.len());
         for line in ends {
             match lines.last().map(|last| line - last) {
-                Some(0) => continue,
+                Some(0) => {}
                 // A single line left out would take as much room as the line itself.
                 Some(2) => lines.extend([line - 1, line]),
                 _ => lines.push(line),
