@@ -1,10 +1,13 @@
 //! Schemas on disk.
 
+#[cfg(feature = "format")]
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
+#[cfg(feature = "format")]
 use std::{fs, io};
 
 /// A schema's file.
+#[cfg(feature = "format")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SchemaFile {
     /// Where it is.
@@ -13,6 +16,7 @@ pub struct SchemaFile {
     pub name: String,
 }
 
+#[cfg(feature = "format")]
 impl SchemaFile {
     /// What the model is called in requests: the file's name without `.json`, or `.schema.json`.
     pub fn slug(&self) -> String {
@@ -29,6 +33,7 @@ pub(crate) fn slug(path: &Path) -> String {
 ///
 /// # Errors
 /// That the path, or a folder below it, cannot be read.
+#[cfg(feature = "format")]
 pub fn schemas(root: &Path) -> io::Result<Vec<SchemaFile>> {
     // Two files may be called the same, where names are not Unicode: both are kept.
     let mut found = BTreeSet::new();

@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -199,6 +198,7 @@ fn made_of(schema: &str) -> String {
 }
 
 /// The first half of the journey: a schema's file, ready to judge. What is suspicious is not said.
+#[cfg(feature = "format")]
 pub(crate) fn evaluator(
     path: &Path,
     name: &str,
@@ -357,7 +357,8 @@ fn unreadable(path: &Path, name: &str, error: &std::io::Error) -> Diagnostic {
 fn nearest(path: &Path, name: &Path) -> Option<String> {
     let beside = std::fs::read_dir(path.parent()?).ok()?;
     let files = beside.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let files: BTreeSet<String> = files.collect();
+    let mut files: Vec<String> = files.collect();
+    files.sort();
     let file = path.file_name()?.to_str()?;
     let meant = suggest(file, files.iter().map(String::as_str))?;
     Some(name.with_file_name(meant).display().to_string())

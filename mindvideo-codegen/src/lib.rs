@@ -28,14 +28,18 @@ mod lower;
 pub mod macros;
 mod markdown;
 mod model;
+#[cfg(feature = "format")]
 mod modules;
 pub mod names;
+#[cfg(feature = "format")]
 pub mod output;
+#[cfg(feature = "format")]
 mod parallel;
 mod place;
 mod settings;
 #[cfg(feature = "format")]
 mod stamp;
+#[cfg(feature = "format")]
 mod validate;
 
 #[cfg(feature = "format")]
@@ -43,6 +47,8 @@ pub use build_script::Build;
 pub use generate::{Module, Refused, Untyped, generate};
 pub use mindvideo_schema::diagnostic;
 pub use mindvideo_schema::schema::{Dialect, UnknownDialectError};
+#[cfg(feature = "format")]
 pub use modules::Modules;
 pub use settings::Settings;
+#[cfg(feature = "format")]
 pub use validate::Validator;

@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,8 +12,12 @@ pub(crate) struct Folders<'a> {
     /// The schema's file, and what messages call it.
     schema: (&'a Path, &'a str),
     read: RefCell<Vec<PathBuf>>,
-    answers: RefCell<BTreeMap<String, Option<Arc<Source>>>>,
+    /// What was asked for, in the order of the URIs, and what is kept there.
+    answers: RefCell<Vec<Answer>>,
 }
+
+/// A URI and what is kept under it.
+type Answer = (String, Option<Arc<Source>>);
 
 impl<'a> Folders<'a> {
     pub(crate) fn new(schema: (&'a Path, &'a str), maps: &'a [(String, PathBuf)]) -> Self {
@@ -33,7 +36,7 @@ impl<'a> Folders<'a> {
 
     /// What was asked for, and what is kept under that URI.
     #[cfg(feature = "format")]
-    pub(crate) fn answers(&self) -> BTreeMap<String, Option<Arc<Source>>> {
+    pub(crate) fn answers(&self) -> Vec<Answer> {
         self.answers.borrow().clone()
     }
 }
@@ -92,7 +95,13 @@ impl Library for Folders<'_> {
         let answer = self.mapped(uri).or_else(|| self.beside(uri));
         let kept = answer.as_ref().and_then(|answer| answer.as_ref().ok());
         let kept = kept.map(Arc::clone);
-        self.answers.borrow_mut().insert(uri.to_owned(), kept);
+        let mut answers = self.answers.borrow_mut();
+        let place = answers.binary_search_by(|(known, _)| known.as_str().cmp(uri));
+        let new = (uri.to_owned(), kept);
+        match place {
+            Ok(at) => _ = answers.get_mut(at).map(|known| *known = new),
+            Err(at) => answers.insert(at, new),
+        }
         answer
     }
 }

@@ -135,12 +135,16 @@ impl Space {
 const LONGEST: usize = 96;
 
 fn encode<S: AsRef<str>>(space: Space, path: &[Part<S>]) -> String {
-    let path: Vec<Part<String>> = path.iter().map(owned).collect();
-    let reads_back = |name: &String| mark::read(space, name).as_ref() == Some(&path);
+    encode_owned(space, &path.iter().map(owned).collect::<Vec<_>>())
+}
+
+fn encode_owned(space: Space, path: &[Part<String>]) -> String {
+    let reads_back = |name: &String| mark::read(space, name).as_deref() == Some(path);
     let name = mark::marks(space)
-        .filter_map(|mark| mark.write(space, &path))
+        .into_iter()
+        .filter_map(|mark| mark.write(space, path))
         .find(reads_back)
-        .unwrap_or_else(|| spell::spell(space, &path));
+        .unwrap_or_else(|| spell::spell(space, path));
     if name.len() <= LONGEST {
         return name;
     }
@@ -149,7 +153,7 @@ fn encode<S: AsRef<str>>(space: Space, path: &[Part<S>]) -> String {
         _ => None,
     });
     let head = names.collect::<Vec<_>>().join(" ");
-    digest::bounded(space.is_camel(), &head, &spell::spell(space, &path))
+    digest::bounded(space.is_camel(), &head, &spell::spell(space, path))
 }
 
 fn owned<S: AsRef<str>>(part: &Part<S>) -> Part<String> {

@@ -87,8 +87,11 @@ fn of_types(keywords: &Keywords) -> Vec<(&'static str, Span, JsonType)> {
         one(number.exclusive_maximum.as_ref(), JsonType::Number),
         one(number.multiple_of.as_ref(), JsonType::Number),
     ];
-    let mut found: Vec<_> = all.into_iter().flatten().collect();
-    found.sort_by_key(|(_, span, _)| span.start);
+    let mut found: Vec<(&'static str, Span, JsonType)> = Vec::new();
+    for one in all.into_iter().flatten() {
+        let place = found.partition_point(|(_, span, _)| span.start <= one.1.start);
+        found.insert(place, one);
+    }
     found
 }
 

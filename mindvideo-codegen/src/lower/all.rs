@@ -99,9 +99,10 @@ impl All {
     }
 
     /// The unions that the type does not stand for yet.
-    pub(super) fn unions(&self, facts: &Facts<'_>) -> impl Iterator<Item = Disjunction> {
-        let unions = self.parts.iter().flat_map(|id| facts.disjunctions(*id));
-        unions.filter(|union| !self.settled.contains(union))
+    pub(super) fn unions(&self, facts: &Facts<'_>) -> Vec<Disjunction> {
+        let mut unions = facts.all_disjunctions(&self.parts);
+        unions.retain(|union| !self.settled.contains(union));
+        unions
     }
 
     /// Whether nothing but JSON types is said beside the union.
@@ -110,7 +111,7 @@ impl All {
             return false;
         };
         self.parts == [union.of]
-            && facts.disjunctions(union.of).all(|other| other == union)
+            && facts.disjunctions(union.of) == [union]
             && !asserts::rest_of_logic(keywords)
             && !facts.speaks(union.of)
             && !facts.asks_how_integers_are_written(union.of)
@@ -239,7 +240,7 @@ impl<'a> Lowering<'a> {
                     _ => false,
                 }
         });
-        is_left || all.unions(&self.facts).next().is_some()
+        is_left || !all.unions(&self.facts).is_empty()
     }
 
     /// One variant a JSON type: for each that is allowed if they are named, else for each that is

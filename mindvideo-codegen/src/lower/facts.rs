@@ -191,10 +191,15 @@ impl<'a> Facts<'a> {
         if self.known(id).is_some() {
             return Vec::new();
         }
-        let parts = self.parts(id);
-        let unions = parts.iter().flat_map(|part| self.disjunctions(*part));
-        let branches = unions.flat_map(|union| self.branches(union)).copied();
-        branches.filter(|id| self.known(*id).is_none()).collect()
+        let mut unknown = Vec::new();
+        for union in self.all_disjunctions(&self.parts(id)) {
+            for branch in self.branches(union) {
+                if self.known(*branch).is_none() {
+                    unknown.push(*branch);
+                }
+            }
+        }
+        unknown
     }
 
     fn learn(&self, id: SchemaId) {
@@ -218,36 +223,47 @@ impl<'a> Facts<'a> {
         };
         let general = &keywords.general;
         let types = general.types.as_ref().map(|at| closed(at.value));
-        let values = general.values.iter().flat_map(|at| at.value.iter());
-        let values = general
-            .values
-            .as_ref()
-            .map(|_| values.map(kind).fold(TypeSet::NONE, TypeSet::union));
+        let values = general.values.as_ref().map(|at| kinds_of(&at.value));
         let constant = general.constant.as_ref().map(|at| kind(&at.value));
-        let unions = self.disjunctions(id).map(|union| {
-            let branches = self.branches(union).iter();
-            branches
-                .map(|id| self.kinds(*id))
-                .fold(TypeSet::NONE, TypeSet::union)
-        });
-        [types, values, constant]
-            .into_iter()
-            .flatten()
-            .chain(unions)
-            .fold(TypeSet::ANY, both)
+        let mut kinds = TypeSet::ANY;
+        for one in [types, values, constant].into_iter().flatten() {
+            kinds = both(kinds, one);
+        }
+        for union in self.disjunctions(id) {
+            let mut any = TypeSet::NONE;
+            for branch in self.branches(union) {
+                any = any.union(self.kinds(*branch));
+            }
+            kinds = both(kinds, any);
+        }
+        kinds
     }
 
     /// The unions among a schema's own keywords.
-    pub(super) fn disjunctions(&self, id: SchemaId) -> impl Iterator<Item = Disjunction> + use<'a> {
-        let keywords = self.keywords(id);
-        let one_of = keywords.is_some_and(|keywords| keywords.logic.one_of.is_some());
-        let any_of = keywords.is_some_and(|keywords| asserts::any_of(self.linked, keywords));
-        let found = [(one_of, true), (any_of, false)];
-        let found = found.into_iter().filter(|(is_there, _)| *is_there);
-        found.map(move |(_, exactly_one)| Disjunction {
-            of: id,
-            exactly_one,
-        })
+    pub(super) fn disjunctions(&self, id: SchemaId) -> Vec<Disjunction> {
+        let mut found = Vec::new();
+        if let Some(keywords) = self.keywords(id) {
+            let one_of = keywords.logic.one_of.is_some();
+            let any_of = asserts::any_of(self.linked, keywords);
+            for (is_there, exactly_one) in [(one_of, true), (any_of, false)] {
+                if is_there {
+                    found.push(Disjunction {
+                        of: id,
+                        exactly_one,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// The unions among the keywords of several.
+    pub(super) fn all_disjunctions(&self, parts: &[SchemaId]) -> Vec<Disjunction> {
+        let mut found = Vec::new();
+        for id in parts {
+            found.append(&mut self.disjunctions(*id));
+        }
+        found
     }
 
     pub(super) fn branches(&self, union: Disjunction) -> &'a [SchemaId] {
@@ -266,7 +282,7 @@ impl<'a> Facts<'a> {
     pub(super) fn listed(&self, parts: &[SchemaId]) -> Option<Listed> {
         let own = parts.iter().find_map(|id| self.own_list(*id));
         own.or_else(|| {
-            let unions = parts.iter().flat_map(|id| self.disjunctions(*id));
+            let unions = self.all_disjunctions(parts);
             unions.into_iter().find_map(|union| self.listed_by(union))
         })
     }
@@ -320,20 +336,28 @@ impl<'a> Facts<'a> {
 
     /// The members that any of several schemas declares.
     pub(super) fn properties(&self, parts: &[SchemaId]) -> Vec<(&'a str, SchemaId)> {
-        let keywords = parts.iter().filter_map(|id| self.keywords(*id));
-        let properties = keywords.flat_map(|keywords| keywords.object.properties.iter());
-        let properties = properties.flat_map(|at| &at.value);
-        properties
-            .map(|property| (property.name.text.as_str(), property.schema))
-            .collect()
+        let mut found = Vec::new();
+        for keywords in parts.iter().filter_map(|id| self.keywords(*id)) {
+            if let Some(properties) = &keywords.object.properties {
+                for property in &properties.value {
+                    found.push((property.name.text.as_str(), property.schema));
+                }
+            }
+        }
+        found
     }
 
     /// The members that any of several schemas requires.
     pub(super) fn required(&self, parts: &[SchemaId]) -> HashSet<&'a str> {
-        let keywords = parts.iter().filter_map(|id| self.keywords(*id));
-        let required = keywords.flat_map(|keywords| keywords.object.required.iter());
-        let required = required.flat_map(|at| &at.value);
-        required.map(|name| name.text.as_str()).collect()
+        let mut found = HashSet::new();
+        for keywords in parts.iter().filter_map(|id| self.keywords(*id)) {
+            if let Some(required) = &keywords.object.required {
+                for name in &required.value {
+                    found.insert(name.text.as_str());
+                }
+            }
+        }
+        found
     }
 
     /// Whether no value fulfils it, as far as its keywords tell at a glance.
@@ -365,10 +389,7 @@ impl<'a> Facts<'a> {
 
     /// The JSON type of all its values, if they are of one Rust type whatever else is said.
     pub(super) fn scalar(&self, id: SchemaId) -> Option<JsonType> {
-        let parts = self.parts(id);
-        let is_union = parts
-            .iter()
-            .any(|id| self.disjunctions(*id).next().is_some());
+        let is_union = !self.all_disjunctions(&self.parts(id)).is_empty();
         let kinds: Vec<JsonType> = self.kinds(id).iter().collect();
         match kinds[..] {
             _ if is_union || self.lists(id).is_some() => None,
@@ -385,8 +406,8 @@ impl<'a> Facts<'a> {
             return false;
         };
         let general = &keywords.general;
-        let values = general.values.iter().flat_map(|at| at.value.iter());
-        let kinds = values.map(kind).fold(TypeSet::NONE, TypeSet::union);
+        let values = general.values.as_ref();
+        let kinds = values.map_or(TypeSet::NONE, |at| kinds_of(&at.value));
         let types = general
             .types
             .as_ref()
@@ -415,6 +436,12 @@ pub(super) fn closed(types: TypeSet) -> TypeSet {
 /// What is in both.
 pub(super) fn both(a: TypeSet, b: TypeSet) -> TypeSet {
     a.iter().filter(|json_type| b.names(*json_type)).collect()
+}
+
+/// The JSON types of several values.
+fn kinds_of(values: &[Node]) -> TypeSet {
+    let kinds = values.iter().map(kind);
+    kinds.fold(TypeSet::NONE, TypeSet::union)
 }
 
 /// The types of one value. What the drafts take for an integer differs for `8.0`.

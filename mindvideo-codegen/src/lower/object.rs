@@ -126,15 +126,15 @@ impl<'a> Lowering<'a> {
 
     /// The names that must be there, each once.
     fn required_in_order(&self, all: &All) -> Vec<(&'a Name, &'a Schema)> {
-        let mut seen = HashSet::new();
-        let spoken = self.spoken(all).into_iter();
-        let names = spoken.flat_map(|(_, schema, keywords)| {
-            let names = keywords.object.required.iter().flat_map(|at| &at.value);
-            names.map(move |name| (name, schema))
-        });
+        let (mut seen, mut names) = (HashSet::new(), Vec::new());
+        for (_, schema, keywords) in self.spoken(all) {
+            for name in keywords.object.required.iter().flat_map(|at| &at.value) {
+                if seen.insert(name.text.as_str()) {
+                    names.push((name, schema));
+                }
+            }
+        }
         names
-            .filter(|(name, _)| seen.insert(name.text.as_str()))
-            .collect()
     }
 
     fn field(
@@ -264,8 +264,7 @@ impl<'a> Lowering<'a> {
 
     /// What only the branches of a union declare is kept among the other members.
     fn miss_branches(&mut self, all: &All, declared: &HashSet<String>) {
-        let unions: Vec<_> = all.unions(&self.facts).collect();
-        for union in unions {
+        for union in all.unions(&self.facts) {
             let reason = if self.is_too_much(all, union) {
                 fall::TOO_MANY
             } else {

@@ -11,22 +11,27 @@ pub(super) fn by_use(types: Vec<Type>) -> Vec<Type> {
     let others = types.iter().filter(|made| !made.is_input());
     let mut open: Vec<&Type> = inputs.chain(others).collect();
     open.reverse();
-    let mut ranks = vec![None; types.len()];
-    let mut met = 0;
+    let mut is_met = vec![false; types.len()];
+    let mut order = Vec::with_capacity(types.len());
     while let Some(next) = open.pop() {
-        let place = places.get(&next.name);
-        let Some(rank @ None) = place.and_then(|at| ranks.get_mut(*at)) else {
+        let Some(place) = places.get(&next.name).copied() else {
             continue;
         };
-        *rank = Some(met);
-        met += 1;
+        let Some(is_met @ false) = is_met.get_mut(place) else {
+            continue;
+        };
+        *is_met = true;
+        order.push(place);
         let used = used(&next.shape).into_iter().rev();
         let used = used.filter_map(|name| types.get(*places.get(name)?));
         open.extend(used);
     }
-    let mut ranked: Vec<(Option<usize>, Type)> = ranks.into_iter().zip(types).collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, made)| made).collect()
+    // What nobody comes to stands first.
+    let unused = (0..types.len()).filter(|at| is_met.get(*at) == Some(&false));
+    let order: Vec<usize> = unused.chain(order).collect();
+    let mut types: Vec<Option<Type>> = types.into_iter().map(Some).collect();
+    let take = |at: usize| types.get_mut(at).and_then(Option::take);
+    order.into_iter().filter_map(take).collect()
 }
 
 /// The types that one names, in its order.

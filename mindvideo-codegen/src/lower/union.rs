@@ -19,7 +19,7 @@ const MOST_WAYS: usize = 32;
 impl Lowering<'_> {
     /// The union that makes a better type than what stands beside it.
     pub(super) fn worth_a_type(&self, all: &All) -> Option<Disjunction> {
-        let mut unions = all.unions(&self.facts);
+        let mut unions = all.unions(&self.facts).into_iter();
         unions.find(|union| !self.is_too_much(all, *union) && self.is_worth_a_type(all, *union))
     }
 
@@ -71,7 +71,7 @@ impl Lowering<'_> {
                     let at = keywords.object.additional.as_ref();
                     asserts::refuses(self.linked, at) && !asserts::forbids(self.linked, at)
                 };
-                self.facts.disjunctions(*id).next().is_some()
+                !self.facts.disjunctions(*id).is_empty()
                     || self.facts.keywords(*id).is_some_and(additional)
             };
             properties.iter().any(|(name, _)| !beside.contains(name))

@@ -61,11 +61,10 @@ fn items(arguments: &Arguments, manifest_dir: &Path) -> TokenStream {
 /// Warnings of rustc, which a macro can only give by using something deprecated.
 fn warnings(span: Span, findings: &Diagnostics) -> TokenStream {
     let warning = |finding: &Diagnostic| {
-        let help = finding.help.iter().flat_map(|help| help.lines());
-        let note: Vec<String> = std::iter::once(short(finding))
-            .chain(help.map(|line| format!("  help: {line}")))
-            .collect();
-        let note = note.join("\n");
+        let mut note = short(finding);
+        for line in finding.help.as_deref().unwrap_or_default().lines() {
+            note = note + "\n  help: " + line;
+        }
         quote_spanned! {span=>
             const _: () = {
                 #[deprecated(note = #note)]

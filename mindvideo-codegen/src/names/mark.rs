@@ -23,18 +23,19 @@ const SPLIT: &str = "Split";
 const PATH: &str = "Path";
 
 /// The marks of a namespace in the order in which a name tries them.
-pub(super) fn marks(space: Space) -> impl Iterator<Item = Mark> {
+pub(super) fn marks(space: Space) -> Vec<Mark> {
     let forms: &[(bool, bool)] = match (space.is_camel(), space.has_paths()) {
         (false, _) => &[(false, false)],
         (true, false) => &[(false, false), (true, false)],
         (true, true) => &[(false, false), (true, false), (false, true), (true, true)],
     };
-    let styled = forms.iter().flat_map(|&(split, path)| {
-        Style::ALL
-            .into_iter()
-            .map(move |style| Mark::Styled { style, split, path })
-    });
-    [Mark::Plain, Mark::Bare].into_iter().chain(styled)
+    let mut marks = vec![Mark::Plain, Mark::Bare];
+    for &(split, path) in forms {
+        for style in Style::ALL {
+            marks.push(Mark::Styled { style, split, path });
+        }
+    }
+    marks
 }
 
 impl Mark {

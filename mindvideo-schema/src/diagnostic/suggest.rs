@@ -11,10 +11,14 @@
 /// assert_eq!(suggest("foo", keywords), None);
 /// ```
 pub fn suggest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(name, &mut candidates.into_iter())
+}
+
+fn nearest<'a>(name: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = name.chars().collect();
     let limit = (letters.len().max(3) / 3).min(letters.len().saturating_sub(1));
     let folded: Vec<char> = fold(name).collect();
-    let near = candidates.into_iter().filter_map(|candidate| {
+    let near = candidates.filter_map(|candidate| {
         let distance = if fold(candidate).eq(folded.iter().copied()) {
             0
         } else {
