@@ -161,13 +161,13 @@ impl<'a> Free<'a> {
     /// The one that an unknown name is a slip away from.
     fn meant(&mut self, name: &str) -> Option<&'a str> {
         self.guesses = self.guesses.checked_sub(1)?;
-        let properties = self.keywords.properties.iter();
-        let names = properties
-            .flat_map(|at| &at.value)
-            .map(|property| &*property.name.text);
-        suggest(
-            name,
-            names.filter(|declared| !self.members.contains(declared)),
-        )
+        let mut absent = Vec::new();
+        for property in &self.keywords.properties.as_ref()?.value {
+            let declared = property.name.text.as_str();
+            if !self.members.contains(declared) {
+                absent.push(declared);
+            }
+        }
+        suggest(name, absent)
     }
 }

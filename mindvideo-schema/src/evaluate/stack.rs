@@ -51,12 +51,23 @@ impl Depth {
 /// The result of a walk, on the first stack that has room for it. `None` if there is no such stack
 /// to be had.
 pub(super) fn with_room<T: Send>(walk: impl Fn(Depth) -> Option<T> + Sync) -> Option<T> {
-    let elsewhere = |steps: u32| {
-        let thread = thread::Builder::new().stack_size(steps as usize * BYTES_OF_STEP);
-        thread::scope(|scope| {
-            let thread = thread.spawn_scoped(scope, || walk(Depth::of(steps)));
-            thread.ok()?.join().ok()?
+    walk(Depth::of(STEPS_HERE)).or_else(|| {
+        STEPS_ELSEWHERE.into_iter().find_map(|steps| {
+            let mut result = None;
+            elsewhere(steps, &mut || result = walk(Depth::of(steps)));
+            result
         })
-    };
-    walk(Depth::of(STEPS_HERE)).or_else(|| STEPS_ELSEWHERE.into_iter().find_map(elsewhere))
+    })
+}
+
+/// Runs something in a thread with room for so many steps, if there is one to be had. Threads are
+/// compiled once, for whatever runs in them.
+fn elsewhere(steps: u32, run: &mut (dyn FnMut() + Send)) {
+    let thread = thread::Builder::new().stack_size(steps as usize * BYTES_OF_STEP);
+    thread::scope(|scope| {
+        if let Ok(thread) = thread.spawn_scoped(scope, run) {
+            // Whoever panicked left no result.
+            _ = thread.join();
+        }
+    });
 }

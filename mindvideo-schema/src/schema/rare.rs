@@ -38,22 +38,31 @@ pub trait Absent: Default + 'static {
 }
 
 macro_rules! families {
-    ($($keywords:ident,)*) => {$(
-        impl Absent for $keywords {
-            fn absent() -> &'static Self {
-                static ABSENT: LazyLock<$keywords> = LazyLock::new($keywords::default);
-                &ABSENT
-            }
+    ($($family:ident: $keywords:ident,)*) => {
+        /// Every family, absent.
+        #[derive(Default)]
+        struct Families {
+            $($family: $keywords,)*
         }
-    )*};
+
+        static ABSENT: LazyLock<Families> = LazyLock::new(Families::default);
+
+        $(
+            impl Absent for $keywords {
+                fn absent() -> &'static Self {
+                    &ABSENT.$family
+                }
+            }
+        )*
+    };
 }
 
 families! {
-    AnnotationKeywords,
-    ArrayKeywords,
-    CoreKeywords,
-    LogicKeywords,
-    NumberKeywords,
-    ObjectKeywords,
-    StringKeywords,
+    annotation: AnnotationKeywords,
+    array: ArrayKeywords,
+    core: CoreKeywords,
+    logic: LogicKeywords,
+    number: NumberKeywords,
+    object: ObjectKeywords,
+    string: StringKeywords,
 }
