@@ -15,7 +15,8 @@ use crate::model::{Literal, LiteralKind, Literals, Type, Variant};
 /// ```
 pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
     let name = ident(&made.name.ident);
-    let derives = quote!(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash);
+    // `Eq`, the order and `Hash` come with the tables: as derives they cost rustc twice as much.
+    let derives = quote!(Clone, Copy, Debug, PartialEq);
     let header = header(made, &derives);
     let idents: Vec<_> = literals.variants.iter().map(|v| ident(&v.ident)).collect();
     let variants = literals
@@ -29,7 +30,7 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
             quote!(#[doc = #docs] #alias #ident,)
         });
     let at = rules::place(literals.at);
-    let (shared, table) = table(literals);
+    let (tie, table) = table(literals);
     let root = made.is_input().then(|| super::validate(made));
     Parts {
         items: vec![quote! {
@@ -44,13 +45,14 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
                 const ALL: &'static [Self] = &[#(Self::#idents),*];
                 const WIRE: Wire = #table;
             }
-            ::mindvideo::typed::prelude::#shared!(self::#name);
             #root
         },
+        tie: Some((tie, name)),
     }
 }
 
-fn table(literals: &Literals) -> (TokenStream, TokenStream) {
+/// The macro that ties such an enum, and how JSON writes its values.
+fn table(literals: &Literals) -> (&'static str, TokenStream) {
     let values = literals
         .variants
         .iter()
@@ -58,16 +60,16 @@ fn table(literals: &Literals) -> (TokenStream, TokenStream) {
     match literals.kind {
         LiteralKind::Text => {
             let texts = values.map(plain);
-            (quote!(text_literals), quote!(Wire::Texts(&[#(#texts),*])))
+            ("text_literals", quote!(Wire::Texts(&[#(#texts),*])))
         }
         LiteralKind::Integer => {
             let integers = values.map(plain);
             let table = quote!(Wire::Integers(&[#(#integers),*]));
-            (quote!(integer_literals), table)
+            ("integer_literals", table)
         }
         LiteralKind::Mixed => {
             let values = values.map(tagged);
-            (quote!(mixed_literals), quote!(Wire::Mixed(&[#(#values),*])))
+            ("mixed_literals", quote!(Wire::Mixed(&[#(#values),*])))
         }
     }
 }

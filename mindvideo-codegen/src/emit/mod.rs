@@ -10,6 +10,8 @@ mod rules;
 mod types;
 mod union;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::quote;
 
@@ -58,6 +60,7 @@ fn scope(model: &Model, scope: Scope) -> (TokenStream, Option<TokenStream>) {
     let allow = allow_deprecated(model);
     let items = parts.iter().flat_map(|parts| &parts.items);
     let types = quote!(#(#allow #items)*);
+    let ties = ties(&parts);
     let tables: TokenStream = parts.into_iter().map(|parts| parts.tables).collect();
     let block = (!tables.is_empty()).then(|| {
         quote! {
@@ -65,10 +68,25 @@ fn scope(model: &Model, scope: Scope) -> (TokenStream, Option<TokenStream>) {
             const _: () = {
                 use ::mindvideo::typed::prelude::*;
                 #tables
+                #ties
             };
         }
     });
     (types, block)
+}
+
+/// What ties the types to the runtime, one call for all types of a shape: rustc pays for each call
+/// of a macro.
+fn ties(parts: &[Parts]) -> TokenStream {
+    let mut tied: BTreeMap<&str, Vec<&Ident>> = BTreeMap::new();
+    for (tie, name) in parts.iter().filter_map(|parts| parts.tie.as_ref()) {
+        tied.entry(tie).or_default().push(name);
+    }
+    let calls = tied.into_iter().map(|(tie, names)| {
+        let tie = ident(tie);
+        quote!(::mindvideo::typed::prelude::#tie!(#(self::#names),*);)
+    });
+    calls.collect()
 }
 
 fn module(model: &Model, of: Scope, name: &str, docs: &str) -> Option<TokenStream> {
@@ -90,6 +108,8 @@ fn module(model: &Model, of: Scope, name: &str, docs: &str) -> Option<TokenStrea
 struct Parts {
     items: Vec<TokenStream>,
     tables: TokenStream,
+    /// The macro that ties it, and its name.
+    tie: Option<(&'static str, Ident)>,
 }
 
 fn parts(model: &Model, made: &Type) -> Parts {

@@ -32,8 +32,8 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
                 }
             }
             #validate
-            ::mindvideo::typed::prelude::newtype!(self::#name);
         },
+        tie: Some(("newtype", name)),
     }
 }
 
@@ -58,8 +58,8 @@ pub(super) fn untyped(made: &Type) -> Parts {
                 }
             }
             #validate
-            ::mindvideo::typed::prelude::untyped!(self::#name);
         },
+        tie: Some(("untyped", name)),
     }
 }
 
@@ -74,5 +74,6 @@ pub(super) fn alias(made: &Type, to: &TypeName, tables: Option<TokenStream>) -> 
             pub type #name = #to;
         }],
         tables: tables.unwrap_or_default(),
+        tie: None,
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{Field, Model, Record, Rest, Scope, Type, TypeRef};
 ///
 /// pub struct DraftInput { pub prompt: Option<String>, … }
 /// impl Record for self::Input { … }
-/// ::mindvideo::typed::prelude::record!(self::Input);
+/// record!(self::Input);
 /// ```
 pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
     let requires = record.fields.iter().any(|field| field.required);
@@ -24,7 +24,6 @@ pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
         name: ident(&made.name.ident),
         draft: requires.then(|| format_ident!("Draft{}", made.name.ident)),
     };
-    let name = &emitted.name;
     let (item, methods) = (emitted.item(), emitted.methods());
     let (draft, record) = (emitted.draft(), emitted.record());
     Parts {
@@ -32,8 +31,8 @@ pub(super) fn emit(model: &Model, made: &Type, record: &Record) -> Parts {
         tables: quote! {
             #draft
             #record
-            ::mindvideo::typed::prelude::record!(self::#name);
         },
+        tie: Some(("record", emitted.name)),
     }
 }
 
@@ -275,18 +274,15 @@ impl Emitted<'_> {
     fn finish_fn(&self) -> TokenStream {
         if self.draft.is_none() {
             return quote! {
-                fn finish(draft: Self) -> Result<Self, Missing> {
-                    Ok(draft)
+                fn finish(draft: Self) -> Option<Self> {
+                    Some(draft)
                 }
             };
         }
         let fields = self.record.fields.iter().map(|field| {
             let ident = ident(&field.ident);
-            let wire = &field.wire;
             if field.required {
-                quote! {
-                    #ident: draft.#ident.ok_or(Missing(#wire))?,
-                }
+                quote!(#ident: draft.#ident?,)
             } else {
                 quote!(#ident: draft.#ident,)
             }
@@ -296,8 +292,8 @@ impl Emitted<'_> {
             quote!(#ident: draft.#ident,)
         });
         quote! {
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self { #(#fields)* #(#rest)* })
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self { #(#fields)* #(#rest)* })
             }
         }
     }

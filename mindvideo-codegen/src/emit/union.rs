@@ -10,8 +10,8 @@ use crate::model::{Branch, Scope, Test, Type, TypeRef, Union};
 /// pub enum Size { Preset(SizeChoice0), String(String) }
 ///
 /// impl Union for self::Size { const BRANCHES: …; fn take(…) …; fn put(…) …; … }
-/// ::mindvideo::typed::prelude::union!(self::Size);
 /// impl From<String> for self::Size { … }
+/// union!(self::Size);
 /// ```
 pub(super) fn emit(made: &Type, union: &Union) -> Parts {
     let scope = made.name.scope;
@@ -39,9 +39,9 @@ pub(super) fn emit(made: &Type, union: &Union) -> Parts {
                 #functions
             }
             #validate
-            ::mindvideo::typed::prelude::union!(self::#name);
             #conversions
         },
+        tie: Some(("union", name)),
     }
 }
 

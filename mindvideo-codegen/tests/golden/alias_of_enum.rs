@@ -36,7 +36,7 @@ const _: () = {
 ///What the schema keeps under `$defs`.
 pub mod defs {
     /// The values of `#/$defs/result`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum ResultSnake_ {
         /// `ok`
         Ok,

@@ -251,7 +251,7 @@ impl Narrowed {
 }
 
 /// The values of `#/properties/narrowed/allOf/1/properties/width`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NarrowedShare1Width {
     /// `64`
     _64,
@@ -312,7 +312,7 @@ impl Rest {
 }
 
 /// The values of `#/properties/mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// `b`
     B,
@@ -420,8 +420,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.alias);
@@ -443,7 +443,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSized_ {
@@ -469,11 +468,11 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                width: draft.width.ok_or(Missing("width"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                width: draft.width?,
                 height: draft.height,
-                depth: draft.depth.ok_or(Missing("depth"))?,
+                depth: draft.depth?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -487,7 +486,6 @@ const _: () = {
     impl Validate for self::Sized_ {
         const PART: Part = SCHEMA.part("/properties/sized");
     }
-    ::mindvideo::typed::prelude::record!(self::Sized_);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftInline {
@@ -510,10 +508,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 b: draft.b,
-                a: draft.a.ok_or(Missing("a"))?,
+                a: draft.a?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -526,7 +524,6 @@ const _: () = {
     impl Validate for self::Inline {
         const PART: Part = SCHEMA.part("/properties/inline");
     }
-    ::mindvideo::typed::prelude::record!(self::Inline);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftNarrowed {
@@ -552,10 +549,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                width: draft.width.ok_or(Missing("width"))?,
-                height: draft.height.ok_or(Missing("height"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                width: draft.width?,
+                height: draft.height?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -568,13 +565,11 @@ const _: () = {
     impl Validate for self::Narrowed {
         const PART: Part = SCHEMA.part("/properties/narrowed");
     }
-    ::mindvideo::typed::prelude::record!(self::Narrowed);
     impl Literals for self::NarrowedShare1Width {
         const AT: (u32, u32) = (94, 15);
         const ALL: &'static [Self] = &[Self::_64, Self::_128];
         const WIRE: Wire = Wire::Integers(&[64, 128]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::NarrowedShare1Width);
     impl Record for self::Closed {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
@@ -592,8 +587,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -603,7 +598,6 @@ const _: () = {
     impl Validate for self::Closed {
         const PART: Part = SCHEMA.part("/properties/closed");
     }
-    ::mindvideo::typed::prelude::record!(self::Closed);
     impl Record for self::Rest {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
@@ -620,8 +614,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -631,13 +625,11 @@ const _: () = {
     impl Validate for self::Rest {
         const PART: Part = SCHEMA.part("/properties/rest");
     }
-    ::mindvideo::typed::prelude::record!(self::Rest);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (146, 11);
         const ALL: &'static [Self] = &[Self::B, Self::C];
         const WIRE: Wire = Wire::Texts(&["b", "c"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     impl Record for self::Conditional {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
@@ -656,8 +648,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -668,7 +660,12 @@ const _: () = {
     impl Validate for self::Conditional {
         const PART: Part = SCHEMA.part("/properties/conditional");
     }
-    ::mindvideo::typed::prelude::record!(self::Conditional);
+    ::mindvideo::typed::prelude::integer_literals!(self::NarrowedShare1Width);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::Sized_, self::Inline, self::Narrowed, self::Closed,
+        self::Rest, self::Conditional
+    );
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
 };
 
 ///What the schema keeps under `$defs`.
@@ -728,9 +725,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    width: draft.width.ok_or(Missing("width"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    width: draft.width?,
                     height: draft.height,
                     additional_properties: draft.additional_properties,
                 })

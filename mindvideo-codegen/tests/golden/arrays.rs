@@ -136,7 +136,7 @@ impl Input {
 }
 
 /// The values of `#/properties/modes/items`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ModesItem {
     /// `fast`
     Fast,
@@ -273,8 +273,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.any);
@@ -293,13 +293,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::ModesItem {
         const AT: (u32, u32) = (42, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::ModesItem);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftPeopleItem {
@@ -317,10 +315,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name.ok_or(Missing("name"))?,
-            })
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self { name: draft.name? })
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.name);
@@ -329,5 +325,6 @@ const _: () = {
     impl Validate for self::PeopleItem {
         const PART: Part = SCHEMA.part("/properties/people/items");
     }
-    ::mindvideo::typed::prelude::record!(self::PeopleItem);
+    ::mindvideo::typed::prelude::record!(self::Input, self::PeopleItem);
+    ::mindvideo::typed::prelude::text_literals!(self::ModesItem);
 };

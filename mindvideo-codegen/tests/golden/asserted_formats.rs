@@ -172,7 +172,7 @@ pub enum Any {
 }
 
 /// The values of `#/properties/day`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Day {
     /// `2024-02-29`
     #[doc(alias = "2024-02-29")]
@@ -263,8 +263,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.callback);
@@ -286,7 +286,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::At {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -320,7 +319,6 @@ const _: () = {
     impl Validate for self::At {
         const PART: Part = SCHEMA.part("/properties/at");
     }
-    ::mindvideo::typed::prelude::union!(self::At);
     impl From<::mindvideo::Integer> for self::At {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -379,7 +377,6 @@ const _: () = {
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::union!(self::Any);
     impl From<String> for self::Any {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -400,5 +397,7 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::_2024_02_29_];
         const WIRE: Wire = Wire::Texts(&["2024-02-29"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Day);
+    ::mindvideo::typed::prelude::union!(self::At, self::Any);
 };

@@ -154,9 +154,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                anything: draft.anything.ok_or(Missing("anything"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                anything: draft.anything?,
                 empty: draft.empty,
                 never: draft.never,
                 list: draft.list,

@@ -84,35 +84,35 @@ impl Input {
 }
 
 /// The values of `#/properties/kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// `video`
     Video,
 }
 
 /// The values of `#/properties/version`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Version {
     /// `2`
     _2,
 }
 
 /// The values of `#/properties/flag`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Flag {
     /// `true`
     True,
 }
 
 /// The values of `#/properties/list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum List {
     /// `[1]`
     Lbracket1Rbracket__,
 }
 
 /// The values of `#/properties/typed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Typed {
     /// `x`
     X,
@@ -167,9 +167,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                kind: draft.kind.ok_or(Missing("kind"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                kind: draft.kind?,
                 version: draft.version,
                 flag: draft.flag,
                 none: draft.none,
@@ -193,35 +193,33 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Kind {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::Video];
         const WIRE: Wire = Wire::Texts(&["video"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Kind);
     impl Literals for self::Version {
         const AT: (u32, u32) = (8, 7);
         const ALL: &'static [Self] = &[Self::_2];
         const WIRE: Wire = Wire::Integers(&[2]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::Version);
     impl Literals for self::Flag {
         const AT: (u32, u32) = (11, 7);
         const ALL: &'static [Self] = &[Self::True];
         const WIRE: Wire = Wire::Mixed(&[Literal::Boolean(true)]);
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Flag);
     impl Literals for self::List {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::Lbracket1Rbracket__];
         const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]")]);
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::List);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::X];
         const WIRE: Wire = Wire::Texts(&["x"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Typed);
+    ::mindvideo::typed::prelude::integer_literals!(self::Version);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Flag, self::List);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(self::Kind, self::Typed);
 };

@@ -107,8 +107,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.deep);
@@ -118,7 +118,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Newtype for self::DeepItemItemItemItem {
         type Inner = Vec<
             Vec<Vec<Vec<Vec<self::DeepItemItemItemItemItemItemItemItemItem>>>>,
@@ -134,7 +133,6 @@ const _: () = {
     impl Validate for self::DeepItemItemItemItem {
         const PART: Part = SCHEMA.part("/properties/deep/items/items/items/items");
     }
-    ::mindvideo::typed::prelude::newtype!(self::DeepItemItemItemItem);
     impl Newtype for self::DeepItemItemItemItemItemItemItemItemItem {
         type Inner = Vec<
             Vec<
@@ -161,9 +159,6 @@ const _: () = {
                 "/properties/deep/items/items/items/items/items/items/items/items/items",
             );
     }
-    ::mindvideo::typed::prelude::newtype!(
-        self::DeepItemItemItemItemItemItemItemItemItem
-    );
     impl Newtype for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
         type Inner = Vec<
             Vec<
@@ -191,9 +186,6 @@ const _: () = {
                 "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
             );
     }
-    ::mindvideo::typed::prelude::newtype!(
-        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem
-    );
     impl Newtype
     for self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem {
         type Inner = Vec<
@@ -214,9 +206,6 @@ const _: () = {
                 "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
             );
     }
-    ::mindvideo::typed::prelude::newtype!(
-        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem
-    );
     impl Untyped for self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___ {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -231,6 +220,12 @@ const _: () = {
                 "/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items",
             );
     }
+    ::mindvideo::typed::prelude::newtype!(
+        self::DeepItemItemItemItem, self::DeepItemItemItemItemItemItemItemItemItem,
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem,
+        self::DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem
+    );
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::untyped!(
         self::LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___
     );

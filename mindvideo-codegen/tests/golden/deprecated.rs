@@ -78,7 +78,7 @@ impl Input {
 #[allow(deprecated)]
 /// The values of `#/properties/mode`.
 #[deprecated]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// `a`
     A,
@@ -200,9 +200,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                old: draft.old.ok_or(Missing("old"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                old: draft.old?,
                 mode: draft.mode,
                 size: draft.size,
                 list: draft.list,
@@ -222,13 +222,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (10, 7);
         const ALL: &'static [Self] = &[Self::A, Self::B];
         const WIRE: Wire = Wire::Texts(&["a", "b"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -248,9 +246,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                w: draft.w.ok_or(Missing("w"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                w: draft.w?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -262,7 +260,6 @@ const _: () = {
     impl Validate for self::Size {
         const PART: Part = SCHEMA.part("/properties/size");
     }
-    ::mindvideo::typed::prelude::record!(self::Size);
     impl Record for self::ListItem {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/deprecated.json";
@@ -276,8 +273,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -287,7 +284,6 @@ const _: () = {
     impl Validate for self::ListItem {
         const PART: Part = SCHEMA.part("/properties/list/items");
     }
-    ::mindvideo::typed::prelude::record!(self::ListItem);
     impl Union for self::Union {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -321,7 +317,6 @@ const _: () = {
     impl Validate for self::Union {
         const PART: Part = SCHEMA.part("/properties/union");
     }
-    ::mindvideo::typed::prelude::union!(self::Union);
     impl From<::mindvideo::Integer> for self::Union {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -337,4 +332,7 @@ const _: () = {
             Self::String(value.to_owned())
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::Size, self::ListItem);
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
+    ::mindvideo::typed::prelude::union!(self::Union);
 };

@@ -134,7 +134,7 @@ impl Input {
 }
 
 /// The values of `#/properties/tick`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tick {
     /// `` a`b ``
     #[doc(alias = "a`b")]
@@ -220,8 +220,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.title);
@@ -239,7 +239,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Tick {
         const AT: (u32, u32) = (40, 7);
         const ALL: &'static [Self] = &[
@@ -253,5 +252,6 @@ const _: () = {
         ];
         const WIRE: Wire = Wire::Texts(&["a`b", "```", "<b>", "[x]", "\\", "*/", "\n"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Tick);
 };

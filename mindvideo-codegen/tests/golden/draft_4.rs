@@ -115,7 +115,7 @@ impl Input {
 }
 
 /// The values of `#/properties/listed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Listed {
     /// `1`
     _1,
@@ -133,7 +133,7 @@ pub enum Beside {
 }
 
 /// The values of `#/properties/beside/anyOf/0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BesideChoice0 {
     /// `1`
     _1,
@@ -142,7 +142,7 @@ pub enum BesideChoice0 {
 }
 
 /// The values of `#/properties/deep`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Deep {
     /// `[1]`
     Lbracket1Rbracket__,
@@ -228,8 +228,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.low);
@@ -248,13 +248,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Listed {
         const AT: (u32, u32) = (28, 7);
         const ALL: &'static [Self] = &[Self::_1, Self::_2];
         const WIRE: Wire = Wire::Integers(&[1, 2]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::Listed);
     impl Union for self::Beside {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -288,7 +286,6 @@ const _: () = {
     impl Validate for self::Beside {
         const PART: Part = SCHEMA.part("/properties/beside");
     }
-    ::mindvideo::typed::prelude::union!(self::Beside);
     impl From<self::BesideChoice0> for self::Beside {
         fn from(value: self::BesideChoice0) -> Self {
             Self::Enum(value)
@@ -304,7 +301,6 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::_1, Self::_2];
         const WIRE: Wire = Wire::Integers(&[1, 2]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::BesideChoice0);
     impl Literals for self::Deep {
         const AT: (u32, u32) = (37, 7);
         const ALL: &'static [Self] = &[
@@ -313,7 +309,6 @@ const _: () = {
         ];
         const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]"), Literal::Json("[2]")]);
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Deep);
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -347,7 +342,6 @@ const _: () = {
     impl Validate for self::Either {
         const PART: Part = SCHEMA.part("/properties/either");
     }
-    ::mindvideo::typed::prelude::union!(self::Either);
     impl From<::mindvideo::Integer> for self::Either {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -363,4 +357,8 @@ const _: () = {
             Self::String(value.to_owned())
         }
     }
+    ::mindvideo::typed::prelude::integer_literals!(self::Listed, self::BesideChoice0);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Deep);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::union!(self::Beside, self::Either);
 };

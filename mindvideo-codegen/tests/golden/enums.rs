@@ -118,7 +118,7 @@ impl Input {
 }
 
 /// The values of `#/properties/text`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Text {
     /// `720p`
     _720p,
@@ -137,7 +137,7 @@ pub enum Text {
 }
 
 /// The values of `#/properties/typed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Typed {
     /// `16:9`
     #[doc(alias = "16:9")]
@@ -148,7 +148,7 @@ pub enum Typed {
 }
 
 /// The values of `#/properties/count`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Count {
     /// `5`
     _5,
@@ -159,7 +159,7 @@ pub enum Count {
 }
 
 /// The values of `#/properties/signed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Signed {
     /// `-1`
     Neg1,
@@ -170,7 +170,7 @@ pub enum Signed {
 }
 
 /// The values of `#/properties/mixed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mixed {
     /// `auto`
     Auto,
@@ -189,14 +189,14 @@ pub enum Mixed {
 }
 
 /// The values of `#/properties/maybe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Maybe {
     /// `yes`
     Yes,
 }
 
 /// The values of `#/properties/float`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Float {
     /// `0.5`
     _0_5,
@@ -207,7 +207,7 @@ pub enum Float {
 }
 
 /// The values of `#/properties/big`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Big {
     /// `12345678901234567890`
     _12345678901234567890,
@@ -216,14 +216,14 @@ pub enum Big {
 }
 
 /// The values of `#/properties/filtered`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Filtered {
     /// `a`
     A,
 }
 
 /// The values of `#/properties/list/items`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ListItem {
     /// `fast`
     Fast,
@@ -278,8 +278,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.text);
@@ -299,7 +299,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Text {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[
@@ -313,25 +312,21 @@ const _: () = {
         ];
         const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k", "", " ", "A", "a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Text);
     impl Literals for self::Typed {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
         const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Typed);
     impl Literals for self::Count {
         const AT: (u32, u32) = (23, 7);
         const ALL: &'static [Self] = &[Self::_5, Self::_8, Self::_10];
         const WIRE: Wire = Wire::Integers(&[5, 8, 10]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::Count);
     impl Literals for self::Signed {
         const AT: (u32, u32) = (31, 7);
         const ALL: &'static [Self] = &[Self::Neg1, Self::_0, Self::_1];
         const WIRE: Wire = Wire::Integers(&[-1, 0, 1]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::Signed);
     impl Literals for self::Mixed {
         const AT: (u32, u32) = (38, 7);
         const ALL: &'static [Self] = &[
@@ -355,13 +350,11 @@ const _: () = {
             ],
         );
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Mixed);
     impl Literals for self::Maybe {
         const AT: (u32, u32) = (54, 7);
         const ALL: &'static [Self] = &[Self::Yes];
         const WIRE: Wire = Wire::Texts(&["yes"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Maybe);
     impl Literals for self::Float {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::_0_5, Self::_1, Self::_1_5];
@@ -369,7 +362,6 @@ const _: () = {
             &[Literal::Number("0.5"), Literal::Integer(1), Literal::Number("1.5")],
         );
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Float);
     impl Literals for self::Big {
         const AT: (u32, u32) = (73, 7);
         const ALL: &'static [Self] = &[Self::_12345678901234567890, Self::_1];
@@ -377,17 +369,20 @@ const _: () = {
             &[Literal::Number("12345678901234567890"), Literal::Integer(1)],
         );
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Big);
     impl Literals for self::Filtered {
         const AT: (u32, u32) = (80, 7);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Filtered);
     impl Literals for self::ListItem {
         const AT: (u32, u32) = (90, 9);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::ListItem);
+    ::mindvideo::typed::prelude::integer_literals!(self::Count, self::Signed);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Mixed, self::Float, self::Big);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(
+        self::Text, self::Typed, self::Maybe, self::Filtered, self::ListItem
+    );
 };

@@ -141,7 +141,7 @@ impl Input {
 }
 
 /// The values of `#/properties/mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// `fast`
     Fast,
@@ -175,7 +175,7 @@ impl New_ {
 }
 
 /// The values of `#/properties/new/properties/new`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NewFieldNew {
     /// `new`
     New,
@@ -184,7 +184,7 @@ pub enum NewFieldNew {
 }
 
 /// rightto left
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turned {
     /// `"a\u{202e}b"`
     #[doc(alias = "a\u{202e}b")]
@@ -290,8 +290,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 no_type: draft.no_type,
                 no_value: draft.no_value,
                 no_branch: draft.no_branch,
@@ -299,7 +299,7 @@ const _: () = {
                 no_part: draft.no_part,
                 steps: draft.steps,
                 twice: draft.twice,
-                mode: draft.mode.ok_or(Missing("mode"))?,
+                mode: draft.mode?,
                 other: draft.other,
                 new: draft.new,
                 union: draft.union,
@@ -328,13 +328,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (11, 32);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     impl Record for self::New_ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/faulty.json";
@@ -348,8 +346,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.new);
@@ -359,17 +357,18 @@ const _: () = {
     impl Validate for self::New_ {
         const PART: Part = SCHEMA.part("/properties/new");
     }
-    ::mindvideo::typed::prelude::record!(self::New_);
     impl Literals for self::NewFieldNew {
         const AT: (u32, u32) = (13, 72);
         const ALL: &'static [Self] = &[Self::New, Self::Old];
         const WIRE: Wire = Wire::Texts(&["new", "old"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::NewFieldNew);
     impl Literals for self::Turned {
         const AT: (u32, u32) = (15, 72);
         const ALL: &'static [Self] = &[Self::AU202eB__, Self::U2066X__, Self::C];
         const WIRE: Wire = Wire::Texts(&["a\u{202e}b", "\u{2066}x", "c"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Turned);
+    ::mindvideo::typed::prelude::record!(self::Input, self::New_);
+    ::mindvideo::typed::prelude::text_literals!(
+        self::Mode, self::NewFieldNew, self::Turned
+    );
 };

@@ -142,7 +142,7 @@ pub enum Text {
 }
 
 /// The values of `#/properties/text/anyOf/1`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TextChoice1 {
     /// `a`
     A,
@@ -194,8 +194,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.any);
@@ -212,7 +212,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Any {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -246,7 +245,6 @@ const _: () = {
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::union!(self::Any);
     impl From<String> for self::Any {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -273,7 +271,6 @@ const _: () = {
     impl Validate for self::Not {
         const PART: Part = SCHEMA.part("/properties/not");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Not);
     impl Untyped for self::If {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -285,7 +282,6 @@ const _: () = {
     impl Validate for self::If {
         const PART: Part = SCHEMA.part("/properties/if");
     }
-    ::mindvideo::typed::prelude::untyped!(self::If);
     impl Union for self::Untyped {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -329,7 +325,6 @@ const _: () = {
     impl Validate for self::Untyped {
         const PART: Part = SCHEMA.part("/properties/untyped");
     }
-    ::mindvideo::typed::prelude::union!(self::Untyped);
     impl From<String> for self::Untyped {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -378,7 +373,6 @@ const _: () = {
     impl Validate for self::ListItem {
         const PART: Part = SCHEMA.part("/properties/list/items");
     }
-    ::mindvideo::typed::prelude::union!(self::ListItem);
     impl From<String> for self::ListItem {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -427,7 +421,6 @@ const _: () = {
     impl Validate for self::Text {
         const PART: Part = SCHEMA.part("/properties/text");
     }
-    ::mindvideo::typed::prelude::union!(self::Text);
     impl From<String> for self::Text {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -448,5 +441,10 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::TextChoice1);
+    ::mindvideo::typed::prelude::union!(
+        self::Any, self::Untyped, self::ListItem, self::Text
+    );
+    ::mindvideo::typed::prelude::untyped!(self::Not, self::If);
 };

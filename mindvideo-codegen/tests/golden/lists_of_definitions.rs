@@ -97,8 +97,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.deep);
@@ -111,7 +111,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Newtype for self::Own {
         type Inner = Vec<self::Own>;
         const RULES: &'static [Rule] = &[];
@@ -126,6 +125,7 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/own");
     }
     ::mindvideo::typed::prelude::newtype!(self::Own);
+    ::mindvideo::typed::prelude::record!(self::Input);
 };
 
 ///What the schema keeps under `$defs`.
@@ -180,7 +180,6 @@ pub mod defs {
         impl Validate for self::A1_ {
             const PART: Part = super::SCHEMA.part("/$defs/a1");
         }
-        ::mindvideo::typed::prelude::newtype!(self::A1_);
         impl Newtype for self::A6_ {
             type Inner = Vec<Vec<Vec<Vec<Vec<bool>>>>>;
             const RULES: &'static [Rule] = &[];
@@ -194,7 +193,6 @@ pub mod defs {
         impl Validate for self::A6_ {
             const PART: Part = super::SCHEMA.part("/$defs/a6");
         }
-        ::mindvideo::typed::prelude::newtype!(self::A6_);
         impl Newtype for self::Tree_ {
             type Inner = Option<Vec<self::Tree_>>;
             const RULES: &'static [Rule] = &[];
@@ -208,7 +206,6 @@ pub mod defs {
         impl Validate for self::Tree_ {
             const PART: Part = super::SCHEMA.part("/$defs/tree");
         }
-        ::mindvideo::typed::prelude::newtype!(self::Tree_);
         impl Record for self::Maybe_ {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/lists-of-definitions.json";
@@ -222,8 +219,8 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.next);
@@ -233,6 +230,7 @@ pub mod defs {
         impl Validate for self::Maybe_ {
             const PART: Part = super::SCHEMA.part("/$defs/maybe");
         }
+        ::mindvideo::typed::prelude::newtype!(self::A1_, self::A6_, self::Tree_);
         ::mindvideo::typed::prelude::record!(self::Maybe_);
     };
 }

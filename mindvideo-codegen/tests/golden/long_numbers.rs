@@ -86,7 +86,7 @@ pub struct Long(pub ::mindvideo::typed::Value);
 pub struct Within(pub ::mindvideo::typed::Value);
 
 /// The values of `#/properties/kept`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kept {
     /// `18446744073709551615`
     _18446744073709551615,
@@ -182,7 +182,7 @@ impl TaggedCase1 {
 }
 
 /// The values of `#/properties/tagged/oneOf/1/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TaggedCase1T {
     /// `0.3`
     _0_3,
@@ -221,8 +221,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.huge);
@@ -236,7 +236,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::Huge {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -248,7 +247,6 @@ const _: () = {
     impl Validate for self::Huge {
         const PART: Part = SCHEMA.part("/properties/huge");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Huge);
     impl Untyped for self::Long {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -260,7 +258,6 @@ const _: () = {
     impl Validate for self::Long {
         const PART: Part = SCHEMA.part("/properties/long");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Long);
     impl Untyped for self::Within {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -272,7 +269,6 @@ const _: () = {
     impl Validate for self::Within {
         const PART: Part = SCHEMA.part("/properties/within");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Within);
     impl Literals for self::Kept {
         const AT: (u32, u32) = (14, 7);
         const ALL: &'static [Self] = &[
@@ -292,7 +288,6 @@ const _: () = {
             ],
         );
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::Kept);
     impl Union for self::Tagged {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -331,7 +326,6 @@ const _: () = {
     impl Validate for self::Tagged {
         const PART: Part = SCHEMA.part("/properties/tagged");
     }
-    ::mindvideo::typed::prelude::union!(self::Tagged);
     impl From<self::TaggedCase0> for self::Tagged {
         fn from(value: self::TaggedCase0) -> Self {
             Self::_0_30000000000000000001(value)
@@ -364,9 +358,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 n: draft.n,
                 additional_properties: draft.additional_properties,
             })
@@ -380,7 +374,6 @@ const _: () = {
     impl Validate for self::TaggedCase0 {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::TaggedCase0);
     impl Untyped for self::TaggedCase0T {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -392,7 +385,6 @@ const _: () = {
     impl Validate for self::TaggedCase0T {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0/properties/t");
     }
-    ::mindvideo::typed::prelude::untyped!(self::TaggedCase0T);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftTaggedCase1 {
@@ -415,9 +407,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 m: draft.m,
                 additional_properties: draft.additional_properties,
             })
@@ -431,11 +423,17 @@ const _: () = {
     impl Validate for self::TaggedCase1 {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::TaggedCase1);
     impl Literals for self::TaggedCase1T {
         const AT: (u32, u32) = (25, 32);
         const ALL: &'static [Self] = &[Self::_0_3];
         const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.3")]);
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::TaggedCase1T);
+    ::mindvideo::typed::prelude::mixed_literals!(self::Kept, self::TaggedCase1T);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::TaggedCase0, self::TaggedCase1
+    );
+    ::mindvideo::typed::prelude::union!(self::Tagged);
+    ::mindvideo::typed::prelude::untyped!(
+        self::Huge, self::Long, self::Within, self::TaggedCase0T
+    );
 };

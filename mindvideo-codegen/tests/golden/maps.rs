@@ -181,8 +181,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.free);
@@ -197,7 +197,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftPeopleEntry {
@@ -217,9 +216,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                age: draft.age.ok_or(Missing("age"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                age: draft.age?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -231,5 +230,5 @@ const _: () = {
     impl Validate for self::PeopleEntry {
         const PART: Part = SCHEMA.part("/properties/people/additionalProperties");
     }
-    ::mindvideo::typed::prelude::record!(self::PeopleEntry);
+    ::mindvideo::typed::prelude::record!(self::Input, self::PeopleEntry);
 };

@@ -36,7 +36,7 @@ impl Input {
 }
 
 /// The values of `#/properties/count`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Count {
     /// `8`
     _8,
@@ -81,8 +81,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.count);
@@ -92,7 +92,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Count {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[
@@ -119,4 +118,5 @@ const _: () = {
         );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Count);
+    ::mindvideo::typed::prelude::record!(self::Input);
 };

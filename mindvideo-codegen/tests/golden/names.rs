@@ -354,7 +354,7 @@ impl Input {
 }
 
 /// The values of `#/properties/option`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Option_ {
     /// `None`
     None_,
@@ -458,7 +458,7 @@ impl VecItem {
 }
 
 /// The values of `#/properties/result`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Result_ {
     /// `Ok`
     Ok_,
@@ -476,14 +476,14 @@ pub enum Box_ {
 }
 
 /// The values of `#/properties/value`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     /// `Value`
     Value_,
 }
 
 /// The values of `#/properties/record`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Record {
     /// `Record`
     Record_,
@@ -679,22 +679,22 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 image_urls_: draft.image_urls_,
                 image_urls: draft.image_urls,
-                r#type: draft.r#type.ok_or(Missing("type"))?,
+                r#type: draft.r#type?,
                 self_: draft.self_,
                 self_pascal_: draft.self_pascal_,
                 crate_: draft.crate_,
-                _1st: draft._1st.ok_or(Missing("1st"))?,
+                _1st: draft._1st?,
                 _16_colon_9__: draft._16_colon_9__,
                 empty__: draft.empty__,
                 a_b_kebab_: draft.a_b_kebab_,
                 a_b_spaced_: draft.a_b_spaced_,
                 a_dot_b__: draft.a_dot_b__,
                 dollar_ref__: draft.dollar_ref__,
-                new: draft.new.ok_or(Missing("new"))?,
+                new: draft.new?,
                 default: draft.default,
                 validate: draft.validate,
                 from_json: draft.from_json,
@@ -713,9 +713,9 @@ const _: () = {
                 vec: draft.vec,
                 result: draft.result,
                 r#box: draft.r#box,
-                value: draft.value.ok_or(Missing("value"))?,
+                value: draft.value?,
                 record: draft.record,
-                field: draft.field.ok_or(Missing("field"))?,
+                field: draft.field?,
                 from: draft.from,
                 draft: draft.draft,
                 each: draft.each,
@@ -767,7 +767,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Option_ {
         const AT: (u32, u32) = (83, 7);
         const ALL: &'static [Self] = &[
@@ -809,7 +808,6 @@ const _: () = {
             ],
         );
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Option_);
     impl Record for self::String_ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
@@ -822,8 +820,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.vec_pascal_);
@@ -832,7 +830,6 @@ const _: () = {
     impl Validate for self::String_ {
         const PART: Part = SCHEMA.part("/properties/string");
     }
-    ::mindvideo::typed::prelude::record!(self::String_);
     impl Record for self::InputPascal_ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
@@ -845,8 +842,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -855,7 +852,6 @@ const _: () = {
     impl Validate for self::InputPascal_ {
         const PART: Part = SCHEMA.part("/properties/Input");
     }
-    ::mindvideo::typed::prelude::record!(self::InputPascal_);
     impl Record for self::VecItem {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
@@ -868,8 +864,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.r#box);
@@ -878,13 +874,11 @@ const _: () = {
     impl Validate for self::VecItem {
         const PART: Part = SCHEMA.part("/properties/vec/items");
     }
-    ::mindvideo::typed::prelude::record!(self::VecItem);
     impl Literals for self::Result_ {
         const AT: (u32, u32) = (133, 7);
         const ALL: &'static [Self] = &[Self::Ok_, Self::Err_];
         const WIRE: Wire = Wire::Texts(&["Ok", "Err"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Result_);
     impl Union for self::Box_ {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -918,7 +912,6 @@ const _: () = {
     impl Validate for self::Box_ {
         const PART: Part = SCHEMA.part("/properties/box");
     }
-    ::mindvideo::typed::prelude::union!(self::Box_);
     impl From<::mindvideo::Integer> for self::Box_ {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -939,13 +932,11 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::Value_];
         const WIRE: Wire = Wire::Texts(&["Value"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Value);
     impl Literals for self::Record {
         const AT: (u32, u32) = (148, 7);
         const ALL: &'static [Self] = &[Self::Record_];
         const WIRE: Wire = Wire::Texts(&["Record"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Record);
     impl Record for self::Field {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
@@ -959,8 +950,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.draft);
@@ -970,7 +961,6 @@ const _: () = {
     impl Validate for self::Field {
         const PART: Part = SCHEMA.part("/properties/field");
     }
-    ::mindvideo::typed::prelude::record!(self::Field);
     impl Record for self::_3d {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
@@ -983,8 +973,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -993,5 +983,12 @@ const _: () = {
     impl Validate for self::_3d {
         const PART: Part = SCHEMA.part("/properties/3d");
     }
-    ::mindvideo::typed::prelude::record!(self::_3d);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::String_, self::InputPascal_, self::VecItem, self::Field,
+        self::_3d
+    );
+    ::mindvideo::typed::prelude::text_literals!(
+        self::Option_, self::Result_, self::Value, self::Record
+    );
+    ::mindvideo::typed::prelude::union!(self::Box_);
 };

@@ -99,8 +99,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.old);
@@ -113,7 +113,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Untyped for self::MapEntry {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -125,5 +124,6 @@ const _: () = {
     impl Validate for self::MapEntry {
         const PART: Part = SCHEMA.part("/properties/map/additionalProperties");
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::untyped!(self::MapEntry);
 };

@@ -165,8 +165,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.members);
@@ -180,7 +180,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Members {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -224,7 +223,6 @@ const _: () = {
     impl Validate for self::Members {
         const PART: Part = SCHEMA.part("/properties/members");
     }
-    ::mindvideo::typed::prelude::union!(self::Members);
     impl From<self::MembersStruct> for self::Members {
         fn from(value: self::MembersStruct) -> Self {
             Self::Object(value)
@@ -254,9 +252,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x.ok_or(Missing("x"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                x: draft.x?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -268,7 +266,6 @@ const _: () = {
     impl Validate for self::MembersStruct {
         const PART: Part = SCHEMA.part("/properties/members");
     }
-    ::mindvideo::typed::prelude::record!(self::MembersStruct);
     impl Union for self::Text {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -312,7 +309,6 @@ const _: () = {
     impl Validate for self::Text {
         const PART: Part = SCHEMA.part("/properties/text");
     }
-    ::mindvideo::typed::prelude::union!(self::Text);
     impl From<String> for self::Text {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -377,7 +373,6 @@ const _: () = {
     impl Validate for self::Both {
         const PART: Part = SCHEMA.part("/properties/both");
     }
-    ::mindvideo::typed::prelude::union!(self::Both);
     impl From<::mindvideo::Number> for self::Both {
         fn from(value: ::mindvideo::Number) -> Self {
             Self::Number(value)
@@ -449,7 +444,6 @@ const _: () = {
     impl Validate for self::Judged {
         const PART: Part = SCHEMA.part("/properties/judged");
     }
-    ::mindvideo::typed::prelude::union!(self::Judged);
     impl From<String> for self::Judged {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -465,4 +459,8 @@ const _: () = {
             Self::Other(value)
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::MembersStruct);
+    ::mindvideo::typed::prelude::union!(
+        self::Members, self::Text, self::Both, self::Judged
+    );
 };

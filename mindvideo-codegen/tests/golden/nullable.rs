@@ -126,7 +126,7 @@ impl Input {
 }
 
 /// The values of `#/properties/mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// `fast`
     Fast,
@@ -218,10 +218,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 text: draft.text,
-                must: draft.must.ok_or(Missing("must"))?,
+                must: draft.must?,
                 mode: draft.mode,
                 list: draft.list,
                 size: draft.size,
@@ -250,13 +250,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (20, 7);
         const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
         const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -274,10 +272,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                width: draft.width.ok_or(Missing("width"))?,
-            })
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self { width: draft.width? })
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.width);
@@ -286,5 +282,6 @@ const _: () = {
     impl Validate for self::Size {
         const PART: Part = SCHEMA.part("/properties/size");
     }
-    ::mindvideo::typed::prelude::record!(self::Size);
+    ::mindvideo::typed::prelude::record!(self::Input, self::Size);
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
 };

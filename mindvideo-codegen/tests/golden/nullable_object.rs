@@ -45,7 +45,7 @@ impl RootSome {
 }
 
 /// The values of `#/properties/text`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Text {
     /// `a`
     A,
@@ -76,7 +76,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::newtype!(self::Input);
     impl Record for self::RootSome {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/nullable-object.json";
@@ -91,8 +90,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.next);
@@ -102,11 +101,12 @@ const _: () = {
     impl Validate for self::RootSome {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::RootSome);
     impl Literals for self::Text {
         const AT: (u32, u32) = (3, 50);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
+    ::mindvideo::typed::prelude::newtype!(self::Input);
+    ::mindvideo::typed::prelude::record!(self::RootSome);
     ::mindvideo::typed::prelude::text_literals!(self::Text);
 };

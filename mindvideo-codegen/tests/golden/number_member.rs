@@ -79,8 +79,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.any);
@@ -91,7 +91,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Several {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -125,7 +124,6 @@ const _: () = {
     impl Validate for self::Several {
         const PART: Part = SCHEMA.part("/properties/several");
     }
-    ::mindvideo::typed::prelude::union!(self::Several);
     impl From<::mindvideo::Integer> for self::Several {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -141,4 +139,6 @@ const _: () = {
             Self::String(value.to_owned())
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::union!(self::Several);
 };

@@ -155,8 +155,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.labels);
@@ -170,7 +170,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Record for self::Record {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/patterns.json";
@@ -191,8 +190,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.id);
@@ -202,5 +201,5 @@ const _: () = {
     impl Validate for self::Record {
         const PART: Part = SCHEMA.part("/properties/record");
     }
-    ::mindvideo::typed::prelude::record!(self::Record);
+    ::mindvideo::typed::prelude::record!(self::Input, self::Record);
 };

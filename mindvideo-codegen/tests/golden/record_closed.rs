@@ -97,8 +97,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.name);
@@ -108,7 +108,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftSize {
@@ -129,10 +128,10 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                width: draft.width.ok_or(Missing("width"))?,
-                height: draft.height.ok_or(Missing("height"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                width: draft.width?,
+                height: draft.height?,
             })
         }
         fn visit<E: Each>(&self, each: &mut E) {
@@ -143,5 +142,5 @@ const _: () = {
     impl Validate for self::Size {
         const PART: Part = SCHEMA.part("/properties/size");
     }
-    ::mindvideo::typed::prelude::record!(self::Size);
+    ::mindvideo::typed::prelude::record!(self::Input, self::Size);
 };

@@ -85,8 +85,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.none);
@@ -96,7 +96,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Record for self::None_ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
@@ -104,15 +103,14 @@ const _: () = {
         fn member<M: Member>(_draft: &mut Self::Draft, _field: usize, from: &mut M) {
             from.refuse()
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, _: &mut E) {}
     }
     impl Validate for self::None_ {
         const PART: Part = SCHEMA.part("/properties/none");
     }
-    ::mindvideo::typed::prelude::record!(self::None_);
     impl Record for self::Gone {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
@@ -120,13 +118,13 @@ const _: () = {
         fn member<M: Member>(_draft: &mut Self::Draft, _field: usize, from: &mut M) {
             from.refuse()
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, _: &mut E) {}
     }
     impl Validate for self::Gone {
         const PART: Part = SCHEMA.part("/properties/gone");
     }
-    ::mindvideo::typed::prelude::record!(self::Gone);
+    ::mindvideo::typed::prelude::record!(self::Input, self::None_, self::Gone);
 };

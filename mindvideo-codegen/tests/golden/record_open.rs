@@ -83,9 +83,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties___),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name.ok_or(Missing("name"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                name: draft.name?,
                 additional_properties: draft.additional_properties,
                 additional_properties___: draft.additional_properties___,
             })

@@ -116,8 +116,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.tree);
@@ -257,9 +257,9 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    value: draft.value.ok_or(Missing("value"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    value: draft.value?,
                     children: draft.children,
                 })
             }
@@ -271,7 +271,6 @@ pub mod defs {
         impl Validate for self::Tree_ {
             const PART: Part = super::SCHEMA.part("/$defs/tree");
         }
-        ::mindvideo::typed::prelude::record!(self::Tree_);
         impl Record for self::Ping_ {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
@@ -284,8 +283,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.pong);
@@ -294,7 +293,6 @@ pub mod defs {
         impl Validate for self::Ping_ {
             const PART: Part = super::SCHEMA.part("/$defs/ping");
         }
-        ::mindvideo::typed::prelude::record!(self::Ping_);
         impl Record for self::Pong_ {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
@@ -309,8 +307,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.ping);
@@ -320,7 +318,6 @@ pub mod defs {
         impl Validate for self::Pong_ {
             const PART: Part = super::SCHEMA.part("/$defs/pong");
         }
-        ::mindvideo::typed::prelude::record!(self::Pong_);
         impl Newtype for self::Nest_ {
             type Inner = Vec<self::Nest_>;
             const RULES: &'static [Rule] = &[Rule::MaxItems(2, 72, 7)];
@@ -334,7 +331,6 @@ pub mod defs {
         impl Validate for self::Nest_ {
             const PART: Part = super::SCHEMA.part("/$defs/nest");
         }
-        ::mindvideo::typed::prelude::newtype!(self::Nest_);
         impl Record for self::Chain_ {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
@@ -347,8 +343,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.next);
@@ -357,7 +353,6 @@ pub mod defs {
         impl Validate for self::Chain_ {
             const PART: Part = super::SCHEMA.part("/$defs/chain");
         }
-        ::mindvideo::typed::prelude::record!(self::Chain_);
         impl Newtype for self::Folder_ {
             type Inner = ::mindvideo::Map<self::Folder_>;
             const RULES: &'static [Rule] = &[];
@@ -371,7 +366,6 @@ pub mod defs {
         impl Validate for self::Folder_ {
             const PART: Part = super::SCHEMA.part("/$defs/folder");
         }
-        ::mindvideo::typed::prelude::newtype!(self::Folder_);
         impl Newtype for self::Maybe_ {
             type Inner = Option<Vec<self::Maybe_>>;
             const RULES: &'static [Rule] = &[];
@@ -385,6 +379,9 @@ pub mod defs {
         impl Validate for self::Maybe_ {
             const PART: Part = super::SCHEMA.part("/$defs/maybe");
         }
-        ::mindvideo::typed::prelude::newtype!(self::Maybe_);
+        ::mindvideo::typed::prelude::newtype!(self::Nest_, self::Folder_, self::Maybe_);
+        ::mindvideo::typed::prelude::record!(
+            self::Tree_, self::Ping_, self::Pong_, self::Chain_
+        );
     };
 }

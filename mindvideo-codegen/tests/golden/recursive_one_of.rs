@@ -56,7 +56,7 @@ impl RootCase0 {
 }
 
 /// The values of `#/oneOf/0/properties/op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RootCase0Op {
     /// `a`
     A,
@@ -96,7 +96,7 @@ impl RootCase1 {
 }
 
 /// The values of `#/oneOf/1/properties/op`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RootCase1Op {
     /// `b`
     B,
@@ -150,7 +150,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::union!(self::Input);
     impl From<self::RootCase0> for self::Input {
         fn from(value: self::RootCase0) -> Self {
             Self::A(value)
@@ -183,10 +182,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 child: draft.child,
-                op: draft.op.ok_or(Missing("op"))?,
+                op: draft.op?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -199,13 +198,11 @@ const _: () = {
     impl Validate for self::RootCase0 {
         const PART: Part = SCHEMA.part("/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::RootCase0);
     impl Literals for self::RootCase0Op {
         const AT: (u32, u32) = (3, 90);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::RootCase0Op);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftRootCase1 {
@@ -228,10 +225,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 child: draft.child,
-                op: draft.op.ok_or(Missing("op"))?,
+                op: draft.op?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -244,11 +241,12 @@ const _: () = {
     impl Validate for self::RootCase1 {
         const PART: Part = SCHEMA.part("/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::RootCase1);
     impl Literals for self::RootCase1Op {
         const AT: (u32, u32) = (4, 90);
         const ALL: &'static [Self] = &[Self::B];
         const WIRE: Wire = Wire::Texts(&["b"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::RootCase1Op);
+    ::mindvideo::typed::prelude::record!(self::RootCase0, self::RootCase1);
+    ::mindvideo::typed::prelude::text_literals!(self::RootCase0Op, self::RootCase1Op);
+    ::mindvideo::typed::prelude::union!(self::Input);
 };

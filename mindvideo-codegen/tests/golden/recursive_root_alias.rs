@@ -93,7 +93,6 @@ pub mod defs {
         impl Validate for self::Node_ {
             const PART: Part = super::SCHEMA.part("/$defs/node");
         }
-        ::mindvideo::typed::prelude::union!(self::Node_);
         impl From<String> for self::Node_ {
             fn from(value: String) -> Self {
                 Self::String(value)
@@ -121,8 +120,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.next);
@@ -132,5 +131,6 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/node");
         }
         ::mindvideo::typed::prelude::record!(self::NodeStruct_);
+        ::mindvideo::typed::prelude::union!(self::Node_);
     };
 }

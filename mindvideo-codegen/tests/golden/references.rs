@@ -187,9 +187,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                role: draft.role.ok_or(Missing("role"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                role: draft.role?,
                 roles: draft.roles,
                 size: draft.size,
                 url: draft.url,
@@ -223,7 +223,7 @@ const _: () = {
 ///What the schema keeps under `$defs`.
 pub mod defs {
     /// The values of `#/$defs/role`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum Role_ {
         /// `first`
         First,
@@ -255,7 +255,6 @@ pub mod defs {
             const ALL: &'static [Self] = &[Self::First, Self::Last];
             const WIRE: Wire = Wire::Texts(&["first", "last"]);
         }
-        ::mindvideo::typed::prelude::text_literals!(self::Role_);
         impl Record for self::ASlashBSpaceC__ {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/references.json";
@@ -268,8 +267,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.x);
@@ -279,6 +278,7 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/a~1b c");
         }
         ::mindvideo::typed::prelude::record!(self::ASlashBSpaceC__);
+        ::mindvideo::typed::prelude::text_literals!(self::Role_);
     };
 }
 
@@ -332,9 +332,9 @@ pub mod definitions {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    width: draft.width.ok_or(Missing("width"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    width: draft.width?,
                     additional_properties: draft.additional_properties,
                 })
             }

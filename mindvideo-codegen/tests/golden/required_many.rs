@@ -153,16 +153,16 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
-                b: draft.b.ok_or(Missing("b"))?,
-                c: draft.c.ok_or(Missing("c"))?,
-                d: draft.d.ok_or(Missing("d"))?,
-                e: draft.e.ok_or(Missing("e"))?,
-                f: draft.f.ok_or(Missing("f"))?,
-                g: draft.g.ok_or(Missing("g"))?,
-                h: draft.h.ok_or(Missing("h"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
+                b: draft.b?,
+                c: draft.c?,
+                d: draft.d?,
+                e: draft.e?,
+                f: draft.f?,
+                g: draft.g?,
+                h: draft.h?,
                 additional_properties: draft.additional_properties,
             })
         }

@@ -71,9 +71,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                id: draft.id.ok_or(Missing("id"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                id: draft.id?,
                 additional_properties: draft.additional_properties,
             })
         }

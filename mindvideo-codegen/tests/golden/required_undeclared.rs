@@ -93,11 +93,11 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name.ok_or(Missing("name"))?,
-                id: draft.id.ok_or(Missing("id"))?,
-                x_y_spaced_: draft.x_y_spaced_.ok_or(Missing("x y"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                name: draft.name?,
+                id: draft.id?,
+                x_y_spaced_: draft.x_y_spaced_?,
                 additional_properties: draft.additional_properties,
             })
         }

@@ -69,7 +69,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::newtype!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftRootItem {
@@ -91,9 +90,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x.ok_or(Missing("x"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                x: draft.x?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -105,5 +104,6 @@ const _: () = {
     impl Validate for self::RootItem {
         const PART: Part = SCHEMA.part("/items");
     }
+    ::mindvideo::typed::prelude::newtype!(self::Input);
     ::mindvideo::typed::prelude::record!(self::RootItem);
 };

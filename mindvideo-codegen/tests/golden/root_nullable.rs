@@ -67,7 +67,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::newtype!(self::Input);
     impl Record for self::RootSome {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/root-nullable.json";
@@ -81,8 +80,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -92,5 +91,6 @@ const _: () = {
     impl Validate for self::RootSome {
         const PART: Part = SCHEMA.root();
     }
+    ::mindvideo::typed::prelude::newtype!(self::Input);
     ::mindvideo::typed::prelude::record!(self::RootSome);
 };

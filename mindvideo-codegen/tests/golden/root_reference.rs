@@ -72,9 +72,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    x: draft.x.ok_or(Missing("x"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    x: draft.x?,
                     additional_properties: draft.additional_properties,
                 })
             }

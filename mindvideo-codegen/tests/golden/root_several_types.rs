@@ -92,7 +92,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::union!(self::Input);
     impl From<String> for self::Input {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -127,9 +126,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x.ok_or(Missing("x"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                x: draft.x?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -142,4 +141,5 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     ::mindvideo::typed::prelude::record!(self::RootStruct);
+    ::mindvideo::typed::prelude::union!(self::Input);
 };

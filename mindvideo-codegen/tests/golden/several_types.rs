@@ -185,8 +185,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.id);
@@ -201,7 +201,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Id {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -235,7 +234,6 @@ const _: () = {
     impl Validate for self::Id {
         const PART: Part = SCHEMA.part("/properties/id");
     }
-    ::mindvideo::typed::prelude::union!(self::Id);
     impl From<::mindvideo::Integer> for self::Id {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -291,7 +289,6 @@ const _: () = {
     impl Validate for self::Source {
         const PART: Part = SCHEMA.part("/properties/source");
     }
-    ::mindvideo::typed::prelude::union!(self::Source);
     impl From<String> for self::Source {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -331,9 +328,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                url: draft.url.ok_or(Missing("url"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                url: draft.url?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -345,7 +342,6 @@ const _: () = {
     impl Validate for self::SourceStruct {
         const PART: Part = SCHEMA.part("/properties/source");
     }
-    ::mindvideo::typed::prelude::record!(self::SourceStruct);
     impl Untyped for self::Any {
         fn wrap(value: Value) -> Self {
             Self(value)
@@ -357,7 +353,6 @@ const _: () = {
     impl Validate for self::Any {
         const PART: Part = SCHEMA.part("/properties/any");
     }
-    ::mindvideo::typed::prelude::untyped!(self::Any);
     impl Union for self::Odd {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -391,7 +386,6 @@ const _: () = {
     impl Validate for self::Odd {
         const PART: Part = SCHEMA.part("/properties/odd");
     }
-    ::mindvideo::typed::prelude::union!(self::Odd);
     impl From<::mindvideo::Integer> for self::Odd {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -440,7 +434,6 @@ const _: () = {
     impl Validate for self::Some_ {
         const PART: Part = SCHEMA.part("/properties/some");
     }
-    ::mindvideo::typed::prelude::union!(self::Some_);
     impl From<bool> for self::Some_ {
         fn from(value: bool) -> Self {
             Self::Boolean(value)
@@ -451,4 +444,7 @@ const _: () = {
             Self::Integer(value)
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::SourceStruct);
+    ::mindvideo::typed::prelude::union!(self::Id, self::Source, self::Odd, self::Some_);
+    ::mindvideo::typed::prelude::untyped!(self::Any);
 };

@@ -127,8 +127,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.image);
@@ -138,7 +138,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Image {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -172,7 +171,6 @@ const _: () = {
     impl Validate for self::Image {
         const PART: Part = SCHEMA.part("/properties/image");
     }
-    ::mindvideo::typed::prelude::union!(self::Image);
     impl From<String> for self::Image {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -210,9 +208,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                url: draft.url.ok_or(Missing("url"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                url: draft.url?,
                 role: draft.role,
                 additional_properties: draft.additional_properties,
             })
@@ -226,7 +224,6 @@ const _: () = {
     impl Validate for self::ImageStruct {
         const PART: Part = SCHEMA.part("/properties/image");
     }
-    ::mindvideo::typed::prelude::record!(self::ImageStruct);
     impl Record for self::ImageFieldRole {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/several-types-object.json";
@@ -240,8 +237,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.name);
@@ -251,5 +248,8 @@ const _: () = {
     impl Validate for self::ImageFieldRole {
         const PART: Part = SCHEMA.part("/properties/image/properties/role");
     }
-    ::mindvideo::typed::prelude::record!(self::ImageFieldRole);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::ImageStruct, self::ImageFieldRole
+    );
+    ::mindvideo::typed::prelude::union!(self::Image);
 };

@@ -75,7 +75,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::newtype!(self::Input);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftRootSome {
@@ -98,9 +97,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
                 b: draft.b,
                 additional_properties: draft.additional_properties,
             })
@@ -114,5 +113,6 @@ const _: () = {
     impl Validate for self::RootSome {
         const PART: Part = SCHEMA.root();
     }
+    ::mindvideo::typed::prelude::newtype!(self::Input);
     ::mindvideo::typed::prelude::record!(self::RootSome);
 };

@@ -47,7 +47,7 @@ impl Input {
 }
 
 /// The values of `#/properties/kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// `image`
     Image,
@@ -96,9 +96,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                kind: draft.kind.ok_or(Missing("kind"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                kind: draft.kind?,
                 tail: draft.tail,
                 additional_properties: draft.additional_properties,
             })
@@ -112,11 +112,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Kind {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::Image, Self::Text];
         const WIRE: Wire = Wire::Texts(&["image", "text"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Kind);
 };

@@ -124,7 +124,7 @@ impl ClipCase0 {
 }
 
 /// The values of `#/properties/clip/oneOf/0/properties/kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ClipCase0Kind {
     /// `video`
     Video,
@@ -172,7 +172,7 @@ impl ClipCase1 {
 }
 
 /// The values of `#/properties/clip/oneOf/1/properties/kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ClipCase1Kind {
     /// `image`
     Image,
@@ -322,8 +322,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.clip);
@@ -337,7 +337,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Clip {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -374,7 +373,6 @@ const _: () = {
     impl Validate for self::Clip {
         const PART: Part = SCHEMA.part("/properties/clip");
     }
-    ::mindvideo::typed::prelude::union!(self::Clip);
     impl From<self::ClipCase0> for self::Clip {
         fn from(value: self::ClipCase0) -> Self {
             Self::Video(value)
@@ -414,11 +412,11 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                id: draft.id.ok_or(Missing("id"))?,
-                kind: draft.kind.ok_or(Missing("kind"))?,
-                fps: draft.fps.ok_or(Missing("fps"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                id: draft.id?,
+                kind: draft.kind?,
+                fps: draft.fps?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -432,13 +430,11 @@ const _: () = {
     impl Validate for self::ClipCase0 {
         const PART: Part = SCHEMA.part("/properties/clip/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::ClipCase0);
     impl Literals for self::ClipCase0Kind {
         const AT: (u32, u32) = (21, 15);
         const ALL: &'static [Self] = &[Self::Video];
         const WIRE: Wire = Wire::Texts(&["video"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::ClipCase0Kind);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftClipCase1 {
@@ -468,10 +464,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                id: draft.id.ok_or(Missing("id"))?,
-                kind: draft.kind.ok_or(Missing("kind"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                id: draft.id?,
+                kind: draft.kind?,
                 dpi: draft.dpi,
                 additional_properties: draft.additional_properties,
             })
@@ -486,13 +482,11 @@ const _: () = {
     impl Validate for self::ClipCase1 {
         const PART: Part = SCHEMA.part("/properties/clip/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::ClipCase1);
     impl Literals for self::ClipCase1Kind {
         const AT: (u32, u32) = (35, 15);
         const ALL: &'static [Self] = &[Self::Image];
         const WIRE: Wire = Wire::Texts(&["image"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::ClipCase1Kind);
     impl Record for self::Either {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside.json";
@@ -511,8 +505,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -523,7 +517,6 @@ const _: () = {
     impl Validate for self::Either {
         const PART: Part = SCHEMA.part("/properties/either");
     }
-    ::mindvideo::typed::prelude::record!(self::Either);
     impl Union for self::Bare {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -557,7 +550,6 @@ const _: () = {
     impl Validate for self::Bare {
         const PART: Part = SCHEMA.part("/properties/bare");
     }
-    ::mindvideo::typed::prelude::union!(self::Bare);
     impl From<self::BareCase0> for self::Bare {
         fn from(value: self::BareCase0) -> Self {
             Self::Object(value)
@@ -585,10 +577,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                x: draft.x.ok_or(Missing("x"))?,
-            })
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self { x: draft.x? })
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.x);
@@ -597,7 +587,6 @@ const _: () = {
     impl Validate for self::BareCase0 {
         const PART: Part = SCHEMA.part("/properties/bare/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::BareCase0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftBareCase1 {
@@ -615,10 +604,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                y: draft.y.ok_or(Missing("y"))?,
-            })
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self { y: draft.y? })
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.y);
@@ -627,7 +614,6 @@ const _: () = {
     impl Validate for self::BareCase1 {
         const PART: Part = SCHEMA.part("/properties/bare/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::BareCase1);
     impl Record for self::Closed {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside.json";
@@ -643,8 +629,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -653,5 +639,12 @@ const _: () = {
     impl Validate for self::Closed {
         const PART: Part = SCHEMA.part("/properties/closed");
     }
-    ::mindvideo::typed::prelude::record!(self::Closed);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::ClipCase0, self::ClipCase1, self::Either, self::BareCase0,
+        self::BareCase1, self::Closed
+    );
+    ::mindvideo::typed::prelude::text_literals!(
+        self::ClipCase0Kind, self::ClipCase1Kind
+    );
+    ::mindvideo::typed::prelude::union!(self::Clip, self::Bare);
 };

@@ -44,7 +44,7 @@ impl Input {
 }
 
 /// The values of `#/properties/text`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Text {
     /// `a`
     A,
@@ -60,7 +60,7 @@ pub enum Whole {
 }
 
 /// The values of `#/properties/whole/anyOf/0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WholeChoice0 {
     /// `1`
     _1,
@@ -93,8 +93,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.text);
@@ -105,13 +105,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Text {
         const AT: (u32, u32) = (4, 63);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Text);
     impl Union for self::Whole {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -145,7 +143,6 @@ const _: () = {
     impl Validate for self::Whole {
         const PART: Part = SCHEMA.part("/properties/whole");
     }
-    ::mindvideo::typed::prelude::union!(self::Whole);
     impl From<self::WholeChoice0> for self::Whole {
         fn from(value: self::WholeChoice0) -> Self {
             Self::Enum(value)
@@ -162,4 +159,7 @@ const _: () = {
         const WIRE: Wire = Wire::Integers(&[1]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::WholeChoice0);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(self::Text);
+    ::mindvideo::typed::prelude::union!(self::Whole);
 };

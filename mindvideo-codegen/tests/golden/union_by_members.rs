@@ -201,8 +201,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.image);
@@ -213,7 +213,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Image {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -247,7 +246,6 @@ const _: () = {
     impl Validate for self::Image {
         const PART: Part = SCHEMA.part("/properties/image");
     }
-    ::mindvideo::typed::prelude::union!(self::Image);
     impl From<self::ImageChoice0> for self::Image {
         fn from(value: self::ImageChoice0) -> Self {
             Self::Object(value)
@@ -275,10 +273,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                url: draft.url.ok_or(Missing("url"))?,
-            })
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self { url: draft.url? })
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.required(&self.url);
@@ -287,7 +283,6 @@ const _: () = {
     impl Validate for self::ImageChoice0 {
         const PART: Part = SCHEMA.part("/properties/image/anyOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::ImageChoice0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftImageChoice1 {
@@ -308,9 +303,9 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                base64: draft.base64.ok_or(Missing("base64"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                base64: draft.base64?,
                 mime: draft.mime,
             })
         }
@@ -322,7 +317,6 @@ const _: () = {
     impl Validate for self::ImageChoice1 {
         const PART: Part = SCHEMA.part("/properties/image/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::ImageChoice1);
     impl Union for self::Prompt {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -356,7 +350,6 @@ const _: () = {
     impl Validate for self::Prompt {
         const PART: Part = SCHEMA.part("/properties/prompt");
     }
-    ::mindvideo::typed::prelude::union!(self::Prompt);
     impl From<self::PromptCase0> for self::Prompt {
         fn from(value: self::PromptCase0) -> Self {
             Self::Object(value)
@@ -389,9 +382,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                text: draft.text.ok_or(Missing("text"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                text: draft.text?,
                 tokens: draft.tokens,
                 additional_properties: draft.additional_properties,
             })
@@ -405,7 +398,6 @@ const _: () = {
     impl Validate for self::PromptCase0 {
         const PART: Part = SCHEMA.part("/properties/prompt/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::PromptCase0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftPromptCase1 {
@@ -425,9 +417,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                tokens: draft.tokens.ok_or(Missing("tokens"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                tokens: draft.tokens?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -439,5 +431,9 @@ const _: () = {
     impl Validate for self::PromptCase1 {
         const PART: Part = SCHEMA.part("/properties/prompt/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::PromptCase1);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::ImageChoice0, self::ImageChoice1, self::PromptCase0,
+        self::PromptCase1
+    );
+    ::mindvideo::typed::prelude::union!(self::Image, self::Prompt);
 };

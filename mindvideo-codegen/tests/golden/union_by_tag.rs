@@ -82,7 +82,7 @@ impl SceneCase2 {
 }
 
 /// The values of `#/properties/scene/oneOf/2/properties/kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SceneCase2Kind {
     /// `zoom`
     Zoom,
@@ -115,8 +115,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.scene);
@@ -126,7 +126,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Scene {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -173,7 +172,6 @@ const _: () = {
     impl Validate for self::Scene {
         const PART: Part = SCHEMA.part("/properties/scene");
     }
-    ::mindvideo::typed::prelude::union!(self::Scene);
     impl From<defs::Still> for self::Scene {
         fn from(value: defs::Still) -> Self {
             Self::Still(value)
@@ -213,10 +211,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                kind: draft.kind.ok_or(Missing("kind"))?,
-                factor: draft.factor.ok_or(Missing("factor"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                kind: draft.kind?,
+                factor: draft.factor?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -229,13 +227,14 @@ const _: () = {
     impl Validate for self::SceneCase2 {
         const PART: Part = SCHEMA.part("/properties/scene/oneOf/2");
     }
-    ::mindvideo::typed::prelude::record!(self::SceneCase2);
     impl Literals for self::SceneCase2Kind {
         const AT: (u32, u32) = (16, 15);
         const ALL: &'static [Self] = &[Self::Zoom, Self::Dolly];
         const WIRE: Wire = Wire::Texts(&["zoom", "dolly"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::SceneCase2);
     ::mindvideo::typed::prelude::text_literals!(self::SceneCase2Kind);
+    ::mindvideo::typed::prelude::union!(self::Scene);
 };
 
 ///What the schema keeps under `$defs`.
@@ -274,7 +273,7 @@ pub mod defs {
         }
     }
     /// The values of `#/$defs/Still/properties/kind`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum StillFieldKind {
         /// `still`
         Still,
@@ -308,7 +307,7 @@ pub mod defs {
         }
     }
     /// The values of `#/$defs/Pan/properties/kind`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum PanFieldKind {
         /// `pan`
         Pan,
@@ -343,9 +342,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    kind: draft.kind.ok_or(Missing("kind"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    kind: draft.kind?,
                     seconds: draft.seconds,
                     additional_properties: draft.additional_properties,
                 })
@@ -359,13 +358,11 @@ pub mod defs {
         impl Validate for self::Still {
             const PART: Part = super::SCHEMA.part("/$defs/Still");
         }
-        ::mindvideo::typed::prelude::record!(self::Still);
         impl Literals for self::StillFieldKind {
             const AT: (u32, u32) = (42, 11);
             const ALL: &'static [Self] = &[Self::Still];
             const WIRE: Wire = Wire::Texts(&["still"]);
         }
-        ::mindvideo::typed::prelude::text_literals!(self::StillFieldKind);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftPan {
@@ -386,10 +383,10 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    kind: draft.kind.ok_or(Missing("kind"))?,
-                    degrees: draft.degrees.ok_or(Missing("degrees"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    kind: draft.kind?,
+                    degrees: draft.degrees?,
                 })
             }
             fn visit<E: Each>(&self, each: &mut E) {
@@ -400,12 +397,14 @@ pub mod defs {
         impl Validate for self::Pan {
             const PART: Part = super::SCHEMA.part("/$defs/Pan");
         }
-        ::mindvideo::typed::prelude::record!(self::Pan);
         impl Literals for self::PanFieldKind {
             const AT: (u32, u32) = (58, 11);
             const ALL: &'static [Self] = &[Self::Pan];
             const WIRE: Wire = Wire::Texts(&["pan"]);
         }
-        ::mindvideo::typed::prelude::text_literals!(self::PanFieldKind);
+        ::mindvideo::typed::prelude::record!(self::Still, self::Pan);
+        ::mindvideo::typed::prelude::text_literals!(
+            self::StillFieldKind, self::PanFieldKind
+        );
     };
 }

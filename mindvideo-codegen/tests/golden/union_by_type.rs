@@ -118,8 +118,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.size);
@@ -129,7 +129,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Size {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -170,7 +169,6 @@ const _: () = {
     impl Validate for self::Size {
         const PART: Part = SCHEMA.part("/properties/size");
     }
-    ::mindvideo::typed::prelude::union!(self::Size);
     impl From<String> for self::Size {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -213,9 +211,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                width: draft.width.ok_or(Missing("width"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                width: draft.width?,
                 height: draft.height,
                 additional_properties: draft.additional_properties,
             })
@@ -229,7 +227,6 @@ const _: () = {
     impl Validate for self::SizeChoice2 {
         const PART: Part = SCHEMA.part("/properties/size/anyOf/2");
     }
-    ::mindvideo::typed::prelude::record!(self::SizeChoice2);
     impl Union for self::Seed {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -270,7 +267,6 @@ const _: () = {
     impl Validate for self::Seed {
         const PART: Part = SCHEMA.part("/properties/seed");
     }
-    ::mindvideo::typed::prelude::union!(self::Seed);
     impl From<::mindvideo::Integer> for self::Seed {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -291,4 +287,6 @@ const _: () = {
             Self::Boolean(value)
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::SizeChoice2);
+    ::mindvideo::typed::prelude::union!(self::Size, self::Seed);
 };

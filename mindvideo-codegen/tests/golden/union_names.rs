@@ -88,7 +88,7 @@ pub enum Places {
 }
 
 /// The values of `#/properties/places/anyOf/2`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PlacesChoice2 {
     /// `long`
     Long,
@@ -198,7 +198,7 @@ impl TaggedCase0 {
 }
 
 /// The values of `#/properties/tagged/oneOf/0/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TaggedCase0T {
     /// `a b`
     ABSpaced_,
@@ -255,7 +255,7 @@ impl TaggedCase1 {
 }
 
 /// The values of `#/properties/tagged/oneOf/1/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TaggedCase1T {
     /// `Case0`
     Case0_,
@@ -322,8 +322,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.places);
@@ -337,7 +337,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Places {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -399,7 +398,6 @@ const _: () = {
     impl Validate for self::Places {
         const PART: Part = SCHEMA.part("/properties/places");
     }
-    ::mindvideo::typed::prelude::union!(self::Places);
     impl From<String> for self::Places {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -440,7 +438,6 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::Long];
         const WIRE: Wire = Wire::Texts(&["long"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::PlacesChoice2);
     impl Union for self::PlacesChoice3 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -474,7 +471,6 @@ const _: () = {
     impl Validate for self::PlacesChoice3 {
         const PART: Part = SCHEMA.part("/properties/places/anyOf/3");
     }
-    ::mindvideo::typed::prelude::union!(self::PlacesChoice3);
     impl From<::mindvideo::Number> for self::PlacesChoice3 {
         fn from(value: ::mindvideo::Number) -> Self {
             Self::Number(value)
@@ -504,8 +500,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self._0);
@@ -515,7 +511,6 @@ const _: () = {
     impl Validate for self::HashAllCapOf__ {
         const PART: Part = SCHEMA.part("/properties/#allOf");
     }
-    ::mindvideo::typed::prelude::record!(self::HashAllCapOf__);
     impl Record for self::HashAllCapOfFieldWord0__ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
@@ -527,8 +522,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -538,7 +533,6 @@ const _: () = {
     impl Validate for self::HashAllCapOfFieldWord0__ {
         const PART: Part = SCHEMA.part("/properties/#allOf/properties/0");
     }
-    ::mindvideo::typed::prelude::record!(self::HashAllCapOfFieldWord0__);
     impl Union for self::Tagged {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -587,7 +581,6 @@ const _: () = {
     impl Validate for self::Tagged {
         const PART: Part = SCHEMA.part("/properties/tagged");
     }
-    ::mindvideo::typed::prelude::union!(self::Tagged);
     impl From<self::TaggedCase0> for self::Tagged {
         fn from(value: self::TaggedCase0) -> Self {
             Self::ABSpaced_(value)
@@ -625,9 +618,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 r#in: draft.r#in,
                 additional_properties: draft.additional_properties,
             })
@@ -641,13 +634,11 @@ const _: () = {
     impl Validate for self::TaggedCase0 {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::TaggedCase0);
     impl Literals for self::TaggedCase0T {
         const AT: (u32, u32) = (56, 15);
         const ALL: &'static [Self] = &[Self::ABSpaced_];
         const WIRE: Wire = Wire::Texts(&["a b"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::TaggedCase0T);
     impl Record for self::TaggedCase0In {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
@@ -659,8 +650,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.x);
@@ -670,7 +661,6 @@ const _: () = {
     impl Validate for self::TaggedCase0In {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0/properties/in");
     }
-    ::mindvideo::typed::prelude::record!(self::TaggedCase0In);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftTaggedCase1 {
@@ -690,9 +680,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -704,13 +694,11 @@ const _: () = {
     impl Validate for self::TaggedCase1 {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::TaggedCase1);
     impl Literals for self::TaggedCase1T {
         const AT: (u32, u32) = (75, 15);
         const ALL: &'static [Self] = &[Self::Case0_];
         const WIRE: Wire = Wire::Texts(&["Case0"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::TaggedCase1T);
     impl Record for self::BelowXDashPartsBelowWord0FieldPart__ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
@@ -722,8 +710,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.y);
@@ -733,7 +721,15 @@ const _: () = {
     impl Validate for self::BelowXDashPartsBelowWord0FieldPart__ {
         const PART: Part = SCHEMA.part("/x-parts/0/properties/part");
     }
-    ::mindvideo::typed::prelude::record!(self::BelowXDashPartsBelowWord0FieldPart__);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::HashAllCapOf__, self::HashAllCapOfFieldWord0__,
+        self::TaggedCase0, self::TaggedCase0In, self::TaggedCase1,
+        self::BelowXDashPartsBelowWord0FieldPart__
+    );
+    ::mindvideo::typed::prelude::text_literals!(
+        self::PlacesChoice2, self::TaggedCase0T, self::TaggedCase1T
+    );
+    ::mindvideo::typed::prelude::union!(self::Places, self::PlacesChoice3, self::Tagged);
 };
 
 ///What the schema keeps under `$defs`.
@@ -780,7 +776,7 @@ pub mod defs {
         }
     }
     /// The values of `#/$defs/camelCase/properties/t`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum CamelCaseFieldTCamelPath_ {
         /// `c`
         C,
@@ -804,10 +800,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    c: draft.c.ok_or(Missing("c"))?,
-                })
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self { c: draft.c? })
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.required(&self.c);
@@ -816,7 +810,6 @@ pub mod defs {
         impl Validate for self::Case3 {
             const PART: Part = super::SCHEMA.part("/$defs/Case3");
         }
-        ::mindvideo::typed::prelude::record!(self::Case3);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftCamelCaseCamel_ {
@@ -836,9 +829,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    t: draft.t.ok_or(Missing("t"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    t: draft.t?,
                     additional_properties: draft.additional_properties,
                 })
             }
@@ -850,12 +843,12 @@ pub mod defs {
         impl Validate for self::CamelCaseCamel_ {
             const PART: Part = super::SCHEMA.part("/$defs/camelCase");
         }
-        ::mindvideo::typed::prelude::record!(self::CamelCaseCamel_);
         impl Literals for self::CamelCaseFieldTCamelPath_ {
             const AT: (u32, u32) = (128, 11);
             const ALL: &'static [Self] = &[Self::C];
             const WIRE: Wire = Wire::Texts(&["c"]);
         }
+        ::mindvideo::typed::prelude::record!(self::Case3, self::CamelCaseCamel_);
         ::mindvideo::typed::prelude::text_literals!(self::CamelCaseFieldTCamelPath_);
     };
 }

@@ -128,7 +128,7 @@ impl Input {
 }
 
 /// The values of `#/properties/mode`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     /// `fast`
     Fast,
@@ -247,9 +247,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                seed: draft.seed.ok_or(Missing("seed"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                seed: draft.seed?,
                 mode: draft.mode,
                 text: draft.text,
                 camera: draft.camera,
@@ -279,13 +279,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Mode {
         const AT: (u32, u32) = (17, 7);
         const ALL: &'static [Self] = &[Self::Fast, Self::Good];
         const WIRE: Wire = Wire::Texts(&["fast", "good"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Mode);
     impl Record for self::Camera {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-nullable.json";
@@ -299,8 +297,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.zoom);
@@ -310,7 +308,6 @@ const _: () = {
     impl Validate for self::Camera {
         const PART: Part = SCHEMA.part("/properties/camera");
     }
-    ::mindvideo::typed::prelude::record!(self::Camera);
     impl Union for self::Mixed {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -344,7 +341,6 @@ const _: () = {
     impl Validate for self::Mixed {
         const PART: Part = SCHEMA.part("/properties/mixed");
     }
-    ::mindvideo::typed::prelude::union!(self::Mixed);
     impl From<String> for self::Mixed {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -360,6 +356,9 @@ const _: () = {
             Self::Integer(value)
         }
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::Camera);
+    ::mindvideo::typed::prelude::text_literals!(self::Mode);
+    ::mindvideo::typed::prelude::union!(self::Mixed);
 };
 
 ///What the schema keeps under `$defs`.
@@ -399,8 +398,8 @@ pub mod defs {
                     _ => from.refuse(),
                 }
             }
-            fn finish(draft: Self) -> Result<Self, Missing> {
-                Ok(draft)
+            fn finish(draft: Self) -> Option<Self> {
+                Some(draft)
             }
             fn visit<E: Each>(&self, each: &mut E) {
                 each.optional(&self.next);

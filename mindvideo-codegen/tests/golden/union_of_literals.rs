@@ -52,7 +52,7 @@ impl Input {
 }
 
 /// The values of `#/properties/quality`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Quality {
     /// `high`
     High,
@@ -70,7 +70,7 @@ pub enum Share {
 }
 
 /// The values of `#/properties/share/anyOf/0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ShareChoice0 {
     /// `0.5`
     _0_5Json_,
@@ -79,7 +79,7 @@ pub enum ShareChoice0 {
 }
 
 /// The values of `#/properties/speed`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Speed {
     /// `1`
     _1,
@@ -118,8 +118,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.quality);
@@ -131,13 +131,11 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Quality {
         const AT: (u32, u32) = (5, 7);
         const ALL: &'static [Self] = &[Self::High, Self::Best];
         const WIRE: Wire = Wire::Texts(&["high", "best"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Quality);
     impl Union for self::Share {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -171,7 +169,6 @@ const _: () = {
     impl Validate for self::Share {
         const PART: Part = SCHEMA.part("/properties/share");
     }
-    ::mindvideo::typed::prelude::union!(self::Share);
     impl From<self::ShareChoice0> for self::Share {
         fn from(value: self::ShareChoice0) -> Self {
             Self::Enum(value)
@@ -187,11 +184,14 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::_0_5Json_, Self::Auto];
         const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.5"), Literal::Text("auto")]);
     }
-    ::mindvideo::typed::prelude::mixed_literals!(self::ShareChoice0);
     impl Literals for self::Speed {
         const AT: (u32, u32) = (26, 7);
         const ALL: &'static [Self] = &[Self::_1, Self::_2, Self::_3];
         const WIRE: Wire = Wire::Integers(&[1, 2, 3]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Speed);
+    ::mindvideo::typed::prelude::mixed_literals!(self::ShareChoice0);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(self::Quality);
+    ::mindvideo::typed::prelude::union!(self::Share);
 };

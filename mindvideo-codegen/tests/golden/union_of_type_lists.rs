@@ -103,7 +103,7 @@ impl TagChoice0Struct {
 }
 
 /// The values of `#/properties/tag/anyOf/0/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TagChoice0T {
     /// `a`
     A,
@@ -144,7 +144,7 @@ impl TagChoice1Struct {
 }
 
 /// The values of `#/properties/tag/anyOf/1/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TagChoice1T {
     /// `b`
     B,
@@ -185,7 +185,7 @@ impl NullableCase0 {
 }
 
 /// The values of `#/properties/nullable/oneOf/0/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NullableCase0T {
     /// `a`
     A,
@@ -226,7 +226,7 @@ impl NullableCase1Struct {
 }
 
 /// The values of `#/properties/nullable/oneOf/1/properties/t`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum NullableCase1T {
     /// `b`
     B,
@@ -417,8 +417,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.tag);
@@ -431,7 +431,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Tag {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -468,7 +467,6 @@ const _: () = {
     impl Validate for self::Tag {
         const PART: Part = SCHEMA.part("/properties/tag");
     }
-    ::mindvideo::typed::prelude::union!(self::Tag);
     impl From<self::TagChoice0> for self::Tag {
         fn from(value: self::TagChoice0) -> Self {
             Self::A(value)
@@ -512,7 +510,6 @@ const _: () = {
     impl Validate for self::TagChoice0 {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/0");
     }
-    ::mindvideo::typed::prelude::union!(self::TagChoice0);
     impl From<String> for self::TagChoice0 {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -547,9 +544,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -561,13 +558,11 @@ const _: () = {
     impl Validate for self::TagChoice0Struct {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::TagChoice0Struct);
     impl Literals for self::TagChoice0T {
         const AT: (u32, u32) = (13, 15);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::TagChoice0T);
     impl Union for self::TagChoice1 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -601,7 +596,6 @@ const _: () = {
     impl Validate for self::TagChoice1 {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/1");
     }
-    ::mindvideo::typed::prelude::union!(self::TagChoice1);
     impl From<::mindvideo::Integer> for self::TagChoice1 {
         fn from(value: ::mindvideo::Integer) -> Self {
             Self::Integer(value)
@@ -631,9 +625,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -645,13 +639,11 @@ const _: () = {
     impl Validate for self::TagChoice1Struct {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::TagChoice1Struct);
     impl Literals for self::TagChoice1T {
         const AT: (u32, u32) = (27, 15);
         const ALL: &'static [Self] = &[Self::B];
         const WIRE: Wire = Wire::Texts(&["b"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::TagChoice1T);
     impl Union for self::Nullable {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -688,7 +680,6 @@ const _: () = {
     impl Validate for self::Nullable {
         const PART: Part = SCHEMA.part("/properties/nullable");
     }
-    ::mindvideo::typed::prelude::union!(self::Nullable);
     impl From<Option<self::NullableCase0>> for self::Nullable {
         fn from(value: Option<self::NullableCase0>) -> Self {
             Self::A(value)
@@ -718,9 +709,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -732,13 +723,11 @@ const _: () = {
     impl Validate for self::NullableCase0 {
         const PART: Part = SCHEMA.part("/properties/nullable/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::NullableCase0);
     impl Literals for self::NullableCase0T {
         const AT: (u32, u32) = (45, 15);
         const ALL: &'static [Self] = &[Self::A];
         const WIRE: Wire = Wire::Texts(&["a"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::NullableCase0T);
     impl Union for self::NullableCase1 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -772,7 +761,6 @@ const _: () = {
     impl Validate for self::NullableCase1 {
         const PART: Part = SCHEMA.part("/properties/nullable/oneOf/1");
     }
-    ::mindvideo::typed::prelude::union!(self::NullableCase1);
     impl From<bool> for self::NullableCase1 {
         fn from(value: bool) -> Self {
             Self::Boolean(value)
@@ -802,9 +790,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                t: draft.t.ok_or(Missing("t"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                t: draft.t?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -816,13 +804,11 @@ const _: () = {
     impl Validate for self::NullableCase1Struct {
         const PART: Part = SCHEMA.part("/properties/nullable/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::NullableCase1Struct);
     impl Literals for self::NullableCase1T {
         const AT: (u32, u32) = (59, 15);
         const ALL: &'static [Self] = &[Self::B];
         const WIRE: Wire = Wire::Texts(&["b"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::NullableCase1T);
     impl Union for self::Has {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -859,7 +845,6 @@ const _: () = {
     impl Validate for self::Has {
         const PART: Part = SCHEMA.part("/properties/has");
     }
-    ::mindvideo::typed::prelude::union!(self::Has);
     impl From<self::HasChoice0> for self::Has {
         fn from(value: self::HasChoice0) -> Self {
             Self::Case0(value)
@@ -903,7 +888,6 @@ const _: () = {
     impl Validate for self::HasChoice0 {
         const PART: Part = SCHEMA.part("/properties/has/anyOf/0");
     }
-    ::mindvideo::typed::prelude::union!(self::HasChoice0);
     impl From<String> for self::HasChoice0 {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -938,9 +922,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -952,7 +936,6 @@ const _: () = {
     impl Validate for self::HasChoice0Struct {
         const PART: Part = SCHEMA.part("/properties/has/anyOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::HasChoice0Struct);
     impl Union for self::HasChoice1 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -986,7 +969,6 @@ const _: () = {
     impl Validate for self::HasChoice1 {
         const PART: Part = SCHEMA.part("/properties/has/anyOf/1");
     }
-    ::mindvideo::typed::prelude::union!(self::HasChoice1);
     impl From<Vec<::mindvideo::typed::Value>> for self::HasChoice1 {
         fn from(value: Vec<::mindvideo::typed::Value>) -> Self {
             Self::Array(value)
@@ -1010,8 +992,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -1021,7 +1003,6 @@ const _: () = {
     impl Validate for self::HasChoice1Struct {
         const PART: Part = SCHEMA.part("/properties/has/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::HasChoice1Struct);
     impl Union for self::Lacks {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -1058,7 +1039,6 @@ const _: () = {
     impl Validate for self::Lacks {
         const PART: Part = SCHEMA.part("/properties/lacks");
     }
-    ::mindvideo::typed::prelude::union!(self::Lacks);
     impl From<self::LacksChoice0> for self::Lacks {
         fn from(value: self::LacksChoice0) -> Self {
             Self::Case0(value)
@@ -1102,7 +1082,6 @@ const _: () = {
     impl Validate for self::LacksChoice0 {
         const PART: Part = SCHEMA.part("/properties/lacks/anyOf/0");
     }
-    ::mindvideo::typed::prelude::union!(self::LacksChoice0);
     impl From<String> for self::LacksChoice0 {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -1131,8 +1110,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -1142,7 +1121,6 @@ const _: () = {
     impl Validate for self::LacksChoice0Struct {
         const PART: Part = SCHEMA.part("/properties/lacks/anyOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::LacksChoice0Struct);
     impl Union for self::LacksChoice1 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -1176,7 +1154,6 @@ const _: () = {
     impl Validate for self::LacksChoice1 {
         const PART: Part = SCHEMA.part("/properties/lacks/anyOf/1");
     }
-    ::mindvideo::typed::prelude::union!(self::LacksChoice1);
     impl From<Vec<::mindvideo::typed::Value>> for self::LacksChoice1 {
         fn from(value: Vec<::mindvideo::typed::Value>) -> Self {
             Self::Array(value)
@@ -1206,9 +1183,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -1220,5 +1197,17 @@ const _: () = {
     impl Validate for self::LacksChoice1Struct {
         const PART: Part = SCHEMA.part("/properties/lacks/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::LacksChoice1Struct);
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::TagChoice0Struct, self::TagChoice1Struct, self::NullableCase0,
+        self::NullableCase1Struct, self::HasChoice0Struct, self::HasChoice1Struct,
+        self::LacksChoice0Struct, self::LacksChoice1Struct
+    );
+    ::mindvideo::typed::prelude::text_literals!(
+        self::TagChoice0T, self::TagChoice1T, self::NullableCase0T, self::NullableCase1T
+    );
+    ::mindvideo::typed::prelude::union!(
+        self::Tag, self::TagChoice0, self::TagChoice1, self::Nullable,
+        self::NullableCase1, self::Has, self::HasChoice0, self::HasChoice1, self::Lacks,
+        self::LacksChoice0, self::LacksChoice1
+    );
 };

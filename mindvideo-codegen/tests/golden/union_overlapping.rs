@@ -85,7 +85,7 @@ pub enum Model {
 }
 
 /// The values of `#/properties/model/anyOf/0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ModelChoice0 {
     /// `fast`
     Fast,
@@ -285,8 +285,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.model);
@@ -301,7 +301,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Model {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -335,7 +334,6 @@ const _: () = {
     impl Validate for self::Model {
         const PART: Part = SCHEMA.part("/properties/model");
     }
-    ::mindvideo::typed::prelude::union!(self::Model);
     impl From<self::ModelChoice0> for self::Model {
         fn from(value: self::ModelChoice0) -> Self {
             Self::Enum(value)
@@ -356,7 +354,6 @@ const _: () = {
         const ALL: &'static [Self] = &[Self::Fast, Self::Good];
         const WIRE: Wire = Wire::Texts(&["fast", "good"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::ModelChoice0);
     impl Union for self::Format {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -390,7 +387,6 @@ const _: () = {
     impl Validate for self::Format {
         const PART: Part = SCHEMA.part("/properties/format");
     }
-    ::mindvideo::typed::prelude::union!(self::Format);
     impl From<self::FormatChoice0> for self::Format {
         fn from(value: self::FormatChoice0) -> Self {
             Self::Object(value)
@@ -423,9 +419,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                name: draft.name.ok_or(Missing("name"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                name: draft.name?,
                 width: draft.width,
                 additional_properties: draft.additional_properties,
             })
@@ -439,7 +435,6 @@ const _: () = {
     impl Validate for self::FormatChoice0 {
         const PART: Part = SCHEMA.part("/properties/format/anyOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::FormatChoice0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftFormatChoice1 {
@@ -480,10 +475,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 name: draft.name,
-                ratio: draft.ratio.ok_or(Missing("ratio"))?,
+                ratio: draft.ratio?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -496,7 +491,6 @@ const _: () = {
     impl Validate for self::FormatChoice1 {
         const PART: Part = SCHEMA.part("/properties/format/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::FormatChoice1);
     impl Union for self::One {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -533,7 +527,6 @@ const _: () = {
     impl Validate for self::One {
         const PART: Part = SCHEMA.part("/properties/one");
     }
-    ::mindvideo::typed::prelude::union!(self::One);
     impl From<self::OneCase0> for self::One {
         fn from(value: self::OneCase0) -> Self {
             Self::Object(value)
@@ -563,9 +556,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -577,7 +570,6 @@ const _: () = {
     impl Validate for self::OneCase0 {
         const PART: Part = SCHEMA.part("/properties/one/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::OneCase0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftOneCase1 {
@@ -597,9 +589,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                b: draft.b.ok_or(Missing("b"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                b: draft.b?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -611,7 +603,6 @@ const _: () = {
     impl Validate for self::OneCase1 {
         const PART: Part = SCHEMA.part("/properties/one/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::OneCase1);
     impl Union for self::List {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -645,7 +636,6 @@ const _: () = {
     impl Validate for self::List {
         const PART: Part = SCHEMA.part("/properties/list");
     }
-    ::mindvideo::typed::prelude::union!(self::List);
     impl From<Vec<::mindvideo::Integer>> for self::List {
         fn from(value: Vec<::mindvideo::Integer>) -> Self {
             Self::Array(value)
@@ -656,4 +646,12 @@ const _: () = {
             Self::Case1(value)
         }
     }
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::FormatChoice0, self::FormatChoice1, self::OneCase0,
+        self::OneCase1
+    );
+    ::mindvideo::typed::prelude::text_literals!(self::ModelChoice0);
+    ::mindvideo::typed::prelude::union!(
+        self::Model, self::Format, self::One, self::List
+    );
 };

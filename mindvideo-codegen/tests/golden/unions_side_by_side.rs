@@ -495,8 +495,8 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.short);
@@ -513,7 +513,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Short {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -547,7 +546,6 @@ const _: () = {
     impl Validate for self::Short {
         const PART: Part = SCHEMA.part("/properties/short");
     }
-    ::mindvideo::typed::prelude::union!(self::Short);
     impl From<String> for self::Short {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -599,7 +597,6 @@ const _: () = {
     impl Validate for self::Both {
         const PART: Part = SCHEMA.part("/properties/both");
     }
-    ::mindvideo::typed::prelude::union!(self::Both);
     impl From<self::BothCase0> for self::Both {
         fn from(value: self::BothCase0) -> Self {
             Self::Object(value)
@@ -647,7 +644,6 @@ const _: () = {
     impl Validate for self::BothCase0 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/0/oneOf/0");
     }
-    ::mindvideo::typed::prelude::union!(self::BothCase0);
     impl From<self::BothCase0Case0> for self::BothCase0 {
         fn from(value: self::BothCase0Case0) -> Self {
             Self::Object(value)
@@ -680,10 +676,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
-                c: draft.c.ok_or(Missing("c"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
+                c: draft.c?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -696,7 +692,6 @@ const _: () = {
     impl Validate for self::BothCase0Case0 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/1/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::BothCase0Case0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftBothCase0Case1 {
@@ -719,10 +714,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                a: draft.a.ok_or(Missing("a"))?,
-                d: draft.d.ok_or(Missing("d"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                a: draft.a?,
+                d: draft.d?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -735,7 +730,6 @@ const _: () = {
     impl Validate for self::BothCase0Case1 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/1/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::BothCase0Case1);
     impl Union for self::BothCase1 {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -773,7 +767,6 @@ const _: () = {
     impl Validate for self::BothCase1 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/0/oneOf/1");
     }
-    ::mindvideo::typed::prelude::union!(self::BothCase1);
     impl From<self::BothCase1Case0> for self::BothCase1 {
         fn from(value: self::BothCase1Case0) -> Self {
             Self::Object(value)
@@ -806,10 +799,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                b: draft.b.ok_or(Missing("b"))?,
-                c: draft.c.ok_or(Missing("c"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                b: draft.b?,
+                c: draft.c?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -822,7 +815,6 @@ const _: () = {
     impl Validate for self::BothCase1Case0 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/1/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::BothCase1Case0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftBothCase1Case1 {
@@ -845,10 +837,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                b: draft.b.ok_or(Missing("b"))?,
-                d: draft.d.ok_or(Missing("d"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                b: draft.b?,
+                d: draft.d?,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -861,7 +853,6 @@ const _: () = {
     impl Validate for self::BothCase1Case1 {
         const PART: Part = SCHEMA.part("/properties/both/allOf/1/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::BothCase1Case1);
     impl Union for self::Beside {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -898,7 +889,6 @@ const _: () = {
     impl Validate for self::Beside {
         const PART: Part = SCHEMA.part("/properties/beside");
     }
-    ::mindvideo::typed::prelude::union!(self::Beside);
     impl From<self::BesideCase0> for self::Beside {
         fn from(value: self::BesideCase0) -> Self {
             Self::Image(value)
@@ -934,10 +924,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 name: draft.name,
-                kind: draft.kind.ok_or(Missing("kind"))?,
+                kind: draft.kind?,
                 width: draft.width,
                 additional_properties: draft.additional_properties,
             })
@@ -952,7 +942,6 @@ const _: () = {
     impl Validate for self::BesideCase0 {
         const PART: Part = SCHEMA.part("/$defs/Source/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::BesideCase0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftBesideCase1 {
@@ -978,10 +967,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
                 name: draft.name,
-                kind: draft.kind.ok_or(Missing("kind"))?,
+                kind: draft.kind?,
                 seconds: draft.seconds,
                 additional_properties: draft.additional_properties,
             })
@@ -996,7 +985,6 @@ const _: () = {
     impl Validate for self::BesideCase1 {
         const PART: Part = SCHEMA.part("/$defs/Source/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::BesideCase1);
     impl Union for self::Again {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -1033,7 +1021,6 @@ const _: () = {
     impl Validate for self::Again {
         const PART: Part = SCHEMA.part("/properties/again");
     }
-    ::mindvideo::typed::prelude::union!(self::Again);
     impl From<self::AgainCase0> for self::Again {
         fn from(value: self::AgainCase0) -> Self {
             Self::Image(value)
@@ -1069,10 +1056,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                label: draft.label.ok_or(Missing("label"))?,
-                kind: draft.kind.ok_or(Missing("kind"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                label: draft.label?,
+                kind: draft.kind?,
                 width: draft.width,
                 additional_properties: draft.additional_properties,
             })
@@ -1087,7 +1074,6 @@ const _: () = {
     impl Validate for self::AgainCase0 {
         const PART: Part = SCHEMA.part("/$defs/Source/oneOf/0");
     }
-    ::mindvideo::typed::prelude::record!(self::AgainCase0);
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
     pub struct DraftAgainCase1 {
@@ -1113,10 +1099,10 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                label: draft.label.ok_or(Missing("label"))?,
-                kind: draft.kind.ok_or(Missing("kind"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                label: draft.label?,
+                kind: draft.kind?,
                 seconds: draft.seconds,
                 additional_properties: draft.additional_properties,
             })
@@ -1131,7 +1117,6 @@ const _: () = {
     impl Validate for self::AgainCase1 {
         const PART: Part = SCHEMA.part("/$defs/Source/oneOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::AgainCase1);
     impl Union for self::Open {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -1174,7 +1159,6 @@ const _: () = {
     impl Validate for self::Open {
         const PART: Part = SCHEMA.part("/properties/open");
     }
-    ::mindvideo::typed::prelude::union!(self::Open);
     impl From<self::OpenCase0> for self::Open {
         fn from(value: self::OpenCase0) -> Self {
             Self::Case0(value)
@@ -1201,6 +1185,15 @@ const _: () = {
     impl Validate for self::OpenCase0 {
         const PART: Part = SCHEMA.part("/properties/open/oneOf/0");
     }
+    ::mindvideo::typed::prelude::record!(
+        self::Input, self::BothCase0Case0, self::BothCase0Case1, self::BothCase1Case0,
+        self::BothCase1Case1, self::BesideCase0, self::BesideCase1, self::AgainCase0,
+        self::AgainCase1
+    );
+    ::mindvideo::typed::prelude::union!(
+        self::Short, self::Both, self::BothCase0, self::BothCase1, self::Beside,
+        self::Again, self::Open
+    );
     ::mindvideo::typed::prelude::untyped!(self::OpenCase0);
 };
 
@@ -1246,7 +1239,7 @@ pub mod defs {
         }
     }
     /// The values of `#/$defs/Source/oneOf/0/properties/kind`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum SourceCase0Kind {
         /// `image`
         Image,
@@ -1283,7 +1276,7 @@ pub mod defs {
         }
     }
     /// The values of `#/$defs/Source/oneOf/1/properties/kind`.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum SourceCase1Kind {
         /// `video`
         Video,
@@ -1361,7 +1354,6 @@ pub mod defs {
         impl Validate for self::Source {
             const PART: Part = super::SCHEMA.part("/$defs/Source");
         }
-        ::mindvideo::typed::prelude::union!(self::Source);
         impl From<self::SourceCase0> for self::Source {
             fn from(value: self::SourceCase0) -> Self {
                 Self::Image(value)
@@ -1394,9 +1386,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    kind: draft.kind.ok_or(Missing("kind"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    kind: draft.kind?,
                     width: draft.width,
                     additional_properties: draft.additional_properties,
                 })
@@ -1410,13 +1402,11 @@ pub mod defs {
         impl Validate for self::SourceCase0 {
             const PART: Part = super::SCHEMA.part("/$defs/Source/oneOf/0");
         }
-        ::mindvideo::typed::prelude::record!(self::SourceCase0);
         impl Literals for self::SourceCase0Kind {
             const AT: (u32, u32) = (145, 15);
             const ALL: &'static [Self] = &[Self::Image];
             const WIRE: Wire = Wire::Texts(&["image"]);
         }
-        ::mindvideo::typed::prelude::text_literals!(self::SourceCase0Kind);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftSourceCase1 {
@@ -1439,9 +1429,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    kind: draft.kind.ok_or(Missing("kind"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    kind: draft.kind?,
                     seconds: draft.seconds,
                     additional_properties: draft.additional_properties,
                 })
@@ -1455,13 +1445,11 @@ pub mod defs {
         impl Validate for self::SourceCase1 {
             const PART: Part = super::SCHEMA.part("/$defs/Source/oneOf/1");
         }
-        ::mindvideo::typed::prelude::record!(self::SourceCase1);
         impl Literals for self::SourceCase1Kind {
             const AT: (u32, u32) = (159, 15);
             const ALL: &'static [Self] = &[Self::Video];
             const WIRE: Wire = Wire::Texts(&["video"]);
         }
-        ::mindvideo::typed::prelude::text_literals!(self::SourceCase1Kind);
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
         pub struct DraftSourceCase0Alone {
@@ -1484,9 +1472,9 @@ pub mod defs {
                     _ => from.keep(&mut draft.additional_properties),
                 }
             }
-            fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-                Ok(Self {
-                    kind: draft.kind.ok_or(Missing("kind"))?,
+            fn finish(draft: Self::Draft) -> Option<Self> {
+                Some(Self {
+                    kind: draft.kind?,
                     width: draft.width,
                     additional_properties: draft.additional_properties,
                 })
@@ -1500,6 +1488,12 @@ pub mod defs {
         impl Validate for self::SourceCase0Alone {
             const PART: Part = super::SCHEMA.part("/$defs/Source/oneOf/0");
         }
-        ::mindvideo::typed::prelude::record!(self::SourceCase0Alone);
+        ::mindvideo::typed::prelude::record!(
+            self::SourceCase0, self::SourceCase1, self::SourceCase0Alone
+        );
+        ::mindvideo::typed::prelude::text_literals!(
+            self::SourceCase0Kind, self::SourceCase1Kind
+        );
+        ::mindvideo::typed::prelude::union!(self::Source);
     };
 }

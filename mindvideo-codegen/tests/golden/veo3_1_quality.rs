@@ -96,14 +96,14 @@ impl Input {
 }
 
 /// The values of `#/properties/duration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Duration {
     /// `8`
     _8,
 }
 
 /// The values of `#/properties/resolution`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Resolution {
     /// `720p`
     _720p,
@@ -114,7 +114,7 @@ pub enum Resolution {
 }
 
 /// The values of `#/properties/aspect_ratio`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AspectRatio {
     /// `16:9`
     #[doc(alias = "16:9")]
@@ -125,7 +125,7 @@ pub enum AspectRatio {
 }
 
 /// Veo 3.1 Quality does not support reference mode according to docs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum GenerationType {
     /// `frame`
     Frame,
@@ -180,9 +180,9 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                prompt: draft.prompt.ok_or(Missing("prompt"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                prompt: draft.prompt?,
                 duration: draft.duration,
                 enable_gif: draft.enable_gif,
                 image_urls: draft.image_urls,
@@ -204,29 +204,29 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Literals for self::Duration {
         const AT: (u32, u32) = (18, 7);
         const ALL: &'static [Self] = &[Self::_8];
         const WIRE: Wire = Wire::Integers(&[8]);
     }
-    ::mindvideo::typed::prelude::integer_literals!(self::Duration);
     impl Literals for self::Resolution {
         const AT: (u32, u32) = (47, 7);
         const ALL: &'static [Self] = &[Self::_720p, Self::_1080p, Self::_4k];
         const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::Resolution);
     impl Literals for self::AspectRatio {
         const AT: (u32, u32) = (57, 7);
         const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
         const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::AspectRatio);
     impl Literals for self::GenerationType {
         const AT: (u32, u32) = (66, 7);
         const ALL: &'static [Self] = &[Self::Frame];
         const WIRE: Wire = Wire::Texts(&["frame"]);
     }
-    ::mindvideo::typed::prelude::text_literals!(self::GenerationType);
+    ::mindvideo::typed::prelude::integer_literals!(self::Duration);
+    ::mindvideo::typed::prelude::record!(self::Input);
+    ::mindvideo::typed::prelude::text_literals!(
+        self::Resolution, self::AspectRatio, self::GenerationType
+    );
 };

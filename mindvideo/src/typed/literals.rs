@@ -1,5 +1,6 @@
 //! Enums of the values that a schema lists.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde_core::ser;
@@ -113,68 +114,100 @@ fn known(wire: Wire) -> String {
     names.join(", ")
 }
 
-/// Ties a generated enum of strings to serde and to [`Typed`].
+/// The order of two values: that of their places.
+pub fn order(place: usize, other: usize) -> Ordering {
+    place.cmp(&other)
+}
+
+/// Ties generated enums of strings to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_literals {
-    ($literals:ty) => {
-        $crate::__literals!($literals);
-
-        impl $literals {
-            /// The value as JSON writes it, without quotes.
-            pub const fn as_str(self) -> &'static str {
-                <Self as $crate::typed::Literals>::WIRE
-                    .at(self as usize)
-                    .text()
+    ($($literals:ty),+) => {
+        $(
+            impl $literals {
+                /// The value as JSON writes it, without quotes.
+                pub const fn as_str(self) -> &'static str {
+                    <Self as $crate::typed::Literals>::WIRE
+                        .at(self as usize)
+                        .text()
+                }
             }
-        }
+        )+
+
+        $crate::__literals!($($literals),+);
     };
 }
 
-/// Ties a generated enum of integers to serde and to [`Typed`].
+/// Ties generated enums of integers to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __integer_literals {
-    ($literals:ty) => {
-        $crate::__literals!($literals);
-
-        impl $literals {
-            /// The value as JSON writes it.
-            pub const fn get(self) -> i64 {
-                <Self as $crate::typed::Literals>::WIRE
-                    .at(self as usize)
-                    .integer()
+    ($($literals:ty),+) => {
+        $(
+            impl $literals {
+                /// The value as JSON writes it.
+                pub const fn get(self) -> i64 {
+                    <Self as $crate::typed::Literals>::WIRE
+                        .at(self as usize)
+                        .integer()
+                }
             }
-        }
+        )+
+
+        $crate::__literals!($($literals),+);
     };
 }
 
-/// Ties a generated enum to serde and to [`Typed`].
+/// Ties generated enums to serde and to [`Typed`]. What can be derived and is not by the enums
+/// themselves costs rustc less from here.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __literals {
-    ($literals:ty) => {
-        impl $literals {
-            /// Every value, in the schema's order.
-            pub const ALL: &'static [Self] = <Self as $crate::typed::Literals>::ALL;
-        }
-
-        impl ::core::fmt::Display for $literals {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::typed::literals::display(*self, f)
+    ($($literals:ty),+) => {
+        $(
+            impl $literals {
+                /// Every value, in the schema's order.
+                pub const ALL: &'static [Self] = <Self as $crate::typed::Literals>::ALL;
             }
-        }
 
-        impl ::core::str::FromStr for $literals {
-            type Err = $crate::typed::UnknownLiteralError;
+            impl ::core::cmp::Eq for $literals {}
 
-            fn from_str(
-                text: &str,
-            ) -> ::core::result::Result<Self, $crate::typed::UnknownLiteralError> {
-                $crate::typed::literals::parse(text)
+            impl ::core::cmp::PartialOrd for $literals {
+                fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                    ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+                }
             }
-        }
 
-        $crate::__typed!($literals, $crate::typed::literals::ByTable);
+            impl ::core::cmp::Ord for $literals {
+                fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                    $crate::typed::literals::order(*self as usize, *other as usize)
+                }
+            }
+
+            impl ::core::hash::Hash for $literals {
+                fn hash<H: ::core::hash::Hasher>(&self, to: &mut H) {
+                    H::write_usize(to, *self as usize);
+                }
+            }
+
+            impl ::core::fmt::Display for $literals {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    $crate::typed::literals::display(*self, f)
+                }
+            }
+
+            impl ::core::str::FromStr for $literals {
+                type Err = $crate::typed::UnknownLiteralError;
+
+                fn from_str(
+                    text: &str,
+                ) -> ::core::result::Result<Self, $crate::typed::UnknownLiteralError> {
+                    $crate::typed::literals::parse(text)
+                }
+            }
+        )+
+
+        $crate::__typed!($crate::typed::literals::ByTable, $($literals),+);
     };
 }

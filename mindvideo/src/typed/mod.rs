@@ -40,7 +40,7 @@ pub use self::never::Never;
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, IntegerRangeError, NotAnIntegerError, Number};
 pub use self::reader::Reader;
-pub use self::record::{Each, Field, Member, Missing, Record};
+pub use self::record::{Each, Field, Member, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
 pub use self::source::{Part, Source};
@@ -58,7 +58,7 @@ pub mod prelude {
     //! The names that generated code uses in its tables, all of them.
 
     pub use super::{
-        Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Missing, Newtype, Part,
+        Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Newtype, Part,
         PatternCell, Reader, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
     };
     pub use crate::{
@@ -146,44 +146,46 @@ pub trait Via<T> {
     fn from_literal(given: Given) -> T;
 }
 
-/// Ties a generated type to [`Typed`], by way of its shape, to serde, and to schemars if that is
-/// wanted.
+/// Ties generated types of a shape to [`Typed`], by way of that, to serde, and to schemars if that
+/// is wanted. All of a module at once, since each use of a macro costs rustc.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __typed {
-    ($typed:ty, $via:path) => {
-        impl $crate::typed::Typed for $typed {
-            type Via = $via;
-        }
-
-        impl $crate::typed::Serialize for $typed {
-            fn serialize<S: $crate::typed::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::typed::Typed::write(self, to)
+    ($via:path, $($typed:ty),+) => {
+        $(
+            impl $crate::typed::Typed for $typed {
+                type Via = $via;
             }
-        }
 
-        impl<'de> $crate::typed::Deserialize<'de> for $typed {
-            fn deserialize<D: $crate::typed::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::typed::deserialize(from)
+            impl $crate::typed::Serialize for $typed {
+                fn serialize<S: $crate::typed::Serializer>(
+                    &self,
+                    to: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    $crate::typed::Typed::write(self, to)
+                }
             }
-        }
 
-        $crate::__json_schema!($typed);
+            impl<'de> $crate::typed::Deserialize<'de> for $typed {
+                fn deserialize<D: $crate::typed::Deserializer<'de>>(
+                    from: D,
+                ) -> ::core::result::Result<Self, D::Error> {
+                    $crate::typed::deserialize(from)
+                }
+            }
+        )+
+
+        $crate::__json_schema!($($typed),+);
     };
 }
 
-/// Ties a generated type to schemars. A macro's `cfg` would ask for a feature of the crate that
+/// Ties generated types to schemars. A macro's `cfg` would ask for a feature of the crate that
 /// expands it, so there are two of this one.
 #[cfg(feature = "schemars")]
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __json_schema {
-    ($typed:ty) => {
+    ($($typed:ty),+) => {$(
         impl $crate::typed::json_schema::JsonSchema for $typed {
             fn schema_name() -> $crate::typed::json_schema::Text {
                 $crate::typed::json_schema::name::<Self>()
@@ -199,7 +201,7 @@ macro_rules! __json_schema {
                 $crate::typed::json_schema::schema::<Self>(generator)
             }
         }
-    };
+    )+};
 }
 
 /// Without schemars there is nothing to tie.
@@ -207,5 +209,5 @@ macro_rules! __json_schema {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __json_schema {
-    ($typed:ty) => {};
+    ($($typed:ty),+) => {};
 }

@@ -51,11 +51,11 @@ impl<N: Newtype> Via<N> for ByInner {
     }
 }
 
-/// Ties a generated newtype to serde and to [`Typed`].
+/// Ties generated newtypes to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __newtype {
-    ($newtype:ty) => {
-        $crate::__typed!($newtype, $crate::typed::newtype::ByInner);
+    ($($newtype:ty),+) => {
+        $crate::__typed!($crate::typed::newtype::ByInner, $($newtype),+);
     };
 }

@@ -1,7 +1,6 @@
 //! Structs with a field for each property.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 use std::slice;
 
@@ -40,8 +39,8 @@ pub trait Record: Validate + 'static {
     /// is not there.
     fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M);
 
-    /// Turns a draft into the struct.
-    fn finish(draft: Self::Draft) -> Result<Self, Missing>;
+    /// Turns a draft into the struct, if it has all that is required.
+    fn finish(draft: Self::Draft) -> Option<Self>;
 
     /// Shows every field, in order.
     fn visit<E: Each>(&self, each: &mut E);
@@ -97,16 +96,6 @@ impl Field {
     #[must_use]
     pub const fn named(self, ident: &'static str) -> Self {
         Self { ident, ..self }
-    }
-}
-
-/// A required member that is not there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing(pub &'static str);
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the required member `{}` is missing", self.0)
     }
 }
 
@@ -241,7 +230,7 @@ fn fields<R: Record>(from: &mut Reader<'_>, members: &mut usize) -> Option<R> {
     if from.judges() && !rule::members(*members, R::RULES) {
         return None;
     }
-    R::finish(draft).ok()
+    R::finish(draft)
 }
 
 /// By the table of its fields.
@@ -363,11 +352,11 @@ impl Each for Judging {
     }
 }
 
-/// Ties a generated struct to serde and to [`Typed`].
+/// Ties generated structs to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __record {
-    ($record:ty) => {
-        $crate::__typed!($record, $crate::typed::record::ByFields);
+    ($($record:ty),+) => {
+        $crate::__typed!($crate::typed::record::ByFields, $($record),+);
     };
 }

@@ -193,11 +193,11 @@ fn is_listed(tag: &mut Reader<'_>, values: &[Literal]) -> bool {
     value.is_some_and(|value| values.iter().any(|literal| literal.is(&value)))
 }
 
-/// Ties a generated enum to serde and to [`Typed`].
+/// Ties generated enums to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union {
-    ($union:ty) => {
-        $crate::__typed!($union, $crate::typed::union::ByBranch);
+    ($($union:ty),+) => {
+        $crate::__typed!($crate::typed::union::ByBranch, $($union),+);
     };
 }

@@ -45,11 +45,11 @@ impl<U: Untyped> Via<U> for ByEvaluator {
     }
 }
 
-/// Ties a generated type to serde and to [`Typed`].
+/// Ties generated types to serde and to [`Typed`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __untyped {
-    ($untyped:ty) => {
-        $crate::__typed!($untyped, $crate::typed::untyped::ByEvaluator);
+    ($($untyped:ty),+) => {
+        $crate::__typed!($crate::typed::untyped::ByEvaluator, $($untyped),+);
     };
 }

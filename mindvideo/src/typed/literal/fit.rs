@@ -26,7 +26,7 @@ impl<R: Record> Struct for R {
     type Written = R::Draft;
 
     fn of(written: R::Draft) -> Self {
-        R::finish(written).unwrap_or_else(|_| never())
+        R::finish(written).unwrap_or_else(|| never())
     }
 }
 
