@@ -217,13 +217,16 @@ impl Emitted<'_> {
         }
     }
 
-    /// `Field::optional::<Duration>("duration", (20, 5), &[…])`, with `.named("image_urls_")`
-    /// where Rust has another name for the member.
+    /// `Field::optional::<Duration>("duration", (20, 5))`, with `.rules(&[…])` if there are any and
+    /// `.named("image_urls_")` where Rust has another name for the member.
     fn row(&self, field: &Field) -> TokenStream {
         let of = types::path_in_block(self.scope, &field.of);
         let wire = &field.wire;
         let at = rules::place(field.at);
-        let rules = rules::emit(self.scope, &field.rules);
+        let rules = (!field.rules.is_empty()).then(|| {
+            let rules = rules::emit(self.scope, &field.rules);
+            quote!(.rules(#rules))
+        });
         let kind = if field.required {
             quote!(required)
         } else {
@@ -231,7 +234,7 @@ impl Emitted<'_> {
         };
         let name = field.ident.trim_start_matches("r#");
         let named = (name != field.wire).then(|| quote!(.named(#name)));
-        quote!(Field::#kind::<#of>(#wire, #at, #rules)#named)
+        quote!(Field::#kind::<#of>(#wire, #at)#rules #named)
     }
 
     fn read_fn(&self) -> TokenStream {

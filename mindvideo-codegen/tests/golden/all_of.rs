@@ -369,37 +369,22 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<defs::Size>("alias", (4, 5), &[]),
-            Field::optional::<defs::Size>("also", (12, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "text",
-                (23, 5),
-                &[Rule::MinLength(2, 29, 11), Rule::MaxLength(4, 32, 11)],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "share",
-                (36, 5),
-                &[Rule::Minimum("0", 40, 11), Rule::Maximum("9", 44, 11)],
-            ),
-            Field::optional::<self::Sized_>("sized", (48, 5), &[]),
-            Field::optional::<self::Inline>("inline", (66, 5), &[]),
-            Field::optional::<self::Narrowed>("narrowed", (86, 5), &[]),
-            Field::optional::<self::Closed>("closed", (106, 5), &[]),
-            Field::optional::<self::Rest>("rest", (126, 5), &[]),
-            Field::optional::<self::Mode>("mode", (143, 5), &[]),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "lists",
-                (161, 5),
-                &[Rule::MinItems(1, 170, 11), Rule::UniqueItems(171, 11)],
-            ),
-            Field::optional::<::mindvideo::typed::Never>("none", (175, 5), &[]),
-            Field::optional::<self::Conditional>("conditional", (185, 5), &[]),
+            Field::optional::<defs::Size>("alias", (4, 5)),
+            Field::optional::<defs::Size>("also", (12, 5)),
+            Field::optional::<String>("text", (23, 5))
+                .rules(&[Rule::MinLength(2, 29, 11), Rule::MaxLength(4, 32, 11)]),
+            Field::optional::<::mindvideo::Integer>("share", (36, 5))
+                .rules(&[Rule::Minimum("0", 40, 11), Rule::Maximum("9", 44, 11)]),
+            Field::optional::<self::Sized_>("sized", (48, 5)),
+            Field::optional::<self::Inline>("inline", (66, 5)),
+            Field::optional::<self::Narrowed>("narrowed", (86, 5)),
+            Field::optional::<self::Closed>("closed", (106, 5)),
+            Field::optional::<self::Rest>("rest", (126, 5)),
+            Field::optional::<self::Mode>("mode", (143, 5)),
+            Field::optional::<Vec<String>>("lists", (161, 5))
+                .rules(&[Rule::MinItems(1, 170, 11), Rule::UniqueItems(171, 11)]),
+            Field::optional::<::mindvideo::typed::Never>("none", (175, 5)),
+            Field::optional::<self::Conditional>("conditional", (185, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -455,9 +440,9 @@ const _: () = {
         type Draft = DraftSized_;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("width", (217, 9), &[]),
-            Field::optional::<::mindvideo::Integer>("height", (220, 9), &[]),
-            Field::required::<::mindvideo::Integer>("depth", (56, 13), &[]),
+            Field::required::<::mindvideo::Integer>("width", (217, 9)),
+            Field::optional::<::mindvideo::Integer>("height", (220, 9)),
+            Field::required::<::mindvideo::Integer>("depth", (56, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -497,8 +482,8 @@ const _: () = {
         type Draft = DraftInline;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("b", (81, 9), &[]),
-            Field::required::<String>("a", (71, 13), &[]),
+            Field::optional::<String>("b", (81, 9)),
+            Field::required::<String>("a", (71, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -535,8 +520,8 @@ const _: () = {
         type Draft = DraftNarrowed;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::NarrowedShare1Width>("width", (93, 13), &[]),
-            Field::required::<::mindvideo::Integer>("height", (220, 9), &[]),
+            Field::required::<self::NarrowedShare1Width>("width", (93, 13)),
+            Field::required::<::mindvideo::Integer>("height", (220, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
@@ -574,8 +559,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (111, 13), &[]),
-            Field::optional::<String>("b", (119, 13), &[]),
+            Field::optional::<String>("a", (111, 13)),
+            Field::optional::<String>("b", (119, 13)),
         ];
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/closed"), 106, 15),
@@ -601,9 +586,7 @@ const _: () = {
     impl Record for self::Rest {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
-        const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (131, 13), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::optional::<String>("a", (131, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/rest"), 126, 13),
@@ -634,8 +617,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/all-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (190, 13), &[]),
-            Field::optional::<String>("b", (193, 13), &[]),
+            Field::optional::<String>("a", (190, 13)),
+            Field::optional::<String>("b", (193, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
@@ -714,8 +697,8 @@ pub mod defs {
             type Draft = DraftSize;
             const FILE: &'static str = "tests/golden/all-of.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<::mindvideo::Integer>("width", (217, 9), &[]),
-                Field::optional::<::mindvideo::Integer>("height", (220, 9), &[]),
+                Field::required::<::mindvideo::Integer>("width", (217, 9)),
+                Field::optional::<::mindvideo::Integer>("height", (220, 9)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

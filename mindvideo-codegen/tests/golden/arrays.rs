@@ -182,80 +182,59 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/arrays.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Vec<::mindvideo::typed::Value>>("any", (4, 5), &[]),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "tags",
-                (7, 5),
-                &[
-                    Rule::MinItems(1, 12, 7),
-                    Rule::MaxItems(3, 13, 7),
-                    Rule::UniqueItems(14, 7),
-                ],
-            ),
-            Field::optional::<
-                Vec<Vec<::mindvideo::Number>>,
-            >(
-                "grid",
-                (16, 5),
-                &[
-                    Rule::Items(
-                        &[
-                            Rule::MinItems(2, 24, 9),
-                            Rule::Items(&[Rule::Minimum("0", 22, 11)], 20, 9),
-                        ],
-                        18,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >("unique", (27, 5), &[Rule::UniqueItems(29, 7)]),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "codes",
-                (31, 5),
-                &[
-                    Rule::Items(
-                        &[
-                            Rule::MaxLength(4, 36, 9),
-                            Rule::Pattern(
-                                "^\\d+$",
-                                || {
-                                    static PATTERN: PatternCell = PatternCell::new("^\\d+$");
-                                    &PATTERN
-                                },
-                                35,
-                                9,
-                            ),
-                        ],
-                        33,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<Vec<self::ModesItem>>("modes", (39, 5), &[]),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >("empty", (48, 5), &[Rule::MaxItems(0, 50, 7)]),
-            Field::optional::<Vec<self::PeopleItem>>("people", (52, 5), &[]),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >(
-                "pair",
-                (68, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 68, 13)],
-            ),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >(
-                "some",
-                (80, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/some"), 80, 13)],
-            ),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("any", (4, 5)),
+            Field::optional::<Vec<String>>("tags", (7, 5))
+                .rules(
+                    &[
+                        Rule::MinItems(1, 12, 7),
+                        Rule::MaxItems(3, 13, 7),
+                        Rule::UniqueItems(14, 7),
+                    ],
+                ),
+            Field::optional::<Vec<Vec<::mindvideo::Number>>>("grid", (16, 5))
+                .rules(
+                    &[
+                        Rule::Items(
+                            &[
+                                Rule::MinItems(2, 24, 9),
+                                Rule::Items(&[Rule::Minimum("0", 22, 11)], 20, 9),
+                            ],
+                            18,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("unique", (27, 5))
+                .rules(&[Rule::UniqueItems(29, 7)]),
+            Field::optional::<Vec<String>>("codes", (31, 5))
+                .rules(
+                    &[
+                        Rule::Items(
+                            &[
+                                Rule::MaxLength(4, 36, 9),
+                                Rule::Pattern(
+                                    "^\\d+$",
+                                    || {
+                                        static PATTERN: PatternCell = PatternCell::new("^\\d+$");
+                                        &PATTERN
+                                    },
+                                    35,
+                                    9,
+                                ),
+                            ],
+                            33,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<Vec<self::ModesItem>>("modes", (39, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("empty", (48, 5))
+                .rules(&[Rule::MaxItems(0, 50, 7)]),
+            Field::optional::<Vec<self::PeopleItem>>("people", (52, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("pair", (68, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/pair"), 68, 13)]),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("some", (80, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/some"), 80, 13)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -307,7 +286,8 @@ const _: () = {
         type Draft = DraftPeopleItem;
         const FILE: &'static str = "tests/golden/arrays.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("name", (60, 11), &[Rule::MinLength(1, 62, 13)]),
+            Field::required::<String>("name", (60, 11))
+                .rules(&[Rule::MinLength(1, 62, 13)]),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -99,22 +99,16 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/asserted-draft-4.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                String,
-            >("host", (5, 5), &[Rule::Format(Format::Labels, 7, 7)]),
-            Field::optional::<
-                String,
-            >("address", (9, 5), &[Rule::Format(Format::Ipv6, 11, 7)]),
-            Field::optional::<String>("pattern", (13, 5), &[]),
-            Field::optional::<String>("colour", (17, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "count",
-                (21, 5),
-                &[Rule::Format(Format::Uint8, 23, 7), Rule::Integer(22, 7)],
-            ),
-            Field::optional::<String>("id", (25, 5), &[Rule::Format(Format::Uri, 33, 7)]),
+            Field::optional::<String>("host", (5, 5))
+                .rules(&[Rule::Format(Format::Labels, 7, 7)]),
+            Field::optional::<String>("address", (9, 5))
+                .rules(&[Rule::Format(Format::Ipv6, 11, 7)]),
+            Field::optional::<String>("pattern", (13, 5)),
+            Field::optional::<String>("colour", (17, 5)),
+            Field::optional::<::mindvideo::Integer>("count", (21, 5))
+                .rules(&[Rule::Format(Format::Uint8, 23, 7), Rule::Integer(22, 7)]),
+            Field::optional::<String>("id", (25, 5))
+                .rules(&[Rule::Format(Format::Uri, 33, 7)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

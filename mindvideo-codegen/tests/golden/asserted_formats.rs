@@ -195,54 +195,32 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/asserted-formats.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                String,
-            >(
-                "callback",
-                (5, 5),
-                &[Rule::MaxLength(40, 9, 7), Rule::Format(Format::Uri, 8, 7)],
-            ),
-            Field::optional::<
-                Option<String>,
-            >("until", (11, 5), &[Rule::Format(Format::DateTime, 13, 7)]),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "image_urls",
-                (15, 5),
-                &[Rule::Items(&[Rule::Format(Format::Iri, 19, 9)], 17, 7)],
-            ),
-            Field::optional::<
-                i64,
-            >("seed", (22, 5), &[Rule::Format(Format::Int32, 24, 7)]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("size", (26, 5), &[Rule::Format(Format::Uint64, 28, 7)]),
-            Field::optional::<
-                ::mindvideo::Number,
-            >("weight", (30, 5), &[Rule::Format(Format::Int8, 32, 7)]),
-            Field::optional::<::mindvideo::Number>("ratio", (34, 5), &[]),
-            Field::optional::<self::At>("at", (38, 5), &[]),
-            Field::optional::<self::Any>("any", (42, 5), &[]),
-            Field::optional::<self::Day>("day", (45, 5), &[]),
-            Field::optional::<String>("colour", (49, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "task",
-                (53, 5),
-                &[Rule::MinLength(3, 55, 7), Rule::Format(Format::Uuid, 71, 7)],
-            ),
-            Field::optional::<
-                ::mindvideo::Map<String>,
-            >(
-                "labels",
-                (57, 5),
-                &[
-                    Rule::Members(&[Rule::Format(Format::Email, 64, 9)], 62, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/labels"), 57, 15),
-                ],
-            ),
+            Field::optional::<String>("callback", (5, 5))
+                .rules(&[Rule::MaxLength(40, 9, 7), Rule::Format(Format::Uri, 8, 7)]),
+            Field::optional::<Option<String>>("until", (11, 5))
+                .rules(&[Rule::Format(Format::DateTime, 13, 7)]),
+            Field::optional::<Vec<String>>("image_urls", (15, 5))
+                .rules(&[Rule::Items(&[Rule::Format(Format::Iri, 19, 9)], 17, 7)]),
+            Field::optional::<i64>("seed", (22, 5))
+                .rules(&[Rule::Format(Format::Int32, 24, 7)]),
+            Field::optional::<::mindvideo::Integer>("size", (26, 5))
+                .rules(&[Rule::Format(Format::Uint64, 28, 7)]),
+            Field::optional::<::mindvideo::Number>("weight", (30, 5))
+                .rules(&[Rule::Format(Format::Int8, 32, 7)]),
+            Field::optional::<::mindvideo::Number>("ratio", (34, 5)),
+            Field::optional::<self::At>("at", (38, 5)),
+            Field::optional::<self::Any>("any", (42, 5)),
+            Field::optional::<self::Day>("day", (45, 5)),
+            Field::optional::<String>("colour", (49, 5)),
+            Field::optional::<String>("task", (53, 5))
+                .rules(&[Rule::MinLength(3, 55, 7), Rule::Format(Format::Uuid, 71, 7)]),
+            Field::optional::<::mindvideo::Map<String>>("labels", (57, 5))
+                .rules(
+                    &[
+                        Rule::Members(&[Rule::Format(Format::Email, 64, 9)], 62, 7),
+                        Rule::Schema(|| SCHEMA.part("/properties/labels"), 57, 15),
+                    ],
+                ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -129,16 +129,16 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/booleans.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::typed::Value>("anything", (4, 5), &[]),
-            Field::optional::<::mindvideo::typed::Value>("empty", (5, 5), &[]),
-            Field::optional::<::mindvideo::typed::Never>("never", (6, 5), &[]),
-            Field::optional::<Vec<::mindvideo::typed::Value>>("list", (7, 5), &[]),
-            Field::optional::<Vec<::mindvideo::typed::Never>>("none", (11, 5), &[]),
+            Field::required::<::mindvideo::typed::Value>("anything", (4, 5)),
+            Field::optional::<::mindvideo::typed::Value>("empty", (5, 5)),
+            Field::optional::<::mindvideo::typed::Never>("never", (6, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("list", (7, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Never>>("none", (11, 5)),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >("map", (15, 5), &[]),
-            Field::optional::<::mindvideo::typed::Value>("described", (19, 5), &[]),
-            Field::optional::<bool>("flag", (22, 5), &[]),
+            >("map", (15, 5)),
+            Field::optional::<::mindvideo::typed::Value>("described", (19, 5)),
+            Field::optional::<bool>("flag", (22, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -146,13 +146,13 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/constants.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::Kind>("kind", (4, 5), &[]),
-            Field::optional::<self::Version>("version", (7, 5), &[]),
-            Field::optional::<self::Flag>("flag", (10, 5), &[]),
-            Field::optional::<::mindvideo::typed::Null>("none", (13, 5), &[]),
-            Field::optional::<self::List>("list", (16, 5), &[]),
-            Field::optional::<self::Typed>("typed", (21, 5), &[]),
-            Field::optional::<::mindvideo::typed::Never>("never", (25, 5), &[]),
+            Field::required::<self::Kind>("kind", (4, 5)),
+            Field::optional::<self::Version>("version", (7, 5)),
+            Field::optional::<self::Flag>("flag", (10, 5)),
+            Field::optional::<::mindvideo::typed::Null>("none", (13, 5)),
+            Field::optional::<self::List>("list", (16, 5)),
+            Field::optional::<self::Typed>("typed", (21, 5)),
+            Field::optional::<::mindvideo::typed::Never>("never", (25, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -98,7 +98,7 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<
                 Vec<Vec<Vec<Vec<self::DeepItemItemItemItem>>>>,
-            >("deep", (4, 5), &[]),
+            >("deep", (4, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -183,11 +183,11 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/deprecated.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("old", (5, 5), &[]),
-            Field::optional::<self::Mode>("mode", (9, 5), &[]),
-            Field::optional::<self::Size>("size", (16, 5), &[]),
-            Field::optional::<Vec<self::ListItem>>("list", (29, 5), &[]),
-            Field::optional::<self::Union>("union", (42, 5), &[]),
+            Field::required::<String>("old", (5, 5)),
+            Field::optional::<self::Mode>("mode", (9, 5)),
+            Field::optional::<self::Size>("size", (16, 5)),
+            Field::optional::<Vec<self::ListItem>>("list", (29, 5)),
+            Field::optional::<self::Union>("union", (42, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -237,7 +237,7 @@ const _: () = {
         type Draft = DraftSize;
         const FILE: &'static str = "tests/golden/deprecated.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("w", (20, 9), &[]),
+            Field::required::<::mindvideo::Integer>("w", (20, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -264,7 +264,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/deprecated.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("x", (36, 11), &[]),
+            Field::optional::<::mindvideo::Integer>("x", (36, 11)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

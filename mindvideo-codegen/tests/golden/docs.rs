@@ -173,37 +173,33 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/docs.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("title", (6, 5), &[]),
-            Field::optional::<String>("both", (10, 5), &[]),
-            Field::optional::<String>("quotes", (15, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "code",
-                (19, 5),
-                &[
-                    Rule::MinLength(1, 22, 7),
-                    Rule::MaxLength(9, 23, 7),
-                    Rule::Pattern(
-                        "^`a`|b$",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new("^`a`|b$");
-                            &PATTERN
-                        },
-                        24,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<String>("empty", (27, 5), &[]),
-            Field::optional::<
-                i64,
-            >("lines", (32, 5), &[Rule::Minimum("0", 35, 7), Rule::Maximum("5", 36, 7)]),
-            Field::optional::<self::Tick>("tick", (39, 5), &[]),
-            Field::optional::<String>("open", (50, 5), &[]),
+            Field::optional::<String>("title", (6, 5)),
+            Field::optional::<String>("both", (10, 5)),
+            Field::optional::<String>("quotes", (15, 5)),
+            Field::optional::<String>("code", (19, 5))
+                .rules(
+                    &[
+                        Rule::MinLength(1, 22, 7),
+                        Rule::MaxLength(9, 23, 7),
+                        Rule::Pattern(
+                            "^`a`|b$",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new("^`a`|b$");
+                                &PATTERN
+                            },
+                            24,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<String>("empty", (27, 5)),
+            Field::optional::<i64>("lines", (32, 5))
+                .rules(&[Rule::Minimum("0", 35, 7), Rule::Maximum("5", 36, 7)]),
+            Field::optional::<self::Tick>("tick", (39, 5)),
+            Field::optional::<String>("open", (50, 5)),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >("def", (54, 5), &[]),
+            >("def", (54, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -175,42 +175,28 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/draft-4.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                ::mindvideo::Number,
-            >("low", (6, 5), &[Rule::ExclusiveMinimum("0", 8, 7)]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("whole", (11, 5), &[Rule::Integer(12, 7)]),
-            Field::optional::<String>("ref", (14, 5), &[]),
-            Field::optional::<::mindvideo::typed::Value>("const", (18, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "few",
-                (21, 5),
-                &[
-                    Rule::Minimum("0", 23, 7),
-                    Rule::Maximum("9", 24, 7),
-                    Rule::Integer(22, 7),
-                ],
-            ),
-            Field::optional::<self::Listed>("listed", (26, 5), &[Rule::Integer(27, 7)]),
-            Field::optional::<self::Beside>("beside", (30, 5), &[]),
-            Field::optional::<
-                self::Deep,
-            >(
-                "deep",
-                (34, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/deep"), 34, 13)],
-            ),
-            Field::optional::<self::Either>("either", (39, 5), &[]),
-            Field::optional::<
-                Vec<::mindvideo::Integer>,
-            >(
-                "pair",
-                (45, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 45, 13)],
-            ),
+            Field::optional::<::mindvideo::Number>("low", (6, 5))
+                .rules(&[Rule::ExclusiveMinimum("0", 8, 7)]),
+            Field::optional::<::mindvideo::Integer>("whole", (11, 5))
+                .rules(&[Rule::Integer(12, 7)]),
+            Field::optional::<String>("ref", (14, 5)),
+            Field::optional::<::mindvideo::typed::Value>("const", (18, 5)),
+            Field::optional::<::mindvideo::Integer>("few", (21, 5))
+                .rules(
+                    &[
+                        Rule::Minimum("0", 23, 7),
+                        Rule::Maximum("9", 24, 7),
+                        Rule::Integer(22, 7),
+                    ],
+                ),
+            Field::optional::<self::Listed>("listed", (26, 5))
+                .rules(&[Rule::Integer(27, 7)]),
+            Field::optional::<self::Beside>("beside", (30, 5)),
+            Field::optional::<self::Deep>("deep", (34, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/deep"), 34, 13)]),
+            Field::optional::<self::Either>("either", (39, 5)),
+            Field::optional::<Vec<::mindvideo::Integer>>("pair", (45, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/pair"), 45, 13)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -72,15 +72,11 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/draft-7.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >(
-                "pair",
-                (5, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/pair"), 5, 13)],
-            ),
-            Field::optional::<String>("ref", (17, 5), &[Rule::MinLength(1, 28, 7)]),
-            Field::optional::<String>("card", (21, 5), &[]),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("pair", (5, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/pair"), 5, 13)]),
+            Field::optional::<String>("ref", (17, 5))
+                .rules(&[Rule::MinLength(1, 28, 7)]),
+            Field::optional::<String>("card", (21, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];

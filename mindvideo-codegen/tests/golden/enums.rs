@@ -247,19 +247,18 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/enums.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Text>("text", (4, 5), &[]),
-            Field::optional::<self::Typed>("typed", (15, 5), &[]),
-            Field::optional::<self::Count>("count", (22, 5), &[]),
-            Field::optional::<self::Signed>("signed", (29, 5), &[]),
-            Field::optional::<self::Mixed>("mixed", (37, 5), &[]),
-            Field::optional::<Option<self::Maybe>>("maybe", (53, 5), &[]),
-            Field::optional::<::mindvideo::typed::Null>("nothing", (59, 5), &[]),
-            Field::optional::<self::Float>("float", (64, 5), &[]),
-            Field::optional::<self::Big>("big", (72, 5), &[]),
-            Field::optional::<self::Filtered>("filtered", (78, 5), &[]),
-            Field::optional::<
-                Vec<self::ListItem>,
-            >("list", (87, 5), &[Rule::UniqueItems(95, 7)]),
+            Field::optional::<self::Text>("text", (4, 5)),
+            Field::optional::<self::Typed>("typed", (15, 5)),
+            Field::optional::<self::Count>("count", (22, 5)),
+            Field::optional::<self::Signed>("signed", (29, 5)),
+            Field::optional::<self::Mixed>("mixed", (37, 5)),
+            Field::optional::<Option<self::Maybe>>("maybe", (53, 5)),
+            Field::optional::<::mindvideo::typed::Null>("nothing", (59, 5)),
+            Field::optional::<self::Float>("float", (64, 5)),
+            Field::optional::<self::Big>("big", (72, 5)),
+            Field::optional::<self::Filtered>("filtered", (78, 5)),
+            Field::optional::<Vec<self::ListItem>>("list", (87, 5))
+                .rules(&[Rule::UniqueItems(95, 7)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

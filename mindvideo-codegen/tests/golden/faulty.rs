@@ -230,31 +230,23 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/faulty.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::typed::Never>("no_type", (4, 5), &[]),
-            Field::optional::<::mindvideo::typed::Never>("no_value", (5, 5), &[]),
-            Field::optional::<::mindvideo::typed::Never>("no_branch", (6, 5), &[]),
-            Field::optional::<::mindvideo::typed::Never>("never", (7, 5), &[]),
-            Field::optional::<String>("no_part", (8, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("steps", (9, 5), &[Rule::MultipleOf("-2", 9, 34)]),
-            Field::optional::<String>("twice", (10, 5), &[Rule::MinLength(2, 10, 45)]),
-            Field::required::<self::Mode>("mode", (11, 5), &[]),
-            Field::optional::<::mindvideo::Integer>("other", (12, 5), &[]),
-            Field::optional::<self::New_>("new", (13, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "union",
-                (14, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/union"), 14, 14)],
-            ),
-            Field::optional::<self::Turned>("turned", (15, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                    "matched\u{202e}",
-                    (16, 5),
+            Field::optional::<::mindvideo::typed::Never>("no_type", (4, 5)),
+            Field::optional::<::mindvideo::typed::Never>("no_value", (5, 5)),
+            Field::optional::<::mindvideo::typed::Never>("no_branch", (6, 5)),
+            Field::optional::<::mindvideo::typed::Never>("never", (7, 5)),
+            Field::optional::<String>("no_part", (8, 5)),
+            Field::optional::<::mindvideo::Integer>("steps", (9, 5))
+                .rules(&[Rule::MultipleOf("-2", 9, 34)]),
+            Field::optional::<String>("twice", (10, 5))
+                .rules(&[Rule::MinLength(2, 10, 45)]),
+            Field::required::<self::Mode>("mode", (11, 5)),
+            Field::optional::<::mindvideo::Integer>("other", (12, 5)),
+            Field::optional::<self::New_>("new", (13, 5)),
+            Field::optional::<String>("union", (14, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/union"), 14, 14)]),
+            Field::optional::<self::Turned>("turned", (15, 5)),
+            Field::optional::<String>("matched\u{202e}", (16, 5))
+                .rules(
                     &[
                         Rule::Pattern(
                             "^\u{202e}+$",
@@ -337,7 +329,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/faulty.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::NewFieldNew>("new", (13, 46), &[]),
+            Field::optional::<self::NewFieldNew>("new", (13, 46)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

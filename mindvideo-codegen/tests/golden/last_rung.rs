@@ -164,20 +164,16 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/last-rung.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Any>("any", (4, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "one",
-                (16, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/one"), 16, 12)],
-            ),
-            Field::optional::<String>("all", (28, 5), &[Rule::MinLength(2, 34, 11)]),
-            Field::optional::<self::Not>("not", (38, 5), &[]),
-            Field::optional::<self::If>("if", (43, 5), &[]),
-            Field::optional::<self::Untyped>("untyped", (54, 5), &[]),
-            Field::optional::<Vec<self::ListItem>>("list", (57, 5), &[]),
-            Field::optional::<self::Text>("text", (70, 5), &[]),
+            Field::optional::<self::Any>("any", (4, 5)),
+            Field::optional::<::mindvideo::Integer>("one", (16, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/one"), 16, 12)]),
+            Field::optional::<String>("all", (28, 5))
+                .rules(&[Rule::MinLength(2, 34, 11)]),
+            Field::optional::<self::Not>("not", (38, 5)),
+            Field::optional::<self::If>("if", (43, 5)),
+            Field::optional::<self::Untyped>("untyped", (54, 5)),
+            Field::optional::<Vec<self::ListItem>>("list", (57, 5)),
+            Field::optional::<self::Text>("text", (70, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];

@@ -82,10 +82,10 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/lists-of-definitions.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Vec<defs::A1_>>("deep", (4, 5), &[]),
-            Field::optional::<defs::Tree_>("tree", (7, 5), &[]),
-            Field::optional::<Option<defs::Maybe_>>("maybe", (10, 5), &[]),
-            Field::optional::<self::Own>("own", (13, 5), &[]),
+            Field::optional::<Vec<defs::A1_>>("deep", (4, 5)),
+            Field::optional::<defs::Tree_>("tree", (7, 5)),
+            Field::optional::<Option<defs::Maybe_>>("maybe", (10, 5)),
+            Field::optional::<self::Own>("own", (13, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -210,7 +210,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/lists-of-definitions.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Option<Box<self::Maybe_>>>("next", (109, 9), &[]),
+                Field::optional::<Option<Box<self::Maybe_>>>("next", (109, 9)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -204,11 +204,11 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/long-numbers.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Huge>("huge", (4, 5), &[]),
-            Field::optional::<self::Long>("long", (7, 5), &[]),
-            Field::optional::<self::Within>("within", (10, 5), &[]),
-            Field::optional::<self::Kept>("kept", (13, 5), &[]),
-            Field::optional::<self::Tagged>("tagged", (16, 5), &[]),
+            Field::optional::<self::Huge>("huge", (4, 5)),
+            Field::optional::<self::Long>("long", (7, 5)),
+            Field::optional::<self::Within>("within", (10, 5)),
+            Field::optional::<self::Kept>("kept", (13, 5)),
+            Field::optional::<self::Tagged>("tagged", (16, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -347,8 +347,8 @@ const _: () = {
         type Draft = DraftTaggedCase0;
         const FILE: &'static str = "tests/golden/long-numbers.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TaggedCase0T>("t", (20, 26), &[]),
-            Field::optional::<String>("n", (20, 66), &[]),
+            Field::required::<self::TaggedCase0T>("t", (20, 26)),
+            Field::optional::<String>("n", (20, 66)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -396,8 +396,8 @@ const _: () = {
         type Draft = DraftTaggedCase1;
         const FILE: &'static str = "tests/golden/long-numbers.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TaggedCase1T>("t", (25, 26), &[]),
-            Field::optional::<String>("m", (25, 47), &[]),
+            Field::required::<self::TaggedCase1T>("t", (25, 26)),
+            Field::optional::<String>("m", (25, 47)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -132,42 +132,31 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >("free", (4, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Map<i64>,
-            >(
-                "counts",
-                (7, 5),
-                &[
-                    Rule::MinProperties(1, 14, 7),
-                    Rule::MaxProperties(2, 15, 7),
-                    Rule::Members(
-                        &[Rule::Minimum("0", 11, 9), Rule::Maximum("9", 12, 9)],
-                        9,
-                        7,
-                    ),
-                ],
-            ),
+            >("free", (4, 5)),
+            Field::optional::<::mindvideo::Map<i64>>("counts", (7, 5))
+                .rules(
+                    &[
+                        Rule::MinProperties(1, 14, 7),
+                        Rule::MaxProperties(2, 15, 7),
+                        Rule::Members(
+                            &[Rule::Minimum("0", 11, 9), Rule::Maximum("9", 12, 9)],
+                            9,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::Map<String>>,
-            >("nested", (17, 5), &[]),
+            >("nested", (17, 5)),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >(
-                "prefixed",
-                (26, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/prefixed"), 26, 17)],
-            ),
+            >("prefixed", (26, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/prefixed"), 26, 17)]),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >(
-                "named",
-                (37, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/named"), 37, 14)],
-            ),
-            Field::optional::<
-                ::mindvideo::Map<self::PeopleEntry>,
-            >("people", (43, 5), &[]),
+            >("named", (37, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/named"), 37, 14)]),
+            Field::optional::<::mindvideo::Map<self::PeopleEntry>>("people", (43, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -207,7 +196,7 @@ const _: () = {
         type Draft = DraftPeopleEntry;
         const FILE: &'static str = "tests/golden/maps.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("age", (48, 11), &[]),
+            Field::required::<::mindvideo::Integer>("age", (48, 11)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -72,7 +72,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/mixed-enums.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Option<self::Count>>("count", (4, 5), &[]),
+            Field::optional::<Option<self::Count>>("count", (4, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -593,47 +593,47 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("imageUrls", (4, 5), &[]).named("image_urls_"),
-            Field::optional::<String>("image_urls", (7, 5), &[]),
-            Field::required::<String>("type", (10, 5), &[]),
-            Field::optional::<String>("self", (13, 5), &[]).named("self_"),
-            Field::optional::<String>("Self", (16, 5), &[]).named("self_pascal_"),
-            Field::optional::<String>("crate", (19, 5), &[]).named("crate_"),
-            Field::required::<String>("1st", (22, 5), &[]).named("_1st"),
-            Field::optional::<String>("16:9", (25, 5), &[]).named("_16_colon_9__"),
-            Field::optional::<String>("", (28, 5), &[]).named("empty__"),
-            Field::optional::<String>("a-b", (31, 5), &[]).named("a_b_kebab_"),
-            Field::optional::<String>("a b", (34, 5), &[]).named("a_b_spaced_"),
-            Field::optional::<String>("a.b", (37, 5), &[]).named("a_dot_b__"),
-            Field::optional::<String>("$ref", (40, 5), &[]).named("dollar_ref__"),
-            Field::required::<String>("new", (43, 5), &[]),
-            Field::optional::<String>("default", (46, 5), &[]),
-            Field::optional::<String>("validate", (49, 5), &[]),
-            Field::optional::<String>("from_json", (52, 5), &[]),
-            Field::optional::<String>("clone", (55, 5), &[]),
-            Field::optional::<String>("HTTPServer", (58, 5), &[])
+            Field::optional::<String>("imageUrls", (4, 5)).named("image_urls_"),
+            Field::optional::<String>("image_urls", (7, 5)),
+            Field::required::<String>("type", (10, 5)),
+            Field::optional::<String>("self", (13, 5)).named("self_"),
+            Field::optional::<String>("Self", (16, 5)).named("self_pascal_"),
+            Field::optional::<String>("crate", (19, 5)).named("crate_"),
+            Field::required::<String>("1st", (22, 5)).named("_1st"),
+            Field::optional::<String>("16:9", (25, 5)).named("_16_colon_9__"),
+            Field::optional::<String>("", (28, 5)).named("empty__"),
+            Field::optional::<String>("a-b", (31, 5)).named("a_b_kebab_"),
+            Field::optional::<String>("a b", (34, 5)).named("a_b_spaced_"),
+            Field::optional::<String>("a.b", (37, 5)).named("a_dot_b__"),
+            Field::optional::<String>("$ref", (40, 5)).named("dollar_ref__"),
+            Field::required::<String>("new", (43, 5)),
+            Field::optional::<String>("default", (46, 5)),
+            Field::optional::<String>("validate", (49, 5)),
+            Field::optional::<String>("from_json", (52, 5)),
+            Field::optional::<String>("clone", (55, 5)),
+            Field::optional::<String>("HTTPServer", (58, 5))
                 .named("upper_http_cap_server__"),
-            Field::optional::<String>("größe", (61, 5), &[]).named("grö_udf_e__"),
-            Field::optional::<String>("画像", (64, 5), &[]),
-            Field::optional::<String>("_", (67, 5), &[]).named("under__"),
-            Field::optional::<String>("__", (70, 5), &[]).named("under_under__"),
-            Field::optional::<String>("r#type", (73, 5), &[]).named("r_hash_type__"),
-            Field::optional::<String>("async", (76, 5), &[]),
-            Field::optional::<String>("gen", (79, 5), &[]),
-            Field::optional::<self::Option_>("option", (82, 5), &[]),
-            Field::optional::<self::String_>("string", (102, 5), &[]),
-            Field::optional::<self::InputPascal_>("Input", (111, 5), &[])
+            Field::optional::<String>("größe", (61, 5)).named("grö_udf_e__"),
+            Field::optional::<String>("画像", (64, 5)),
+            Field::optional::<String>("_", (67, 5)).named("under__"),
+            Field::optional::<String>("__", (70, 5)).named("under_under__"),
+            Field::optional::<String>("r#type", (73, 5)).named("r_hash_type__"),
+            Field::optional::<String>("async", (76, 5)),
+            Field::optional::<String>("gen", (79, 5)),
+            Field::optional::<self::Option_>("option", (82, 5)),
+            Field::optional::<self::String_>("string", (102, 5)),
+            Field::optional::<self::InputPascal_>("Input", (111, 5))
                 .named("input_pascal_"),
-            Field::optional::<Vec<self::VecItem>>("vec", (120, 5), &[]),
-            Field::optional::<self::Result_>("result", (132, 5), &[]),
-            Field::optional::<self::Box_>("box", (138, 5), &[]),
-            Field::required::<self::Value>("value", (144, 5), &[]),
-            Field::optional::<self::Record>("record", (147, 5), &[]),
-            Field::required::<self::Field>("field", (152, 5), &[]),
-            Field::optional::<String>("from", (160, 5), &[]),
-            Field::optional::<String>("draft", (163, 5), &[]),
-            Field::optional::<String>("each", (166, 5), &[]),
-            Field::optional::<self::_3d>("3d", (169, 5), &[]).named("_3d"),
+            Field::optional::<Vec<self::VecItem>>("vec", (120, 5)),
+            Field::optional::<self::Result_>("result", (132, 5)),
+            Field::optional::<self::Box_>("box", (138, 5)),
+            Field::required::<self::Value>("value", (144, 5)),
+            Field::optional::<self::Record>("record", (147, 5)),
+            Field::required::<self::Field>("field", (152, 5)),
+            Field::optional::<String>("from", (160, 5)),
+            Field::optional::<String>("draft", (163, 5)),
+            Field::optional::<String>("each", (166, 5)),
+            Field::optional::<self::_3d>("3d", (169, 5)).named("_3d"),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -812,7 +812,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("Vec", (105, 9), &[]).named("vec_pascal_"),
+            Field::optional::<String>("Vec", (105, 9)).named("vec_pascal_"),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -834,7 +834,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("x", (114, 9), &[]),
+            Field::optional::<::mindvideo::Integer>("x", (114, 9)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -856,7 +856,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("box", (125, 11), &[]),
+            Field::optional::<::mindvideo::Integer>("box", (125, 11)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -941,7 +941,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("draft", (155, 9), &[]),
+            Field::optional::<::mindvideo::Integer>("draft", (155, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -965,7 +965,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("x", (172, 9), &[]),
+            Field::optional::<::mindvideo::Integer>("x", (172, 9)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

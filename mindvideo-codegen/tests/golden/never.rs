@@ -84,10 +84,10 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/never.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::typed::Never>("old", (4, 5), &[]),
-            Field::optional::<Vec<::mindvideo::typed::Never>>("list", (5, 5), &[]),
-            Field::optional::<String>("new", (9, 5), &[]),
-            Field::optional::<::mindvideo::Map<self::MapEntry>>("map", (12, 5), &[]),
+            Field::optional::<::mindvideo::typed::Never>("old", (4, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Never>>("list", (5, 5)),
+            Field::optional::<String>("new", (9, 5)),
+            Field::optional::<::mindvideo::Map<self::MapEntry>>("map", (12, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

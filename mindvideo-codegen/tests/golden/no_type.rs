@@ -148,11 +148,11 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/no-type.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Members>("members", (4, 5), &[]),
-            Field::optional::<self::Text>("text", (14, 5), &[]),
-            Field::optional::<self::Both>("both", (17, 5), &[]),
-            Field::optional::<self::Judged>("judged", (24, 5), &[]),
-            Field::optional::<::mindvideo::typed::Value>("annotated", (30, 5), &[]),
+            Field::optional::<self::Members>("members", (4, 5)),
+            Field::optional::<self::Text>("text", (14, 5)),
+            Field::optional::<self::Both>("both", (17, 5)),
+            Field::optional::<self::Judged>("judged", (24, 5)),
+            Field::optional::<::mindvideo::typed::Value>("annotated", (30, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -243,7 +243,7 @@ const _: () = {
         type Draft = DraftMembersStruct;
         const FILE: &'static str = "tests/golden/no-type.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("x", (6, 9), &[]),
+            Field::required::<::mindvideo::Integer>("x", (6, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

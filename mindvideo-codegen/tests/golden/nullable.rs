@@ -185,22 +185,20 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/nullable.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                Option<String>,
-            >("text", (4, 5), &[Rule::MinLength(2, 9, 7)]),
-            Field::required::<
-                Option<i64>,
-            >("must", (11, 5), &[Rule::Minimum("0", 16, 7), Rule::Maximum("9", 17, 7)]),
-            Field::optional::<Option<self::Mode>>("mode", (19, 5), &[]),
-            Field::optional::<Option<Vec<Option<String>>>>("list", (26, 5), &[]),
-            Field::optional::<Option<self::Size>>("size", (38, 5), &[]),
+            Field::optional::<Option<String>>("text", (4, 5))
+                .rules(&[Rule::MinLength(2, 9, 7)]),
+            Field::required::<Option<i64>>("must", (11, 5))
+                .rules(&[Rule::Minimum("0", 16, 7), Rule::Maximum("9", 17, 7)]),
+            Field::optional::<Option<self::Mode>>("mode", (19, 5)),
+            Field::optional::<Option<Vec<Option<String>>>>("list", (26, 5)),
+            Field::optional::<Option<self::Size>>("size", (38, 5)),
             Field::optional::<
                 Option<::mindvideo::Map<::mindvideo::Integer>>,
-            >("map", (53, 5), &[]),
-            Field::optional::<Option<Vec<String>>>("tags", (62, 5), &[]),
-            Field::optional::<Option<::mindvideo::Integer>>("seed", (63, 5), &[]),
-            Field::optional::<::mindvideo::typed::Null>("nothing", (64, 5), &[]),
-            Field::optional::<Option<bool>>("flag", (67, 5), &[]),
+            >("map", (53, 5)),
+            Field::optional::<Option<Vec<String>>>("tags", (62, 5)),
+            Field::optional::<Option<::mindvideo::Integer>>("seed", (63, 5)),
+            Field::optional::<::mindvideo::typed::Null>("nothing", (64, 5)),
+            Field::optional::<Option<bool>>("flag", (67, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -264,7 +262,7 @@ const _: () = {
         type Draft = DraftSize;
         const FILE: &'static str = "tests/golden/nullable.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("width", (44, 9), &[]),
+            Field::required::<::mindvideo::Integer>("width", (44, 9)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

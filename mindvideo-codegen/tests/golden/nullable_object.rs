@@ -80,8 +80,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/nullable-object.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Box<self::Input>>("next", (3, 18), &[]),
-            Field::optional::<Option<self::Text>>("text", (3, 41), &[]),
+            Field::optional::<Box<self::Input>>("next", (3, 18)),
+            Field::optional::<Option<self::Text>>("text", (3, 41)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -68,8 +68,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/number-member.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::typed::Value>("any", (3, 18), &[]),
-            Field::optional::<self::Several>("several", (3, 29), &[]),
+            Field::optional::<::mindvideo::typed::Value>("any", (3, 18)),
+            Field::optional::<self::Several>("several", (3, 29)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

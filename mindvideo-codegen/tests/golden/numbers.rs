@@ -179,82 +179,53 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/numbers.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Number>("any", (4, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Number,
-            >("unit", (7, 5), &[Rule::Minimum("0", 9, 7), Rule::Maximum("1", 10, 7)]),
-            Field::optional::<
-                ::mindvideo::Number,
-            >(
-                "open",
-                (12, 5),
-                &[Rule::ExclusiveMinimum("0", 14, 7), Rule::ExclusiveMaximum("1", 15, 7)],
-            ),
-            Field::optional::<
-                ::mindvideo::Number,
-            >("step", (17, 5), &[Rule::MultipleOf("0.1", 19, 7)]),
-            Field::optional::<::mindvideo::Integer>("whole", (21, 5), &[]),
-            Field::optional::<
-                i64,
-            >(
-                "small",
-                (24, 5),
-                &[Rule::Minimum("1", 26, 7), Rule::Maximum("10", 27, 7)],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("from", (29, 5), &[Rule::Minimum("0", 31, 7)]),
-            Field::optional::<
-                i64,
-            >(
-                "between",
-                (33, 5),
-                &[
-                    Rule::ExclusiveMinimum("0", 35, 7),
-                    Rule::ExclusiveMaximum("10", 36, 7),
-                ],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("even", (38, 5), &[Rule::MultipleOf("2", 40, 7)]),
-            Field::optional::<
-                i64,
-            >(
-                "halves",
-                (42, 5),
-                &[
-                    Rule::Minimum("-5", 45, 7),
-                    Rule::Maximum("5", 46, 7),
-                    Rule::MultipleOf("0.5", 44, 7),
-                ],
-            ),
-            Field::optional::<
-                i64,
-            >(
-                "limits",
-                (48, 5),
-                &[
-                    Rule::Minimum("-9223372036854775808", 50, 7),
-                    Rule::Maximum("9223372036854775807", 51, 7),
-                ],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "huge",
-                (53, 5),
-                &[Rule::Minimum("-1e30", 55, 7), Rule::Maximum("1e30", 56, 7)],
-            ),
-            Field::optional::<
-                i64,
-            >(
-                "fraction",
-                (58, 5),
-                &[Rule::Minimum("0.5", 60, 7), Rule::Maximum("3.5", 61, 7)],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("far", (63, 5), &[Rule::Minimum("10000000000000000000", 65, 7)]),
+            Field::optional::<::mindvideo::Number>("any", (4, 5)),
+            Field::optional::<::mindvideo::Number>("unit", (7, 5))
+                .rules(&[Rule::Minimum("0", 9, 7), Rule::Maximum("1", 10, 7)]),
+            Field::optional::<::mindvideo::Number>("open", (12, 5))
+                .rules(
+                    &[
+                        Rule::ExclusiveMinimum("0", 14, 7),
+                        Rule::ExclusiveMaximum("1", 15, 7),
+                    ],
+                ),
+            Field::optional::<::mindvideo::Number>("step", (17, 5))
+                .rules(&[Rule::MultipleOf("0.1", 19, 7)]),
+            Field::optional::<::mindvideo::Integer>("whole", (21, 5)),
+            Field::optional::<i64>("small", (24, 5))
+                .rules(&[Rule::Minimum("1", 26, 7), Rule::Maximum("10", 27, 7)]),
+            Field::optional::<::mindvideo::Integer>("from", (29, 5))
+                .rules(&[Rule::Minimum("0", 31, 7)]),
+            Field::optional::<i64>("between", (33, 5))
+                .rules(
+                    &[
+                        Rule::ExclusiveMinimum("0", 35, 7),
+                        Rule::ExclusiveMaximum("10", 36, 7),
+                    ],
+                ),
+            Field::optional::<::mindvideo::Integer>("even", (38, 5))
+                .rules(&[Rule::MultipleOf("2", 40, 7)]),
+            Field::optional::<i64>("halves", (42, 5))
+                .rules(
+                    &[
+                        Rule::Minimum("-5", 45, 7),
+                        Rule::Maximum("5", 46, 7),
+                        Rule::MultipleOf("0.5", 44, 7),
+                    ],
+                ),
+            Field::optional::<i64>("limits", (48, 5))
+                .rules(
+                    &[
+                        Rule::Minimum("-9223372036854775808", 50, 7),
+                        Rule::Maximum("9223372036854775807", 51, 7),
+                    ],
+                ),
+            Field::optional::<::mindvideo::Integer>("huge", (53, 5))
+                .rules(&[Rule::Minimum("-1e30", 55, 7), Rule::Maximum("1e30", 56, 7)]),
+            Field::optional::<i64>("fraction", (58, 5))
+                .rules(&[Rule::Minimum("0.5", 60, 7), Rule::Maximum("3.5", 61, 7)]),
+            Field::optional::<::mindvideo::Integer>("far", (63, 5))
+                .rules(&[Rule::Minimum("10000000000000000000", 65, 7)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -114,35 +114,17 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/patterns.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<
-                ::mindvideo::Map<String>,
-            >(
-                "labels",
-                (4, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/labels"), 4, 15)],
-            ),
-            Field::optional::<
-                ::mindvideo::Map<String>,
-            >(
-                "alike",
-                (13, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/alike"), 13, 14)],
-            ),
-            Field::optional::<self::Record>("record", (28, 5), &[]),
+            Field::optional::<::mindvideo::Map<String>>("labels", (4, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/labels"), 4, 15)]),
+            Field::optional::<::mindvideo::Map<String>>("alike", (13, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/alike"), 13, 14)]),
+            Field::optional::<self::Record>("record", (28, 5)),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
-            >(
-                "several",
-                (44, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/several"), 44, 16)],
-            ),
-            Field::optional::<
-                ::mindvideo::Map<::mindvideo::Integer>,
-            >(
-                "named",
-                (55, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/named"), 55, 14)],
-            ),
+            >("several", (44, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/several"), 44, 16)]),
+            Field::optional::<::mindvideo::Map<::mindvideo::Integer>>("named", (55, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/named"), 55, 14)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -174,7 +156,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/patterns.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("id", (31, 9), &[]),
+            Field::optional::<::mindvideo::Integer>("id", (31, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const REST_RULES: &'static [Rule] = &[

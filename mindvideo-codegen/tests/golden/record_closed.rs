@@ -86,8 +86,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/record-closed.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (4, 5), &[]),
-            Field::optional::<self::Size>("size", (7, 5), &[]),
+            Field::optional::<String>("name", (4, 5)),
+            Field::optional::<self::Size>("size", (7, 5)),
         ];
         const RULES: &'static [Rule] = &[Rule::MinProperties(1, 25, 3)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -118,8 +118,8 @@ const _: () = {
         type Draft = DraftSize;
         const FILE: &'static str = "tests/golden/record-closed.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("width", (10, 9), &[]),
-            Field::required::<::mindvideo::Integer>("height", (13, 9), &[]),
+            Field::required::<::mindvideo::Integer>("width", (10, 9)),
+            Field::required::<::mindvideo::Integer>("height", (13, 9)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

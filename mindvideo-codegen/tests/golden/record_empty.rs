@@ -75,8 +75,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/record-empty.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::None_>("none", (4, 5), &[]),
-            Field::optional::<self::Gone>("gone", (8, 5), &[]),
+            Field::optional::<self::None_>("none", (4, 5)),
+            Field::optional::<self::Gone>("gone", (8, 5)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

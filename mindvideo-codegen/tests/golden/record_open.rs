@@ -71,8 +71,8 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/record-open.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("name", (5, 5), &[]),
-            Field::optional::<::mindvideo::Integer>("additional_properties", (8, 5), &[]),
+            Field::required::<String>("name", (5, 5)),
+            Field::optional::<::mindvideo::Integer>("additional_properties", (8, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties___");
         const RULES: &'static [Rule] = &[Rule::MaxProperties(3, 15, 3)];

@@ -50,9 +50,7 @@ const _: () = {
     impl Record for self::Input {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/record-typed-rest.json";
-        const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (4, 5), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::optional::<String>("name", (4, 5))];
         const REST: Option<&'static str> = Some("additional_properties");
         const REST_RULES: &'static [Rule] = &[
             Rule::MaxItems(1, 14, 5),

@@ -96,13 +96,13 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/recursion.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<defs::Tree_>("tree", (4, 5), &[]),
-            Field::optional::<defs::Ping_>("left", (7, 5), &[]),
-            Field::optional::<defs::Nest_>("nest", (10, 5), &[]),
-            Field::optional::<Box<self::Input>>("self", (13, 5), &[]).named("self_"),
-            Field::optional::<defs::Chain_>("chain", (16, 5), &[]),
-            Field::optional::<defs::Folder_>("folder", (19, 5), &[]),
-            Field::optional::<defs::Maybe_>("maybe", (22, 5), &[]),
+            Field::optional::<defs::Tree_>("tree", (4, 5)),
+            Field::optional::<defs::Ping_>("left", (7, 5)),
+            Field::optional::<defs::Nest_>("nest", (10, 5)),
+            Field::optional::<Box<self::Input>>("self", (13, 5)).named("self_"),
+            Field::optional::<defs::Chain_>("chain", (16, 5)),
+            Field::optional::<defs::Folder_>("folder", (19, 5)),
+            Field::optional::<defs::Maybe_>("maybe", (22, 5)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -247,8 +247,8 @@ pub mod defs {
             type Draft = DraftTree_;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<::mindvideo::Integer>("value", (31, 9), &[]),
-                Field::optional::<Vec<self::Tree_>>("children", (34, 9), &[]),
+                Field::required::<::mindvideo::Integer>("value", (31, 9)),
+                Field::optional::<Vec<self::Tree_>>("children", (34, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
@@ -275,7 +275,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<self::Pong_>("pong", (49, 9), &[]),
+                Field::optional::<self::Pong_>("pong", (49, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
@@ -297,8 +297,8 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Box<self::Ping_>>("ping", (58, 9), &[]),
-                Field::optional::<bool>("end", (61, 9), &[]),
+                Field::optional::<Box<self::Ping_>>("ping", (58, 9)),
+                Field::optional::<bool>("end", (61, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
@@ -335,7 +335,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursion.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Box<self::Chain_>>("next", (77, 9), &[]),
+                Field::optional::<Box<self::Chain_>>("next", (77, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {

@@ -171,8 +171,8 @@ const _: () = {
         type Draft = DraftRootCase0;
         const FILE: &'static str = "tests/golden/recursive-one-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Box<self::Input>>("child", (3, 59), &[]),
-            Field::required::<self::RootCase0Op>("op", (3, 83), &[]),
+            Field::optional::<Box<self::Input>>("child", (3, 59)),
+            Field::required::<self::RootCase0Op>("op", (3, 83)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -214,8 +214,8 @@ const _: () = {
         type Draft = DraftRootCase1;
         const FILE: &'static str = "tests/golden/recursive-one-of.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Box<self::Input>>("child", (4, 59), &[]),
-            Field::required::<self::RootCase1Op>("op", (4, 83), &[]),
+            Field::optional::<Box<self::Input>>("child", (4, 59)),
+            Field::required::<self::RootCase1Op>("op", (4, 83)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

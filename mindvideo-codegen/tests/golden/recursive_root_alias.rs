@@ -112,7 +112,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/recursive-root-alias.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Box<super::Input>>("next", (6, 22), &[]),
+                Field::optional::<Box<super::Input>>("next", (6, 22)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {

@@ -139,38 +139,33 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/references.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<defs::Role_>("role", (4, 5), &[]),
-            Field::optional::<
-                Vec<defs::Role_>,
-            >("roles", (7, 5), &[Rule::MaxItems(2, 12, 7)]),
-            Field::optional::<definitions::Size_>("size", (14, 5), &[]),
-            Field::optional::<String>("url", (17, 5), &[Rule::MinLength(8, 51, 7)]),
-            Field::optional::<
-                String,
-            >(
-                "secure",
-                (20, 5),
-                &[
-                    Rule::Pattern(
-                        "^https",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new("^https");
-                            &PATTERN
-                        },
-                        22,
-                        7,
-                    ),
-                    Rule::MinLength(8, 51, 7),
-                ],
-            ),
-            Field::optional::<
-                String,
-            >("described", (25, 5), &[Rule::MinLength(8, 51, 7)]),
-            Field::optional::<definitions::Size_>("again", (29, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >("inner", (32, 5), &[Rule::Minimum("1", 77, 11)]),
-            Field::optional::<defs::ASlashBSpaceC__>("escaped", (35, 5), &[]),
+            Field::required::<defs::Role_>("role", (4, 5)),
+            Field::optional::<Vec<defs::Role_>>("roles", (7, 5))
+                .rules(&[Rule::MaxItems(2, 12, 7)]),
+            Field::optional::<definitions::Size_>("size", (14, 5)),
+            Field::optional::<String>("url", (17, 5))
+                .rules(&[Rule::MinLength(8, 51, 7)]),
+            Field::optional::<String>("secure", (20, 5))
+                .rules(
+                    &[
+                        Rule::Pattern(
+                            "^https",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new("^https");
+                                &PATTERN
+                            },
+                            22,
+                            7,
+                        ),
+                        Rule::MinLength(8, 51, 7),
+                    ],
+                ),
+            Field::optional::<String>("described", (25, 5))
+                .rules(&[Rule::MinLength(8, 51, 7)]),
+            Field::optional::<definitions::Size_>("again", (29, 5)),
+            Field::optional::<::mindvideo::Integer>("inner", (32, 5))
+                .rules(&[Rule::Minimum("1", 77, 11)]),
+            Field::optional::<defs::ASlashBSpaceC__>("escaped", (35, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -259,7 +254,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/references.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<::mindvideo::Integer>("x", (56, 9), &[]),
+                Field::optional::<::mindvideo::Integer>("x", (56, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
@@ -321,9 +316,8 @@ pub mod definitions {
             type Draft = DraftSize_;
             const FILE: &'static str = "tests/golden/references.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<
-                    ::mindvideo::Integer,
-                >("width", (75, 9), &[Rule::Minimum("1", 77, 11)]),
+                Field::required::<::mindvideo::Integer>("width", (75, 9))
+                    .rules(&[Rule::Minimum("1", 77, 11)]),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -130,14 +130,14 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/required-many.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("a", (4, 5), &[]),
-            Field::required::<::mindvideo::Integer>("b", (7, 5), &[]),
-            Field::required::<::mindvideo::Integer>("c", (10, 5), &[]),
-            Field::required::<::mindvideo::Integer>("d", (13, 5), &[]),
-            Field::required::<::mindvideo::Integer>("e", (16, 5), &[]),
-            Field::required::<::mindvideo::Integer>("f", (19, 5), &[]),
-            Field::required::<::mindvideo::Integer>("g", (22, 5), &[]),
-            Field::required::<::mindvideo::Integer>("h", (25, 5), &[]),
+            Field::required::<::mindvideo::Integer>("a", (4, 5)),
+            Field::required::<::mindvideo::Integer>("b", (7, 5)),
+            Field::required::<::mindvideo::Integer>("c", (10, 5)),
+            Field::required::<::mindvideo::Integer>("d", (13, 5)),
+            Field::required::<::mindvideo::Integer>("e", (16, 5)),
+            Field::required::<::mindvideo::Integer>("f", (19, 5)),
+            Field::required::<::mindvideo::Integer>("g", (22, 5)),
+            Field::required::<::mindvideo::Integer>("h", (25, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

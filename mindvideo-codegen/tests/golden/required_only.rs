@@ -59,9 +59,8 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/required-only.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<
-                ::mindvideo::Integer,
-            >("id", (4, 5), &[Rule::Minimum("1", 8, 5)]),
+            Field::required::<::mindvideo::Integer>("id", (4, 5))
+                .rules(&[Rule::Minimum("1", 8, 5)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const REST_RULES: &'static [Rule] = &[Rule::Minimum("1", 8, 5)];

@@ -79,9 +79,9 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/required-undeclared.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("name", (4, 5), &[]),
-            Field::required::<::mindvideo::typed::Value>("id", (10, 5), &[]),
-            Field::required::<::mindvideo::typed::Value>("x y", (11, 5), &[])
+            Field::required::<String>("name", (4, 5)),
+            Field::required::<::mindvideo::typed::Value>("id", (10, 5)),
+            Field::required::<::mindvideo::typed::Value>("x y", (11, 5))
                 .named("x_y_spaced_"),
         ];
         const REST: Option<&'static str> = Some("additional_properties");

@@ -79,9 +79,8 @@ const _: () = {
         type Draft = DraftRootItem;
         const FILE: &'static str = "tests/golden/root-array.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<
-                ::mindvideo::Integer,
-            >("x", (6, 7), &[Rule::Minimum("0", 8, 9)]),
+            Field::required::<::mindvideo::Integer>("x", (6, 7))
+                .rules(&[Rule::Minimum("0", 8, 9)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -71,7 +71,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/root-nullable.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("x", (7, 5), &[]),
+            Field::optional::<::mindvideo::Integer>("x", (7, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -63,7 +63,7 @@ pub mod defs {
             type Draft = DraftThing_;
             const FILE: &'static str = "tests/golden/root-reference.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<::mindvideo::Integer>("x", (7, 9), &[]),
+                Field::required::<::mindvideo::Integer>("x", (7, 9)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

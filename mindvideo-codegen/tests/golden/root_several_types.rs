@@ -117,7 +117,7 @@ const _: () = {
         type Draft = DraftRootStruct;
         const FILE: &'static str = "tests/golden/root-several-types.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::typed::Value>("x", (7, 5), &[]),
+            Field::required::<::mindvideo::typed::Value>("x", (7, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -117,7 +117,7 @@ const _: () = {
         type Draft = DraftRootCase1;
         const FILE: &'static str = "tests/golden/root-union.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("x", (9, 9), &[]),
+            Field::required::<::mindvideo::Integer>("x", (9, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -160,18 +160,13 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/several-types.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Id>("id", (4, 5), &[]),
-            Field::optional::<::mindvideo::Number>("seed", (12, 5), &[]),
-            Field::optional::<self::Source>("source", (18, 5), &[]),
-            Field::optional::<self::Any>("any", (32, 5), &[]),
-            Field::optional::<
-                Option<self::Odd>,
-            >(
-                "odd",
-                (42, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
-            ),
-            Field::optional::<self::Some_>("some", (52, 5), &[]),
+            Field::optional::<self::Id>("id", (4, 5)),
+            Field::optional::<::mindvideo::Number>("seed", (12, 5)),
+            Field::optional::<self::Source>("source", (18, 5)),
+            Field::optional::<self::Any>("any", (32, 5)),
+            Field::optional::<Option<self::Odd>>("odd", (42, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)]),
+            Field::optional::<self::Some_>("some", (52, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -319,7 +314,7 @@ const _: () = {
         type Draft = DraftSourceStruct;
         const FILE: &'static str = "tests/golden/several-types.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::typed::Value>("url", (28, 9), &[]),
+            Field::required::<::mindvideo::typed::Value>("url", (28, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -118,7 +118,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/several-types-object.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<Option<self::Image>>("image", (4, 5), &[]),
+            Field::optional::<Option<self::Image>>("image", (4, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -197,8 +197,8 @@ const _: () = {
         type Draft = DraftImageStruct;
         const FILE: &'static str = "tests/golden/several-types-object.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("url", (11, 9), &[]),
-            Field::optional::<self::ImageFieldRole>("role", (14, 9), &[]),
+            Field::required::<String>("url", (11, 9)),
+            Field::optional::<self::ImageFieldRole>("role", (14, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -227,9 +227,7 @@ const _: () = {
     impl Record for self::ImageFieldRole {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/several-types-object.json";
-        const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (17, 13), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::optional::<String>("name", (17, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -86,8 +86,8 @@ const _: () = {
         type Draft = DraftRootSome;
         const FILE: &'static str = "tests/golden/single-branches.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("a", (6, 39), &[]),
-            Field::optional::<::mindvideo::Integer>("b", (3, 60), &[]),
+            Field::required::<String>("a", (6, 39)),
+            Field::optional::<::mindvideo::Integer>("b", (3, 60)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

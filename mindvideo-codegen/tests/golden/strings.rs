@@ -117,68 +117,61 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/strings.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("any", (4, 5), &[]),
-            Field::optional::<String>("short", (7, 5), &[Rule::MaxLength(3, 9, 7)]),
-            Field::optional::<String>("long", (11, 5), &[Rule::MinLength(2, 13, 7)]),
-            Field::optional::<String>("zero", (15, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "code",
-                (19, 5),
-                &[
-                    Rule::Pattern(
-                        "^[a-z]{2,}\\d$",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new(
-                                "^[a-z]{2,}\\d$",
-                            );
-                            &PATTERN
-                        },
-                        21,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<
-                String,
-            >(
-                "exact",
-                (23, 5),
-                &[
-                    Rule::MinLength(2, 25, 7),
-                    Rule::MaxLength(2, 26, 7),
-                    Rule::Pattern(
-                        "[^\\s]",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new("[^\\s]");
-                            &PATTERN
-                        },
-                        27,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<
-                String,
-            >(
-                "quoted",
-                (29, 5),
-                &[
-                    Rule::Pattern(
-                        "^(['\"]).*\\1$",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new(
-                                "^(['\"]).*\\1$",
-                            );
-                            &PATTERN
-                        },
-                        31,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<String>("when", (33, 5), &[]),
+            Field::optional::<String>("any", (4, 5)),
+            Field::optional::<String>("short", (7, 5))
+                .rules(&[Rule::MaxLength(3, 9, 7)]),
+            Field::optional::<String>("long", (11, 5))
+                .rules(&[Rule::MinLength(2, 13, 7)]),
+            Field::optional::<String>("zero", (15, 5)),
+            Field::optional::<String>("code", (19, 5))
+                .rules(
+                    &[
+                        Rule::Pattern(
+                            "^[a-z]{2,}\\d$",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new(
+                                    "^[a-z]{2,}\\d$",
+                                );
+                                &PATTERN
+                            },
+                            21,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<String>("exact", (23, 5))
+                .rules(
+                    &[
+                        Rule::MinLength(2, 25, 7),
+                        Rule::MaxLength(2, 26, 7),
+                        Rule::Pattern(
+                            "[^\\s]",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new("[^\\s]");
+                                &PATTERN
+                            },
+                            27,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<String>("quoted", (29, 5))
+                .rules(
+                    &[
+                        Rule::Pattern(
+                            "^(['\"]).*\\1$",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new(
+                                    "^(['\"]).*\\1$",
+                                );
+                                &PATTERN
+                            },
+                            31,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<String>("when", (33, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -151,59 +151,39 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::optional::<
                 (::mindvideo::Number, ::mindvideo::Number),
-            >("point", (4, 5), &[]),
+            >("point", (4, 5)),
             Field::optional::<
                 (String, self::MixedItem1, self::MixedItem2),
-            >(
-                "mixed",
-                (17, 5),
-                &[
-                    Rule::UniqueItems(40, 7),
-                    Rule::Elements(&[&[Rule::MinLength(1, 22, 11)], &[], &[]], 19, 7),
-                ],
-            ),
-            Field::optional::<
-                (String, i64, i64),
-            >(
-                "rest",
-                (42, 5),
-                &[
-                    Rule::Elements(
-                        &[
-                            &[],
-                            &[Rule::Minimum("0", 51, 9), Rule::Maximum("9", 52, 9)],
-                            &[Rule::Minimum("0", 51, 9), Rule::Maximum("9", 52, 9)],
-                        ],
-                        44,
-                        7,
-                    ),
-                ],
-            ),
-            Field::optional::<(bool,)>("single", (57, 5), &[]),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "alike",
-                (67, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/alike"), 67, 14)],
-            ),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >(
-                "open",
-                (83, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/open"), 83, 13)],
-            ),
-            Field::optional::<
-                Vec<String>,
-            >(
-                "short",
-                (94, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/short"), 94, 14)],
-            ),
-            Field::optional::<
-                Vec<::mindvideo::typed::Never>,
-            >("empty", (103, 5), &[Rule::MaxItems(0, 110, 7)]),
+            >("mixed", (17, 5))
+                .rules(
+                    &[
+                        Rule::UniqueItems(40, 7),
+                        Rule::Elements(&[&[Rule::MinLength(1, 22, 11)], &[], &[]], 19, 7),
+                    ],
+                ),
+            Field::optional::<(String, i64, i64)>("rest", (42, 5))
+                .rules(
+                    &[
+                        Rule::Elements(
+                            &[
+                                &[],
+                                &[Rule::Minimum("0", 51, 9), Rule::Maximum("9", 52, 9)],
+                                &[Rule::Minimum("0", 51, 9), Rule::Maximum("9", 52, 9)],
+                            ],
+                            44,
+                            7,
+                        ),
+                    ],
+                ),
+            Field::optional::<(bool,)>("single", (57, 5)),
+            Field::optional::<Vec<String>>("alike", (67, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/alike"), 67, 14)]),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("open", (83, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/open"), 83, 13)]),
+            Field::optional::<Vec<String>>("short", (94, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/short"), 94, 14)]),
+            Field::optional::<Vec<::mindvideo::typed::Never>>("empty", (103, 5))
+                .rules(&[Rule::MaxItems(0, 110, 7)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -241,7 +221,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/tuples.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Integer>("x", (27, 13), &[]),
+            Field::optional::<::mindvideo::Integer>("x", (27, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

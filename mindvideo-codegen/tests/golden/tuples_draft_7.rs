@@ -62,14 +62,9 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/tuples-draft-7.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<(::mindvideo::Number, String)>("point", (4, 5), &[]),
-            Field::optional::<
-                Vec<::mindvideo::Number>,
-            >(
-                "list",
-                (17, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/list"), 17, 13)],
-            ),
+            Field::optional::<(::mindvideo::Number, String)>("point", (4, 5)),
+            Field::optional::<Vec<::mindvideo::Number>>("list", (17, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/list"), 17, 13)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -78,14 +78,9 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/unevaluated.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::Kind>("kind", (4, 5), &[]),
-            Field::optional::<
-                Vec<::mindvideo::typed::Value>,
-            >(
-                "tail",
-                (10, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/tail"), 10, 13)],
-            ),
+            Field::required::<self::Kind>("kind", (4, 5)),
+            Field::optional::<Vec<::mindvideo::typed::Value>>("tail", (10, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/tail"), 10, 13)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];

@@ -296,20 +296,17 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Clip>("clip", (4, 5), &[]),
-            Field::optional::<self::Either>("either", (47, 5), &[]),
-            Field::optional::<self::Bare>("bare", (70, 5), &[]),
-            Field::optional::<self::Closed>("closed", (97, 5), &[]),
-            Field::optional::<
-                String,
-            >(
-                "text",
-                (123, 5),
-                &[
-                    Rule::MinLength(2, 125, 7),
-                    Rule::Schema(|| SCHEMA.part("/properties/text"), 123, 13),
-                ],
-            ),
+            Field::optional::<self::Clip>("clip", (4, 5)),
+            Field::optional::<self::Either>("either", (47, 5)),
+            Field::optional::<self::Bare>("bare", (70, 5)),
+            Field::optional::<self::Closed>("closed", (97, 5)),
+            Field::optional::<String>("text", (123, 5))
+                .rules(
+                    &[
+                        Rule::MinLength(2, 125, 7),
+                        Rule::Schema(|| SCHEMA.part("/properties/text"), 123, 13),
+                    ],
+                ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -395,9 +392,9 @@ const _: () = {
         type Draft = DraftClipCase0;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("id", (7, 9), &[]),
-            Field::required::<self::ClipCase0Kind>("kind", (20, 13), &[]),
-            Field::required::<::mindvideo::Integer>("fps", (23, 13), &[]),
+            Field::required::<String>("id", (7, 9)),
+            Field::required::<self::ClipCase0Kind>("kind", (20, 13)),
+            Field::required::<::mindvideo::Integer>("fps", (23, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
@@ -447,9 +444,9 @@ const _: () = {
         type Draft = DraftClipCase1;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("id", (7, 9), &[]),
-            Field::required::<self::ClipCase1Kind>("kind", (34, 13), &[]),
-            Field::optional::<::mindvideo::Integer>("dpi", (37, 13), &[]),
+            Field::required::<String>("id", (7, 9)),
+            Field::required::<self::ClipCase1Kind>("kind", (34, 13)),
+            Field::optional::<::mindvideo::Integer>("dpi", (37, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
@@ -491,8 +488,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (50, 9), &[]),
-            Field::optional::<String>("b", (53, 9), &[]),
+            Field::optional::<String>("a", (50, 9)),
+            Field::optional::<String>("b", (53, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const RULES: &'static [Rule] = &[
@@ -569,7 +566,7 @@ const _: () = {
         type Draft = DraftBareCase0;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("x", (75, 13), &[]),
+            Field::required::<::mindvideo::Integer>("x", (75, 13)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -596,7 +593,7 @@ const _: () = {
         type Draft = DraftBareCase1;
         const FILE: &'static str = "tests/golden/union-beside.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("y", (86, 13), &[]),
+            Field::required::<::mindvideo::Integer>("y", (86, 13)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -617,9 +614,7 @@ const _: () = {
     impl Record for self::Closed {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside.json";
-        const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (100, 9), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::optional::<String>("a", (100, 9))];
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/closed"), 97, 15),
         ];

@@ -82,8 +82,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-beside-type.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Text>("text", (4, 5), &[]),
-            Field::optional::<self::Whole>("whole", (5, 5), &[]),
+            Field::optional::<self::Text>("text", (4, 5)),
+            Field::optional::<self::Whole>("whole", (5, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -190,8 +190,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-by-members.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Image>("image", (4, 5), &[]),
-            Field::optional::<self::Prompt>("prompt", (35, 5), &[]),
+            Field::optional::<self::Image>("image", (4, 5)),
+            Field::optional::<self::Prompt>("prompt", (35, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -264,9 +264,7 @@ const _: () = {
     impl Record for self::ImageChoice0 {
         type Draft = DraftImageChoice0;
         const FILE: &'static str = "tests/golden/union-by-members.json";
-        const FIELDS: &'static [Field] = &[
-            Field::required::<String>("url", (9, 13), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::required::<String>("url", (9, 13))];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.url),
@@ -293,8 +291,8 @@ const _: () = {
         type Draft = DraftImageChoice1;
         const FILE: &'static str = "tests/golden/union-by-members.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("base64", (21, 13), &[]),
-            Field::optional::<String>("mime", (24, 13), &[]),
+            Field::required::<String>("base64", (21, 13)),
+            Field::optional::<String>("mime", (24, 13)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -371,8 +369,8 @@ const _: () = {
         type Draft = DraftPromptCase0;
         const FILE: &'static str = "tests/golden/union-by-members.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("text", (40, 13), &[]),
-            Field::optional::<::mindvideo::typed::Never>("tokens", (43, 13), &[]),
+            Field::required::<String>("text", (40, 13)),
+            Field::optional::<::mindvideo::typed::Never>("tokens", (43, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -408,7 +406,7 @@ const _: () = {
         type Draft = DraftPromptCase1;
         const FILE: &'static str = "tests/golden/union-by-members.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<Vec<::mindvideo::Integer>>("tokens", (52, 13), &[]),
+            Field::required::<Vec<::mindvideo::Integer>>("tokens", (52, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -106,7 +106,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-by-tag.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Scene>("scene", (4, 5), &[]),
+            Field::optional::<self::Scene>("scene", (4, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -198,10 +198,9 @@ const _: () = {
         type Draft = DraftSceneCase2;
         const FILE: &'static str = "tests/golden/union-by-tag.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::SceneCase2Kind>("kind", (15, 13), &[]),
-            Field::required::<
-                ::mindvideo::Number,
-            >("factor", (21, 13), &[Rule::ExclusiveMinimum("0", 23, 15)]),
+            Field::required::<self::SceneCase2Kind>("kind", (15, 13)),
+            Field::required::<::mindvideo::Number>("factor", (21, 13))
+                .rules(&[Rule::ExclusiveMinimum("0", 23, 15)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -325,14 +324,9 @@ pub mod defs {
             type Draft = DraftStill;
             const FILE: &'static str = "tests/golden/union-by-tag.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::StillFieldKind>("kind", (41, 9), &[]),
-                Field::optional::<
-                    i64,
-                >(
-                    "seconds",
-                    (44, 9),
-                    &[Rule::Minimum("1", 46, 11), Rule::Maximum("10", 47, 11)],
-                ),
+                Field::required::<self::StillFieldKind>("kind", (41, 9)),
+                Field::optional::<i64>("seconds", (44, 9))
+                    .rules(&[Rule::Minimum("1", 46, 11), Rule::Maximum("10", 47, 11)]),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -373,8 +367,8 @@ pub mod defs {
             type Draft = DraftPan;
             const FILE: &'static str = "tests/golden/union-by-tag.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::PanFieldKind>("kind", (57, 9), &[]),
-                Field::required::<::mindvideo::Number>("degrees", (60, 9), &[]),
+                Field::required::<self::PanFieldKind>("kind", (57, 9)),
+                Field::required::<::mindvideo::Number>("degrees", (60, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {

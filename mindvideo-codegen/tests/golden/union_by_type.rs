@@ -108,8 +108,8 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-by-type.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Size>("size", (4, 5), &[]),
-            Field::optional::<Option<self::Seed>>("seed", (35, 5), &[]),
+            Field::optional::<self::Size>("size", (4, 5)),
+            Field::optional::<Option<self::Seed>>("seed", (35, 5)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -200,8 +200,8 @@ const _: () = {
         type Draft = DraftSizeChoice2;
         const FILE: &'static str = "tests/golden/union-by-type.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("width", (22, 13), &[]),
-            Field::optional::<::mindvideo::Integer>("height", (25, 13), &[]),
+            Field::required::<::mindvideo::Integer>("width", (22, 13)),
+            Field::optional::<::mindvideo::Integer>("height", (25, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -302,14 +302,15 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Places>("places", (4, 5), &[]),
-            Field::optional::<String>("odd", (34, 5), &[Rule::MaxLength(3, 8, 11)]),
-            Field::optional::<self::HashAllCapOf__>("#allOf", (37, 5), &[])
+            Field::optional::<self::Places>("places", (4, 5)),
+            Field::optional::<String>("odd", (34, 5))
+                .rules(&[Rule::MaxLength(3, 8, 11)]),
+            Field::optional::<self::HashAllCapOf__>("#allOf", (37, 5))
                 .named("hash_all_cap_of__"),
-            Field::optional::<self::Tagged>("tagged", (50, 5), &[]),
+            Field::optional::<self::Tagged>("tagged", (50, 5)),
             Field::optional::<
                 self::BelowXDashPartsBelowWord0FieldPart__,
-            >("part", (97, 9), &[]),
+            >("part", (97, 9)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -490,8 +491,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::HashAllCapOfFieldWord0__>("0", (40, 9), &[])
-                .named("_0"),
+            Field::optional::<self::HashAllCapOfFieldWord0__>("0", (40, 9)).named("_0"),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -514,7 +514,7 @@ const _: () = {
     impl Record for self::HashAllCapOfFieldWord0__ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
-        const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (43, 13), &[])];
+        const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (43, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -607,8 +607,8 @@ const _: () = {
         type Draft = DraftTaggedCase0;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TaggedCase0T>("t", (55, 13), &[]),
-            Field::optional::<self::TaggedCase0In>("in", (58, 13), &[]),
+            Field::required::<self::TaggedCase0T>("t", (55, 13)),
+            Field::optional::<self::TaggedCase0In>("in", (58, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -642,7 +642,7 @@ const _: () = {
     impl Record for self::TaggedCase0In {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
-        const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (61, 17), &[])];
+        const FIELDS: &'static [Field] = &[Field::optional::<bool>("x", (61, 17))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -671,7 +671,7 @@ const _: () = {
         type Draft = DraftTaggedCase1;
         const FILE: &'static str = "tests/golden/union-names.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TaggedCase1T>("t", (74, 13), &[]),
+            Field::required::<self::TaggedCase1T>("t", (74, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -702,7 +702,7 @@ const _: () = {
     impl Record for self::BelowXDashPartsBelowWord0FieldPart__ {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-names.json";
-        const FIELDS: &'static [Field] = &[Field::optional::<bool>("y", (100, 13), &[])];
+        const FIELDS: &'static [Field] = &[Field::optional::<bool>("y", (100, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -791,9 +791,7 @@ pub mod defs {
         impl Record for self::Case3 {
             type Draft = DraftCase3;
             const FILE: &'static str = "tests/golden/union-names.json";
-            const FIELDS: &'static [Field] = &[
-                Field::required::<bool>("c", (112, 9), &[]),
-            ];
+            const FIELDS: &'static [Field] = &[Field::required::<bool>("c", (112, 9))];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
                     0 => from.read(&mut draft.c),
@@ -820,7 +818,7 @@ pub mod defs {
             type Draft = DraftCamelCaseCamel_;
             const FILE: &'static str = "tests/golden/union-names.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::CamelCaseFieldTCamelPath_>("t", (127, 9), &[]),
+                Field::required::<self::CamelCaseFieldTCamelPath_>("t", (127, 9)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

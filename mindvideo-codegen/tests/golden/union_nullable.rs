@@ -201,35 +201,25 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "tests/golden/union-nullable.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<
-                Option<::mindvideo::Integer>,
-            >("seed", (4, 5), &[Rule::Minimum("0", 8, 11)]),
-            Field::optional::<Option<self::Mode>>("mode", (16, 5), &[]),
-            Field::optional::<
-                Option<String>,
-            >("text", (29, 5), &[Rule::MinLength(1, 36, 11)]),
-            Field::optional::<Option<self::Camera>>("camera", (40, 5), &[]),
-            Field::optional::<Option<defs::Shot>>("shot", (57, 5), &[]),
-            Field::optional::<Option<self::Mixed>>("mixed", (67, 5), &[]),
-            Field::optional::<
-                Option<String>,
-            >(
-                "rule",
-                (80, 5),
-                &[
-                    Rule::MinLength(2, 87, 11),
-                    Rule::Schema(|| SCHEMA.part("/properties/rule"), 80, 13),
-                ],
-            ),
-            Field::optional::<
-                Option<Vec<::mindvideo::typed::Value>>,
-            >(
-                "judged",
-                (94, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/judged"), 94, 15)],
-            ),
-            Field::optional::<bool>("only", (107, 5), &[]),
-            Field::optional::<::mindvideo::typed::Value>("any", (114, 5), &[]),
+            Field::required::<Option<::mindvideo::Integer>>("seed", (4, 5))
+                .rules(&[Rule::Minimum("0", 8, 11)]),
+            Field::optional::<Option<self::Mode>>("mode", (16, 5)),
+            Field::optional::<Option<String>>("text", (29, 5))
+                .rules(&[Rule::MinLength(1, 36, 11)]),
+            Field::optional::<Option<self::Camera>>("camera", (40, 5)),
+            Field::optional::<Option<defs::Shot>>("shot", (57, 5)),
+            Field::optional::<Option<self::Mixed>>("mixed", (67, 5)),
+            Field::optional::<Option<String>>("rule", (80, 5))
+                .rules(
+                    &[
+                        Rule::MinLength(2, 87, 11),
+                        Rule::Schema(|| SCHEMA.part("/properties/rule"), 80, 13),
+                    ],
+                ),
+            Field::optional::<Option<Vec<::mindvideo::typed::Value>>>("judged", (94, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/judged"), 94, 15)]),
+            Field::optional::<bool>("only", (107, 5)),
+            Field::optional::<::mindvideo::typed::Value>("any", (114, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -288,7 +278,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-nullable.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::Number>("zoom", (45, 13), &[]),
+            Field::optional::<::mindvideo::Number>("zoom", (45, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -390,7 +380,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/union-nullable.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Option<Box<self::Shot>>>("next", (130, 9), &[]),
+                Field::optional::<Option<Box<self::Shot>>>("next", (130, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {

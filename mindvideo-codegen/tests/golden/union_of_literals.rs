@@ -105,9 +105,9 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-of-literals.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Quality>("quality", (4, 5), &[]),
-            Field::optional::<self::Share>("share", (22, 5), &[]),
-            Field::optional::<Option<self::Speed>>("speed", (25, 5), &[]),
+            Field::optional::<self::Quality>("quality", (4, 5)),
+            Field::optional::<self::Share>("share", (22, 5)),
+            Field::optional::<Option<self::Speed>>("speed", (25, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -402,10 +402,10 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Tag>("tag", (4, 5), &[]),
-            Field::optional::<self::Nullable>("nullable", (36, 5), &[]),
-            Field::optional::<self::Has>("has", (68, 5), &[]),
-            Field::optional::<self::Lacks>("lacks", (95, 5), &[]),
+            Field::optional::<self::Tag>("tag", (4, 5)),
+            Field::optional::<self::Nullable>("nullable", (36, 5)),
+            Field::optional::<self::Has>("has", (68, 5)),
+            Field::optional::<self::Lacks>("lacks", (95, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -535,7 +535,7 @@ const _: () = {
         type Draft = DraftTagChoice0Struct;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TagChoice0T>("t", (12, 13), &[]),
+            Field::required::<self::TagChoice0T>("t", (12, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -616,7 +616,7 @@ const _: () = {
         type Draft = DraftTagChoice1Struct;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::TagChoice1T>("t", (26, 13), &[]),
+            Field::required::<self::TagChoice1T>("t", (26, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -700,7 +700,7 @@ const _: () = {
         type Draft = DraftNullableCase0;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::NullableCase0T>("t", (44, 13), &[]),
+            Field::required::<self::NullableCase0T>("t", (44, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -781,7 +781,7 @@ const _: () = {
         type Draft = DraftNullableCase1Struct;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<self::NullableCase1T>("t", (58, 13), &[]),
+            Field::required::<self::NullableCase1T>("t", (58, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -912,9 +912,7 @@ const _: () = {
     impl Record for self::HasChoice0Struct {
         type Draft = DraftHasChoice0Struct;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
-        const FIELDS: &'static [Field] = &[
-            Field::required::<String>("a", (76, 13), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::required::<String>("a", (76, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -983,7 +981,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::typed::Never>("a", (90, 13), &[]),
+            Field::optional::<::mindvideo::typed::Never>("a", (90, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1101,7 +1099,7 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<::mindvideo::typed::Never>("a", (103, 13), &[]),
+            Field::optional::<::mindvideo::typed::Never>("a", (103, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1173,9 +1171,7 @@ const _: () = {
     impl Record for self::LacksChoice1Struct {
         type Draft = DraftLacksChoice1Struct;
         const FILE: &'static str = "tests/golden/union-of-type-lists.json";
-        const FIELDS: &'static [Field] = &[
-            Field::required::<String>("a", (112, 13), &[]),
-        ];
+        const FIELDS: &'static [Field] = &[Field::required::<String>("a", (112, 13))];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -254,24 +254,14 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/union-overlapping.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Model>("model", (4, 5), &[]),
-            Field::optional::<self::Format>("format", (18, 5), &[]),
-            Field::optional::<self::One>("one", (51, 5), &[]),
-            Field::optional::<
-                ::mindvideo::Number,
-            >(
-                "number",
-                (77, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/number"), 77, 15)],
-            ),
-            Field::optional::<
-                ::mindvideo::Integer,
-            >(
-                "count",
-                (89, 5),
-                &[Rule::Schema(|| SCHEMA.part("/properties/count"), 89, 14)],
-            ),
-            Field::optional::<self::List>("list", (101, 5), &[]),
+            Field::optional::<self::Model>("model", (4, 5)),
+            Field::optional::<self::Format>("format", (18, 5)),
+            Field::optional::<self::One>("one", (51, 5)),
+            Field::optional::<::mindvideo::Number>("number", (77, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/number"), 77, 15)]),
+            Field::optional::<::mindvideo::Integer>("count", (89, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/count"), 89, 14)]),
+            Field::optional::<self::List>("list", (101, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -408,8 +398,8 @@ const _: () = {
         type Draft = DraftFormatChoice0;
         const FILE: &'static str = "tests/golden/union-overlapping.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("name", (23, 13), &[]),
-            Field::optional::<::mindvideo::Integer>("width", (26, 13), &[]),
+            Field::required::<String>("name", (23, 13)),
+            Field::optional::<::mindvideo::Integer>("width", (26, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -446,26 +436,23 @@ const _: () = {
         type Draft = DraftFormatChoice1;
         const FILE: &'static str = "tests/golden/union-overlapping.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (37, 13), &[]),
-            Field::required::<
-                String,
-            >(
-                "ratio",
-                (40, 13),
-                &[
-                    Rule::Pattern(
-                        "^[0-9]+:[0-9]+$",
-                        || {
-                            static PATTERN: PatternCell = PatternCell::new(
-                                "^[0-9]+:[0-9]+$",
-                            );
-                            &PATTERN
-                        },
-                        42,
-                        15,
-                    ),
-                ],
-            ),
+            Field::optional::<String>("name", (37, 13)),
+            Field::required::<String>("ratio", (40, 13))
+                .rules(
+                    &[
+                        Rule::Pattern(
+                            "^[0-9]+:[0-9]+$",
+                            || {
+                                static PATTERN: PatternCell = PatternCell::new(
+                                    "^[0-9]+:[0-9]+$",
+                                );
+                                &PATTERN
+                            },
+                            42,
+                            15,
+                        ),
+                    ],
+                ),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -547,7 +534,7 @@ const _: () = {
         type Draft = DraftOneCase0;
         const FILE: &'static str = "tests/golden/union-overlapping.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("a", (56, 13), &[]),
+            Field::required::<::mindvideo::Integer>("a", (56, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -580,7 +567,7 @@ const _: () = {
         type Draft = DraftOneCase1;
         const FILE: &'static str = "tests/golden/union-overlapping.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<::mindvideo::Integer>("b", (67, 13), &[]),
+            Field::required::<::mindvideo::Integer>("b", (67, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

@@ -472,14 +472,14 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<self::Short>("short", (4, 5), &[]),
-            Field::optional::<String>("any", (24, 5), &[]),
-            Field::optional::<self::Both>("both", (34, 5), &[]),
-            Field::optional::<defs::Source>("plain", (91, 5), &[]),
-            Field::optional::<self::Beside>("beside", (94, 5), &[]),
-            Field::optional::<self::Again>("again", (108, 5), &[]),
-            Field::optional::<defs::SourceCase0Alone>("first", (119, 5), &[]),
-            Field::optional::<self::Open>("open", (122, 5), &[]),
+            Field::optional::<self::Short>("short", (4, 5)),
+            Field::optional::<String>("any", (24, 5)),
+            Field::optional::<self::Both>("both", (34, 5)),
+            Field::optional::<defs::Source>("plain", (91, 5)),
+            Field::optional::<self::Beside>("beside", (94, 5)),
+            Field::optional::<self::Again>("again", (108, 5)),
+            Field::optional::<defs::SourceCase0Alone>("first", (119, 5)),
+            Field::optional::<self::Open>("open", (122, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -665,8 +665,8 @@ const _: () = {
         type Draft = DraftBothCase0Case0;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("a", (41, 17), &[]),
-            Field::required::<String>("c", (67, 17), &[]),
+            Field::required::<String>("a", (41, 17)),
+            Field::required::<String>("c", (67, 17)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -703,8 +703,8 @@ const _: () = {
         type Draft = DraftBothCase0Case1;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("a", (41, 17), &[]),
-            Field::required::<String>("d", (78, 17), &[]),
+            Field::required::<String>("a", (41, 17)),
+            Field::required::<String>("d", (78, 17)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -788,8 +788,8 @@ const _: () = {
         type Draft = DraftBothCase1Case0;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("b", (52, 17), &[]),
-            Field::required::<String>("c", (67, 17), &[]),
+            Field::required::<String>("b", (52, 17)),
+            Field::required::<String>("c", (67, 17)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -826,8 +826,8 @@ const _: () = {
         type Draft = DraftBothCase1Case1;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("b", (52, 17), &[]),
-            Field::required::<String>("d", (78, 17), &[]),
+            Field::required::<String>("b", (52, 17)),
+            Field::required::<String>("d", (78, 17)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -911,9 +911,9 @@ const _: () = {
         type Draft = DraftBesideCase0;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (101, 13), &[]),
-            Field::required::<defs::SourceCase0Kind>("kind", (144, 13), &[]),
-            Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
+            Field::optional::<String>("name", (101, 13)),
+            Field::required::<defs::SourceCase0Kind>("kind", (144, 13)),
+            Field::optional::<::mindvideo::Integer>("width", (147, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -954,9 +954,9 @@ const _: () = {
         type Draft = DraftBesideCase1;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("name", (101, 13), &[]),
-            Field::required::<defs::SourceCase1Kind>("kind", (158, 13), &[]),
-            Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
+            Field::optional::<String>("name", (101, 13)),
+            Field::required::<defs::SourceCase1Kind>("kind", (158, 13)),
+            Field::optional::<::mindvideo::Number>("seconds", (161, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1043,9 +1043,9 @@ const _: () = {
         type Draft = DraftAgainCase0;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("label", (111, 9), &[]),
-            Field::required::<defs::SourceCase0Kind>("kind", (144, 13), &[]),
-            Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
+            Field::required::<String>("label", (111, 9)),
+            Field::required::<defs::SourceCase0Kind>("kind", (144, 13)),
+            Field::optional::<::mindvideo::Integer>("width", (147, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1086,9 +1086,9 @@ const _: () = {
         type Draft = DraftAgainCase1;
         const FILE: &'static str = "tests/golden/unions-side-by-side.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("label", (111, 9), &[]),
-            Field::required::<defs::SourceCase1Kind>("kind", (158, 13), &[]),
-            Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
+            Field::required::<String>("label", (111, 9)),
+            Field::required::<defs::SourceCase1Kind>("kind", (158, 13)),
+            Field::optional::<::mindvideo::Number>("seconds", (161, 13)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1375,8 +1375,8 @@ pub mod defs {
             type Draft = DraftSourceCase0;
             const FILE: &'static str = "tests/golden/unions-side-by-side.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::SourceCase0Kind>("kind", (144, 13), &[]),
-                Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
+                Field::required::<self::SourceCase0Kind>("kind", (144, 13)),
+                Field::optional::<::mindvideo::Integer>("width", (147, 13)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1418,8 +1418,8 @@ pub mod defs {
             type Draft = DraftSourceCase1;
             const FILE: &'static str = "tests/golden/unions-side-by-side.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::SourceCase1Kind>("kind", (158, 13), &[]),
-                Field::optional::<::mindvideo::Number>("seconds", (161, 13), &[]),
+                Field::required::<self::SourceCase1Kind>("kind", (158, 13)),
+                Field::optional::<::mindvideo::Number>("seconds", (161, 13)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -1461,8 +1461,8 @@ pub mod defs {
             type Draft = DraftSourceCase0Alone;
             const FILE: &'static str = "tests/golden/unions-side-by-side.json";
             const FIELDS: &'static [Field] = &[
-                Field::required::<self::SourceCase0Kind>("kind", (144, 13), &[]),
-                Field::optional::<::mindvideo::Integer>("width", (147, 13), &[]),
+                Field::required::<self::SourceCase0Kind>("kind", (144, 13)),
+                Field::optional::<::mindvideo::Integer>("width", (147, 13)),
             ];
             const REST: Option<&'static str> = Some("additional_properties");
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {

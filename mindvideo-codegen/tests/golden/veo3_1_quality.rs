@@ -158,15 +158,15 @@ const _: () = {
         type Draft = DraftInput;
         const FILE: &'static str = "schemas/veo3-1-quality.json";
         const FIELDS: &'static [Field] = &[
-            Field::required::<String>("prompt", (7, 5), &[Rule::MinLength(1, 10, 7)]),
-            Field::optional::<self::Duration>("duration", (17, 5), &[]),
-            Field::optional::<bool>("enable_gif", (25, 5), &[]),
-            Field::optional::<
-                Vec<String>,
-            >("image_urls", (30, 5), &[Rule::MaxItems(2, 36, 7)]),
-            Field::optional::<self::Resolution>("resolution", (46, 5), &[]),
-            Field::optional::<self::AspectRatio>("aspect_ratio", (56, 5), &[]),
-            Field::optional::<self::GenerationType>("generation_type", (65, 5), &[]),
+            Field::required::<String>("prompt", (7, 5))
+                .rules(&[Rule::MinLength(1, 10, 7)]),
+            Field::optional::<self::Duration>("duration", (17, 5)),
+            Field::optional::<bool>("enable_gif", (25, 5)),
+            Field::optional::<Vec<String>>("image_urls", (30, 5))
+                .rules(&[Rule::MaxItems(2, 36, 7)]),
+            Field::optional::<self::Resolution>("resolution", (46, 5)),
+            Field::optional::<self::AspectRatio>("aspect_ratio", (56, 5)),
+            Field::optional::<self::GenerationType>("generation_type", (65, 5)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

@@ -128,9 +128,7 @@ macro_rules! __text_literals {
             impl $literals {
                 /// The value as JSON writes it, without quotes.
                 pub const fn as_str(self) -> &'static str {
-                    <Self as $crate::typed::Literals>::WIRE
-                        .at(self as usize)
-                        .text()
+                    $crate::typed::Wire::text(<Self as $crate::typed::Literals>::WIRE, self as usize)
                 }
             }
         )+
@@ -148,9 +146,7 @@ macro_rules! __integer_literals {
             impl $literals {
                 /// The value as JSON writes it.
                 pub const fn get(self) -> i64 {
-                    <Self as $crate::typed::Literals>::WIRE
-                        .at(self as usize)
-                        .integer()
+                    $crate::typed::Wire::integer(<Self as $crate::typed::Literals>::WIRE, self as usize)
                 }
             }
         )+

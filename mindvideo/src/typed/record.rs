@@ -65,31 +65,29 @@ pub struct Field {
 
 impl Field {
     /// A field of a type that must be there.
-    pub const fn required<T: Typed>(
-        name: &'static str,
-        at: (u32, u32),
-        rules: &'static [Rule],
-    ) -> Self {
+    pub const fn required<T: Typed>(name: &'static str, at: (u32, u32)) -> Self {
         Self {
             name,
             ident: name,
             required: true,
             takes: T::TAKES,
-            rules,
+            rules: &[],
             at,
         }
     }
 
     /// A field of a type that may be absent.
-    pub const fn optional<T: Typed>(
-        name: &'static str,
-        at: (u32, u32),
-        rules: &'static [Rule],
-    ) -> Self {
+    pub const fn optional<T: Typed>(name: &'static str, at: (u32, u32)) -> Self {
         Self {
             required: false,
-            ..Self::required::<T>(name, at, rules)
+            ..Self::required::<T>(name, at)
         }
+    }
+
+    /// The field whose value obeys these rules.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self { rules, ..self }
     }
 
     /// The field with another name in Rust than in JSON.

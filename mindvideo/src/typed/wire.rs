@@ -29,11 +29,27 @@ impl Wire {
     }
 
     /// The value at this place, which there is.
-    pub const fn at(self, index: usize) -> Literal {
+    pub(super) const fn at(self, index: usize) -> Literal {
         match self {
             Self::Texts(texts) => Literal::Text(texts[index]),
             Self::Integers(integers) => Literal::Integer(integers[index]),
             Self::Mixed(literals) => literals[index],
+        }
+    }
+
+    /// The string at this place, of a table that holds nothing else.
+    pub const fn text(self, index: usize) -> &'static str {
+        match self {
+            Self::Texts(texts) => texts[index],
+            _ => "",
+        }
+    }
+
+    /// The integer at this place, of a table that holds nothing else.
+    pub const fn integer(self, index: usize) -> i64 {
+        match self {
+            Self::Integers(integers) => integers[index],
+            _ => 0,
         }
     }
 
@@ -78,22 +94,6 @@ pub enum Literal {
 }
 
 impl Literal {
-    /// The string, of a table that holds nothing else.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Text(text) => text,
-            _ => "",
-        }
-    }
-
-    /// The integer, of a table that holds nothing else.
-    pub const fn integer(self) -> i64 {
-        match self {
-            Self::Integer(value) => value,
-            _ => 0,
-        }
-    }
-
     pub(super) fn is(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Null, Value::Null) => true,
