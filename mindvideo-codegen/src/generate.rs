@@ -296,17 +296,17 @@ fn untyped(evaluator: &Evaluator, counted: &lower::Untyped) -> Untyped {
     }
 }
 
-/// The schema's text for a literal in the generated code. Characters that turn the direction of
-/// text are written as escapes, since compilers refuse them.
+/// The schema's text for a literal in the generated code. Characters that turn the direction of text
+/// or show nothing are written as escapes: compilers and lints refuse them.
 fn compact(source: &Source) -> String {
     let text = json::parse(&source.text).map(|node| node.to_string());
     let text = text.unwrap_or_else(|_| source.text.to_string());
-    if !text.contains(markdown::turns) {
+    if !text.contains(markdown::is_invisible) {
         return text;
     }
     let escape = |character| match character {
         // In JSON such a character stands in strings only.
-        turning if markdown::turns(turning) => format!("\\u{:04x}", u32::from(turning)),
+        hidden if markdown::is_invisible(hidden) => format!("\\u{:04x}", u32::from(hidden)),
         other => other.to_string(),
     };
     text.chars().map(escape).collect()

@@ -23,15 +23,16 @@ pub(crate) fn prose(text: &str) -> String {
 /// Whether a character shows nothing, or turns the direction of what follows, which compilers
 /// refuse in comments.
 fn is_hidden(character: char) -> bool {
-    (character.is_control() && character != '\n') || turns(character)
+    (character.is_control() && character != '\n') || is_invisible(character)
 }
 
-/// Whether a character turns the direction of the text that follows it.
-pub(crate) fn turns(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character turns the direction of the text that follows it, or has no width.
+pub(crate) fn is_invisible(character: char) -> bool {
+    let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || matches!(character, '\u{ad}' | '\u{200b}' | '\u{2060}')
 }
 
-/// How long the marker is that makes a line an item of a list: `- `, `12. `.
+/// How long the marker is that makes a line an item of a list, with the space behind it: `- `, `12. `.
 fn marker(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let ends: &[&str] = match digits {
@@ -39,8 +40,13 @@ fn marker(text: &str) -> usize {
         _ => &[". ", ") "],
     };
     let rest = text.get(digits..).unwrap_or_default();
-    let is_item = ends.iter().any(|end| rest.starts_with(end));
-    if is_item { digits + 2 } else { 0 }
+    if !ends.iter().any(|end| rest.starts_with(end)) {
+        return 0;
+    }
+    let spaces = rest.bytes().skip(1).take_while(|byte| *byte == b' ');
+    // After more of them stands code.
+    let spaces = Some(spaces.count()).filter(|count| *count <= 4);
+    digits + 1 + spaces.unwrap_or(1)
 }
 
 /// A text as code within a line. What code would not show stands in quotes, as JSON writes it.
@@ -159,6 +165,9 @@ mod tests {
             ("- one\n- two", "- one\n- two"),
             ("a\u{202e}b\u{7}c\rd\te", "abcd e"),
             ("1. one\nmore\n\nelse", "1. one\n   more\n\nelse"),
+            ("+  one\nmore", "+  one\n   more"),
+            ("-      code\nmore", "-      code\n  more"),
+            ("a\u{200b}b\u{ad}c", "abc"),
         ] {
             assert_eq!(prose(text), shown);
         }

@@ -9,6 +9,7 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
     let scope = made.name.scope;
     let name = ident(&made.name.ident);
     let header = header(made, &quote!(Clone, Debug, PartialEq));
+    let complex = types::allow_complex([inner]);
     let shown = types::path(scope, inner);
     let inner = types::path_in_block(scope, inner);
     let rules = rules::emit(scope, obeys);
@@ -16,6 +17,7 @@ pub(super) fn emit(made: &Type, inner: &TypeRef, obeys: &[Rule]) -> Parts {
     Parts {
         items: vec![quote! {
             #header
+            #complex
             pub struct #name(pub #shown);
         }],
         tables: quote! {

@@ -55,6 +55,7 @@ impl Emitted<'_> {
             quote!(Clone, Debug, Default, PartialEq)
         };
         let header = header(self.made, &derives);
+        let complex = self.allow_complex();
         let name = &self.name;
         let fields = self.record.fields.iter().map(|field| {
             let docs = docs(&field.docs);
@@ -74,6 +75,7 @@ impl Emitted<'_> {
         quote! {
             #header
             #[must_use]
+            #complex
             pub struct #name {
                 #(#fields)*
                 #(#rest)*
@@ -81,12 +83,18 @@ impl Emitted<'_> {
         }
     }
 
+    fn allow_complex(&self) -> Option<TokenStream> {
+        types::allow_complex(self.record.fields.iter().map(|field| &field.of))
+    }
+
     fn methods(&self) -> TokenStream {
         let name = &self.name;
         let new = self.new_fn();
         let setters = self.record.fields.iter().map(|field| self.setter(field));
         let checks = self.made.is_input().then(checks);
+        let complex = self.allow_complex();
         quote! {
+            #complex
             impl #name {
                 #new
                 #(#setters)*
@@ -169,9 +177,11 @@ impl Emitted<'_> {
             let of = types::path_in_block(self.scope, &of);
             quote!(pub #ident: #of,)
         });
+        let complex = self.allow_complex();
         Some(quote! {
             /// The struct while it is read: every field may still be missing.
             #allow
+            #complex
             #[derive(Default)]
             pub struct #draft {
                 #(#fields)*

@@ -56,6 +56,28 @@ fn write(of: &TypeRef, named: &dyn Fn(&TypeName) -> TokenStream) -> TokenStream 
     }
 }
 
+/// The schema has the last word on how long a type is: what allows one that clippy would have shorter,
+/// even where a field is optional.
+pub(super) fn allow_complex<'t>(
+    types: impl IntoIterator<Item = &'t TypeRef>,
+) -> Option<TokenStream> {
+    let complex = types.into_iter().any(|of| complexity(of, 2) > 240);
+    complex.then(|| quote!(#[allow(clippy::type_complexity)]))
+}
+
+/// As clippy counts it: ten for each type, times how deep it stands.
+fn complexity(of: &TypeRef, depth: usize) -> usize {
+    let inside = |of: &TypeRef| complexity(of, depth + 1);
+    let inner = match of {
+        TypeRef::List(of) | TypeRef::Map(of) | TypeRef::Nullable(of) | TypeRef::Boxed(of) => {
+            inside(of)
+        }
+        TypeRef::Tuple(elements) => elements.iter().map(inside).sum(),
+        _ => 0,
+    };
+    10 * depth + inner
+}
+
 pub(super) fn named(from: Scope, name: &TypeName) -> TokenStream {
     let to = ident(&name.ident);
     match (from, name.scope) {

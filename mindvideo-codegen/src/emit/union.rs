@@ -22,6 +22,7 @@ pub(super) fn emit(made: &Type, union: &Union) -> Parts {
         let (variant, payload) = (ident(&branch.ident), types::path(scope, &branch.of));
         quote!(#says #variant(#payload),)
     });
+    let allow = allow(&union.branches);
     let table = table(scope, union);
     let functions = functions(&union.branches);
     let validate = validate(made);
@@ -29,6 +30,7 @@ pub(super) fn emit(made: &Type, union: &Union) -> Parts {
     Parts {
         items: vec![quote! {
             #header
+            #allow
             pub enum #name {
                 #(#variants)*
             }
@@ -42,6 +44,23 @@ pub(super) fn emit(made: &Type, union: &Union) -> Parts {
             #conversions
         },
         tie: Some(("union", name)),
+    }
+}
+
+/// The schema has the last word on how much larger one variant is than another.
+fn allow(branches: &[Branch]) -> TokenStream {
+    let large = branches.len() > 1 && branches.iter().any(|branch| may_be_large(&branch.of));
+    let large = large.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    let complex = types::allow_complex(branches.iter().map(|branch| &branch.of));
+    quote!(#large #complex)
+}
+
+/// Whether a value may take much room where it stands.
+fn may_be_large(of: &TypeRef) -> bool {
+    match of {
+        TypeRef::Tuple(_) | TypeRef::Named(_) => true,
+        TypeRef::Nullable(inner) => may_be_large(inner),
+        _ => false,
     }
 }
 

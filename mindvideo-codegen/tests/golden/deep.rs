@@ -40,12 +40,14 @@ impl Input {
 
 /// What the schema has at `#/properties/deep/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::type_complexity)]
 pub struct DeepItemItemItemItem(
     pub Vec<Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItem>>>>>,
 );
 
 /// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::type_complexity)]
 pub struct DeepItemItemItemItemItemItemItemItemItem(
     pub Vec<
         Vec<Vec<Vec<Vec<DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem>>>>,
@@ -54,6 +56,7 @@ pub struct DeepItemItemItemItemItemItemItemItemItem(
 
 /// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::type_complexity)]
 pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
     pub Vec<
         Vec<
@@ -70,6 +73,7 @@ pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
 
 /// What the schema has at `#/properties/deep/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items/items`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::type_complexity)]
 pub struct DeepItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItemItem(
     pub Vec<Vec<Vec<Vec<Vec<LongDeepXeb0ed8ca2f0d272e0b47ee721b65d3f5___>>>>>,
 );

@@ -125,6 +125,7 @@ pub enum Listed {
 
 /// What the schema has at `#/properties/beside`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Beside {
     /// A JSON integer.
     Enum(BesideChoice0),

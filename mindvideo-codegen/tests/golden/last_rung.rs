@@ -134,6 +134,7 @@ pub enum ListItem {
 
 /// What the schema has at `#/properties/text`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Text {
     /// A JSON string.
     String(String),

@@ -132,9 +132,11 @@ const _: () = {
 pub mod defs {
     /// What the schema has at `#/$defs/a1`.
     #[derive(Clone, Debug, PartialEq)]
+    #[allow(clippy::type_complexity)]
     pub struct A1_(pub Vec<Vec<Vec<Vec<Vec<A6_>>>>>);
     /// What the schema has at `#/$defs/a6`.
     #[derive(Clone, Debug, PartialEq)]
+    #[allow(clippy::type_complexity)]
     pub struct A6_(pub Vec<Vec<Vec<Vec<Vec<bool>>>>>);
     /// What the schema has at `#/$defs/tree`.
     #[derive(Clone, Debug, PartialEq)]

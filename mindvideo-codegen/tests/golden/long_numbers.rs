@@ -102,6 +102,7 @@ pub enum Kept {
 
 /// What the schema has at `#/properties/tagged`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Tagged {
     /// A JSON object.
     _0_30000000000000000001(TaggedCase0),

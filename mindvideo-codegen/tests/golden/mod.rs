@@ -75,6 +75,11 @@ pub mod faulty;
 #[rustfmt::skip]
 pub mod last_rung;
 
+/// The model `lints`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod lints;
+
 /// The model `lists-of-definitions`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -365,6 +370,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<enums::Input>(),
     ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
+    ::mindvideo::ModelInfo::of::<lints::Input>(),
     ::mindvideo::ModelInfo::of::<lists_of_definitions::Input>(),
     ::mindvideo::ModelInfo::of::<long_numbers::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),

@@ -69,6 +69,7 @@ impl Input {
 
 /// What the schema has at `#/properties/members`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Members {
     /// A JSON object.
     Object(MembersStruct),

@@ -2,6 +2,7 @@
 
 /// Input of the model `recursive-one-of`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Input {
     /// A JSON object.
     A(RootCase0),

@@ -30,6 +30,7 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 pub mod defs {
     /// What the schema has at `#/$defs/node`.
     #[derive(Clone, Debug, PartialEq)]
+    #[allow(clippy::large_enum_variant)]
     pub enum Node_ {
         /// A JSON string.
         String(String),

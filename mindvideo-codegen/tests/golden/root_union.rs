@@ -2,6 +2,7 @@
 
 /// Input of the model `root-union`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Input {
     /// A JSON string.
     String(String),

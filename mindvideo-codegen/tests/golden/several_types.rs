@@ -86,6 +86,7 @@ pub enum Id {
 
 /// What the schema has at `#/properties/source`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Source {
     /// A JSON string.
     String(String),

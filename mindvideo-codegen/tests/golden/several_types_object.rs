@@ -37,6 +37,7 @@ impl Input {
 
 /// What the schema has at `#/properties/image`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Image {
     /// A JSON string.
     String(String),

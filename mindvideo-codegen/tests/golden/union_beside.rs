@@ -71,6 +71,7 @@ impl Input {
 
 /// What the schema has at `#/properties/clip`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Clip {
     /// A JSON object.
     Video(ClipCase0),
@@ -213,6 +214,7 @@ impl Either {
 
 /// What the schema has at `#/properties/bare`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Bare {
     /// A JSON object.
     Object(BareCase0),

@@ -52,6 +52,7 @@ pub enum Text {
 
 /// What the schema has at `#/properties/whole`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Whole {
     /// A JSON integer.
     Enum(WholeChoice0),

@@ -45,6 +45,7 @@ impl Input {
 
 /// What the schema has at `#/properties/image`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Image {
     /// A JSON object.
     Object(ImageChoice0),
@@ -104,6 +105,7 @@ impl ImageChoice1 {
 
 /// What the schema has at `#/properties/prompt`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Prompt {
     /// A JSON object.
     Object(PromptCase0),

@@ -37,6 +37,7 @@ impl Input {
 
 /// What the schema has at `#/properties/scene`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Scene {
     /// A JSON object.
     Still(defs::Still),

@@ -39,6 +39,7 @@ impl Input {
 
 /// A preset, or width and height.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Size {
     /// A JSON string.
     String(String),

@@ -72,6 +72,7 @@ impl Input {
 
 /// What the schema has at `#/properties/places`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Places {
     /// A JSON string.
     String(String),
@@ -155,6 +156,7 @@ impl HashAllCapOfFieldWord0__ {
 
 /// What the schema has at `#/properties/tagged`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Tagged {
     /// A JSON object.
     ABSpaced_(TaggedCase0),

@@ -62,6 +62,7 @@ pub enum Quality {
 
 /// What the schema has at `#/properties/share`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Share {
     /// A JSON number or string.
     Enum(ShareChoice0),

@@ -61,6 +61,7 @@ impl Input {
 
 /// What the schema has at `#/properties/tag`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Tag {
     /// A JSON string or object.
     A(TagChoice0),
@@ -70,6 +71,7 @@ pub enum Tag {
 
 /// What the schema has at `#/properties/tag/anyOf/0`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum TagChoice0 {
     /// A JSON string.
     String(String),
@@ -111,6 +113,7 @@ pub enum TagChoice0T {
 
 /// What the schema has at `#/properties/tag/anyOf/1`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum TagChoice1 {
     /// A JSON integer.
     Integer(::mindvideo::Integer),
@@ -152,6 +155,7 @@ pub enum TagChoice1T {
 
 /// What the schema has at `#/properties/nullable`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Nullable {
     /// A JSON null or object.
     A(Option<NullableCase0>),
@@ -193,6 +197,7 @@ pub enum NullableCase0T {
 
 /// What the schema has at `#/properties/nullable/oneOf/1`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum NullableCase1 {
     /// A JSON boolean.
     Boolean(bool),
@@ -234,6 +239,7 @@ pub enum NullableCase1T {
 
 /// What the schema has at `#/properties/has`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Has {
     /// A JSON string or object.
     Case0(HasChoice0),
@@ -243,6 +249,7 @@ pub enum Has {
 
 /// What the schema has at `#/properties/has/anyOf/0`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum HasChoice0 {
     /// A JSON string.
     String(String),
@@ -277,6 +284,7 @@ impl HasChoice0Struct {
 
 /// What the schema has at `#/properties/has/anyOf/1`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum HasChoice1 {
     /// A JSON array.
     Array(Vec<::mindvideo::typed::Value>),
@@ -311,6 +319,7 @@ impl HasChoice1Struct {
 
 /// What the schema has at `#/properties/lacks`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Lacks {
     /// A JSON string or object.
     Case0(LacksChoice0),
@@ -320,6 +329,7 @@ pub enum Lacks {
 
 /// What the schema has at `#/properties/lacks/anyOf/0`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum LacksChoice0 {
     /// A JSON string.
     String(String),
@@ -354,6 +364,7 @@ impl LacksChoice0Struct {
 
 /// What the schema has at `#/properties/lacks/anyOf/1`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum LacksChoice1 {
     /// A JSON array.
     Array(Vec<::mindvideo::typed::Value>),

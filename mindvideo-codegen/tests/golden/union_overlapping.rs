@@ -77,6 +77,7 @@ impl Input {
 
 /// What the schema has at `#/properties/model`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Model {
     /// A JSON string.
     Enum(ModelChoice0),
@@ -95,6 +96,7 @@ pub enum ModelChoice0 {
 
 /// What the schema has at `#/properties/format`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Format {
     /// A JSON object.
     Object(FormatChoice0),
@@ -172,6 +174,7 @@ impl FormatChoice1 {
 
 /// What the schema has at `#/properties/one`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum One {
     /// A JSON object.
     Object(OneCase0),

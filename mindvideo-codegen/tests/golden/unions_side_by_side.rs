@@ -102,6 +102,7 @@ pub enum Short {
 
 /// What the schema has at `#/properties/both`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Both {
     /// A JSON object.
     Object(BothCase0),
@@ -111,6 +112,7 @@ pub enum Both {
 
 /// What the schema has at `#/properties/both/allOf/0/oneOf/0`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum BothCase0 {
     /// A JSON object.
     Object(BothCase0Case0),
@@ -186,6 +188,7 @@ impl BothCase0Case1 {
 
 /// What the schema has at `#/properties/both/allOf/0/oneOf/1`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum BothCase1 {
     /// A JSON object.
     Object(BothCase1Case0),
@@ -261,6 +264,7 @@ impl BothCase1Case1 {
 
 /// What the schema has at `#/properties/beside`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Beside {
     /// A JSON object.
     Image(BesideCase0),
@@ -352,6 +356,7 @@ impl BesideCase1 {
 
 /// What the schema has at `#/properties/again`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Again {
     /// A JSON object.
     Image(AgainCase0),
@@ -443,6 +448,7 @@ impl AgainCase1 {
 
 /// What the schema has at `#/properties/open`.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
 pub enum Open {
     /// Any JSON value.
     Case0(OpenCase0),
@@ -1201,6 +1207,7 @@ const _: () = {
 pub mod defs {
     /// What the schema has at `#/$defs/Source`.
     #[derive(Clone, Debug, PartialEq)]
+    #[allow(clippy::large_enum_variant)]
     pub enum Source {
         /// A JSON object.
         Image(SourceCase0),
