@@ -239,6 +239,13 @@ pub(crate) enum Check {
     MaxProperties(u64),
     /// What each value of a map obeys.
     Members(Vec<Rule>),
+    /// `patternProperties`: the patterns, what the values obey of members whose names match, and
+    /// those of the others, unless there may be none. Stands alone among the rules of the members.
+    Named(Vec<(String, Vec<Rule>)>, Option<Vec<Rule>>),
+    /// `propertyNames`: what each name obeys.
+    Names(Vec<Rule>),
+    /// `dependentRequired`: names, and those that must be there where one of them is.
+    Required(Vec<(String, Vec<String>)>),
     /// The schema at this location, judged by the evaluator.
     Schema(Location),
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use mindvideo_schema::{Evaluator, json};
+use mindvideo_schema::Evaluator;
+use mindvideo_schema::json::{self, Reader, Tape};
 
 const SCHEMAS: usize = 3_000;
 
@@ -22,6 +23,14 @@ fn random_schemas_are_judged_alike_by_both() {
             instance(&mut random, 3, &mut text);
             let instance = json::parse(&text).unwrap();
             let is_valid = evaluator.is_valid(&instance);
+            let tape = Tape::read(&mut Reader::new(&text)).unwrap();
+            let whole = tape.starting_at(0, &text).unwrap();
+            let root = evaluator.linked().root();
+            assert_eq!(
+                is_valid,
+                evaluator.is_valid_on_tape(root, whole),
+                "{text} by {schema}"
+            );
             let report = evaluator.check(&instance);
             assert_eq!(is_valid, report.is_ok(), "{text} by {schema}: {report:?}");
             valid += usize::from(is_valid);

@@ -12,7 +12,7 @@ use std::{env, fs};
 
 use mindvideo_schema::Evaluator;
 use mindvideo_schema::diagnostic::{Source, short};
-use mindvideo_schema::json::{self, Node};
+use mindvideo_schema::json::{self, Node, Reader, Tape};
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::Dialect;
 
@@ -125,8 +125,12 @@ fn judge(name: &str, group: &Node, text: &str, evaluator: &Evaluator, tally: &mu
         let data = part(test, "/data");
         let valid = part(test, "/valid").value.as_bool();
         let report = evaluator.check_json(data.span.text(text).as_bytes());
-        let judged = (evaluator.is_valid(data), report.is_ok());
-        if valid == Some(judged.0) && valid == Some(judged.1) {
+        let judged = [
+            evaluator.is_valid(data),
+            on_tape(evaluator, data.span.text(text)),
+            report.is_ok(),
+        ];
+        if judged.iter().all(|judged| valid == Some(*judged)) {
             tally.right += 1;
             continue;
         }
@@ -134,6 +138,12 @@ fn judge(name: &str, group: &Node, text: &str, evaluator: &Evaluator, tally: &mu
         let dialect = evaluator.linked().documents()[0].dialect;
         let _ = writeln!(tally.wrong, "{dialect} {name}: {what}: {judged:?}");
     }
+}
+
+fn on_tape(evaluator: &Evaluator, text: &str) -> bool {
+    let tape = Tape::read(&mut Reader::new(text)).expect("the instance is JSON");
+    let whole = tape.starting_at(0, text).expect("it is there");
+    evaluator.is_valid_on_tape(evaluator.linked().root(), whole)
 }
 
 /// What <http://localhost:1234/> would serve.

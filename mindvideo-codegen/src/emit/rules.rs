@@ -42,6 +42,22 @@ fn one(scope: Scope, rule: &Rule) -> TokenStream {
         Check::MinProperties(least) => (quote!(MinProperties), Some(limit(least))),
         Check::MaxProperties(most) => (quote!(MaxProperties), Some(limit(most))),
         Check::Members(rules) => (quote!(Members), Some(emit(scope, rules))),
+        Check::Named(named, others) => {
+            let named = named.iter().map(|(text, rules)| {
+                let (pattern, rules) = (cell(text), emit(scope, rules));
+                quote!((#pattern, #rules))
+            });
+            let others = others.as_ref().map(|rules| emit(scope, rules));
+            let others = others.map_or_else(|| quote!(None), |rules| quote!(Some(#rules)));
+            (quote!(Named), Some(quote!(&[#(#named),*], #others)))
+        }
+        Check::Required(calls) => {
+            let calls = calls
+                .iter()
+                .map(|(name, called)| quote!((#name, &[#(#called),*])));
+            (quote!(Required), Some(quote!(&[#(#calls),*])))
+        }
+        Check::Names(rules) => (quote!(Names), Some(emit(scope, rules))),
         Check::Schema(location) => {
             let part = part(scope, location);
             (quote!(Schema), Some(quote!(|| #part)))
@@ -59,8 +75,14 @@ fn variant(format: Format) -> TokenStream {
 
 /// The text, and a cell that keeps it compiled.
 fn pattern(text: &str) -> TokenStream {
+    let cell = cell(text);
+    quote!(#text, #cell)
+}
+
+/// Where it is kept compiled.
+fn cell(text: &str) -> TokenStream {
     quote! {
-        #text, || {
+        || {
             static PATTERN: PatternCell = PatternCell::new(#text);
             &PATTERN
         }

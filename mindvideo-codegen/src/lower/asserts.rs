@@ -93,6 +93,9 @@ fn object(linked: &Linked, keywords: &Keywords) -> bool {
         || refuses(linked, object.additional.as_ref())
         || object.min_properties.is_some()
         || object.max_properties.is_some()
+        || object.pattern_properties.is_some()
+        || !object.dependent_required.is_empty()
+        || refuses(linked, object.property_names.as_ref())
         || beyond_records(linked, keywords)
 }
 
@@ -110,11 +113,7 @@ pub(super) fn declares(keywords: &Keywords) -> bool {
 /// Whether there are rules for objects that neither a type nor a rule of its own stands for.
 pub(super) fn beyond_records(linked: &Linked, keywords: &Keywords) -> bool {
     let object = &keywords.object;
-    object.pattern_properties.is_some()
-        || refuses(linked, object.property_names.as_ref())
-        || !object.dependent_required.is_empty()
-        || !object.dependent_schemas.is_empty()
-        || refuses(linked, object.unevaluated.as_ref())
+    !object.dependent_schemas.is_empty() || refuses(linked, object.unevaluated.as_ref())
 }
 
 /// Whether a keyword holds any other schema than `true`.

@@ -137,7 +137,12 @@ fn limit(rule: &Rule) -> Option<String> {
         Check::MaxProperties(most) => format!("At most {}.", counted(most, "member")),
         Check::Items(rules) => format!("Each item: {}", inner(rules)?),
         Check::Members(rules) => format!("Each member: {}", inner(rules)?),
-        Check::Integer | Check::Elements(_) | Check::Schema(_) => return None,
+        Check::Names(rules) => format!("Each name: {}", inner(rules)?),
+        Check::Integer
+        | Check::Elements(_)
+        | Check::Named(..)
+        | Check::Required(_)
+        | Check::Schema(_) => return None,
     })
 }
 

@@ -44,7 +44,7 @@ pub struct Input {
     pub task: Option<String>,
     /// The member `labels`.
     ///
-    /// Each member: is an e-mail address, such as `ada@example.com`.
+    /// Each member: is an e-mail address, such as `ada@example.com`. Each name: is a UUID, such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`.
     pub labels: Option<::mindvideo::Map<String>>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
@@ -136,7 +136,7 @@ impl Input {
         self.task = Some(value.into());
         self
     }
-    /// Sets `labels`. Each member: is an e-mail address, such as `ada@example.com`.
+    /// Sets `labels`. Each member: is an e-mail address, such as `ada@example.com`. Each name: is a UUID, such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`.
     pub fn labels(mut self, value: impl Into<::mindvideo::Map<String>>) -> Self {
         self.labels = Some(value.into());
         self
@@ -218,7 +218,7 @@ const _: () = {
                 .rules(
                     &[
                         Rule::Members(&[Rule::Format(Format::Email, 64, 9)], 62, 7),
-                        Rule::Schema(|| SCHEMA.part("/properties/labels"), 57, 15),
+                        Rule::Names(&[Rule::Format(Format::Uuid, 60, 9)], 59, 7),
                     ],
                 ),
         ];

@@ -79,7 +79,7 @@ const _: () = {
             Field::optional::<String>("card", (21, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
-        const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
+        const RULES: &'static [Rule] = &[Rule::Required(&[("card", &["ref"])], 31, 3)];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.pair),

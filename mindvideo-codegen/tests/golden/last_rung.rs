@@ -177,7 +177,10 @@ const _: () = {
             Field::optional::<self::Text>("text", (70, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
-        const RULES: &'static [Rule] = &[Rule::Schema(|| SCHEMA.root(), 1, 1)];
+        const RULES: &'static [Rule] = &[
+            Rule::Required(&[("any", &["one"])], 82, 3),
+            Rule::Schema(|| SCHEMA.root(), 1, 1),
+        ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
                 0 => from.read(&mut draft.any),

@@ -164,7 +164,7 @@ impl SourceChoice1 {
 }
 
 /// The values of `#/properties/word`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Word {
     /// `"a\u{200b}b"`
     #[doc(alias = "a\u{200b}b")]
@@ -201,9 +201,9 @@ const _: () = {
         const FIELDS: &'static [Field] = &[
             Field::required::<
                 Vec<Vec<Vec<(::mindvideo::Number, ::mindvideo::Number)>>>,
-            >("polygons", (5, 5), &[]),
-            Field::optional::<self::Source>("source", (20, 5), &[]),
-            Field::optional::<self::Word>("word", (40, 5), &[]),
+            >("polygons", (5, 5)),
+            Field::optional::<self::Source>("source", (20, 5)),
+            Field::optional::<self::Word>("word", (40, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -214,9 +214,9 @@ const _: () = {
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
-        fn finish(draft: Self::Draft) -> Result<Self, Missing> {
-            Ok(Self {
-                polygons: draft.polygons.ok_or(Missing("polygons"))?,
+        fn finish(draft: Self::Draft) -> Option<Self> {
+            Some(Self {
+                polygons: draft.polygons?,
                 source: draft.source,
                 word: draft.word,
                 additional_properties: draft.additional_properties,
@@ -232,7 +232,6 @@ const _: () = {
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();
     }
-    ::mindvideo::typed::prelude::record!(self::Input);
     impl Union for self::Source {
         const BRANCHES: &'static [Branch] = &[
             Branch {
@@ -266,7 +265,6 @@ const _: () = {
     impl Validate for self::Source {
         const PART: Part = SCHEMA.part("/properties/source");
     }
-    ::mindvideo::typed::prelude::union!(self::Source);
     impl From<String> for self::Source {
         fn from(value: String) -> Self {
             Self::String(value)
@@ -286,15 +284,15 @@ const _: () = {
         type Draft = Self;
         const FILE: &'static str = "tests/golden/lints.json";
         const FIELDS: &'static [Field] = &[
-            Field::optional::<String>("a", (26, 13), &[]),
-            Field::optional::<String>("b", (27, 13), &[]),
-            Field::optional::<String>("c", (28, 13), &[]),
-            Field::optional::<String>("d", (29, 13), &[]),
-            Field::optional::<String>("e", (30, 13), &[]),
-            Field::optional::<String>("f", (31, 13), &[]),
-            Field::optional::<String>("g", (32, 13), &[]),
-            Field::optional::<String>("h", (33, 13), &[]),
-            Field::optional::<String>("i", (34, 13), &[]),
+            Field::optional::<String>("a", (26, 13)),
+            Field::optional::<String>("b", (27, 13)),
+            Field::optional::<String>("c", (28, 13)),
+            Field::optional::<String>("d", (29, 13)),
+            Field::optional::<String>("e", (30, 13)),
+            Field::optional::<String>("f", (31, 13)),
+            Field::optional::<String>("g", (32, 13)),
+            Field::optional::<String>("h", (33, 13)),
+            Field::optional::<String>("i", (34, 13)),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {
@@ -310,8 +308,8 @@ const _: () = {
                 _ => from.refuse(),
             }
         }
-        fn finish(draft: Self) -> Result<Self, Missing> {
-            Ok(draft)
+        fn finish(draft: Self) -> Option<Self> {
+            Some(draft)
         }
         fn visit<E: Each>(&self, each: &mut E) {
             each.optional(&self.a);
@@ -328,11 +326,12 @@ const _: () = {
     impl Validate for self::SourceChoice1 {
         const PART: Part = SCHEMA.part("/properties/source/anyOf/1");
     }
-    ::mindvideo::typed::prelude::record!(self::SourceChoice1);
     impl Literals for self::Word {
         const AT: (u32, u32) = (40, 14);
         const ALL: &'static [Self] = &[Self::AU200bB__, Self::SoftUadHyphen__];
         const WIRE: Wire = Wire::Texts(&["a\u{200b}b", "soft\u{ad}hyphen"]);
     }
+    ::mindvideo::typed::prelude::record!(self::Input, self::SourceChoice1);
     ::mindvideo::typed::prelude::text_literals!(self::Word);
+    ::mindvideo::typed::prelude::union!(self::Source);
 };

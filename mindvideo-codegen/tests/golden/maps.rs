@@ -15,6 +15,8 @@ pub struct Input {
     /// The member `prefixed`.
     pub prefixed: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
     /// The member `named`.
+    ///
+    /// Each name: matches `^[a-z]+$`.
     pub named: Option<::mindvideo::Map<::mindvideo::typed::Value>>,
     /// The member `people`.
     pub people: Option<::mindvideo::Map<PeopleEntry>>,
@@ -64,7 +66,7 @@ impl Input {
         self.prefixed = Some(value.into());
         self
     }
-    /// Sets `named`.
+    /// Sets `named`. Each name: matches `^[a-z]+$`.
     pub fn named(
         mut self,
         value: impl Into<::mindvideo::Map<::mindvideo::typed::Value>>,
@@ -151,11 +153,68 @@ const _: () = {
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("prefixed", (26, 5))
-                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/prefixed"), 26, 17)]),
+                .rules(
+                    &[
+                        Rule::Members(
+                            &[
+                                Rule::Named(
+                                    &[
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^x-");
+                                                &PATTERN
+                                            },
+                                            &[
+                                                Rule::Schema(
+                                                    || {
+                                                        SCHEMA.part("/properties/prefixed/patternProperties/^x-")
+                                                    },
+                                                    29,
+                                                    16,
+                                                ),
+                                            ],
+                                        ),
+                                    ],
+                                    Some(
+                                        &[
+                                            Rule::Schema(
+                                                || SCHEMA.part("/properties/prefixed/additionalProperties"),
+                                                33,
+                                                31,
+                                            ),
+                                        ],
+                                    ),
+                                    28,
+                                    7,
+                                ),
+                            ],
+                            28,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("named", (37, 5))
-                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/named"), 37, 14)]),
+                .rules(
+                    &[
+                        Rule::Names(
+                            &[
+                                Rule::Pattern(
+                                    "^[a-z]+$",
+                                    || {
+                                        static PATTERN: PatternCell = PatternCell::new("^[a-z]+$");
+                                        &PATTERN
+                                    },
+                                    40,
+                                    9,
+                                ),
+                            ],
+                            39,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<::mindvideo::Map<self::PeopleEntry>>("people", (43, 5)),
         ];
         const REST: Option<&'static str> = Some("additional_properties");

@@ -115,14 +115,109 @@ const _: () = {
         const FILE: &'static str = "tests/golden/patterns.json";
         const FIELDS: &'static [Field] = &[
             Field::optional::<::mindvideo::Map<String>>("labels", (4, 5))
-                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/labels"), 4, 15)]),
+                .rules(
+                    &[
+                        Rule::Members(
+                            &[
+                                Rule::Named(
+                                    &[
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^[a-z]+$");
+                                                &PATTERN
+                                            },
+                                            &[],
+                                        ),
+                                    ],
+                                    None,
+                                    6,
+                                    7,
+                                ),
+                            ],
+                            6,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<::mindvideo::Map<String>>("alike", (13, 5))
-                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/alike"), 13, 14)]),
+                .rules(
+                    &[
+                        Rule::Members(
+                            &[
+                                Rule::Named(
+                                    &[
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^a");
+                                                &PATTERN
+                                            },
+                                            &[Rule::MinLength(2, 18, 11)],
+                                        ),
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^b");
+                                                &PATTERN
+                                            },
+                                            &[],
+                                        ),
+                                    ],
+                                    Some(&[]),
+                                    15,
+                                    7,
+                                ),
+                            ],
+                            15,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<self::Record>("record", (28, 5)),
             Field::optional::<
                 ::mindvideo::Map<::mindvideo::typed::Value>,
             >("several", (44, 5))
-                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/several"), 44, 16)]),
+                .rules(
+                    &[
+                        Rule::Members(
+                            &[
+                                Rule::Named(
+                                    &[
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^a");
+                                                &PATTERN
+                                            },
+                                            &[
+                                                Rule::Schema(
+                                                    || SCHEMA.part("/properties/several/patternProperties/^a"),
+                                                    47,
+                                                    15,
+                                                ),
+                                            ],
+                                        ),
+                                        (
+                                            || {
+                                                static PATTERN: PatternCell = PatternCell::new("^b");
+                                                &PATTERN
+                                            },
+                                            &[
+                                                Rule::Schema(
+                                                    || SCHEMA.part("/properties/several/patternProperties/^b"),
+                                                    50,
+                                                    15,
+                                                ),
+                                            ],
+                                        ),
+                                    ],
+                                    Some(&[]),
+                                    46,
+                                    7,
+                                ),
+                            ],
+                            46,
+                            7,
+                        ),
+                    ],
+                ),
             Field::optional::<::mindvideo::Map<::mindvideo::Integer>>("named", (55, 5))
                 .rules(&[Rule::Schema(|| SCHEMA.part("/properties/named"), 55, 14)]),
         ];
@@ -160,11 +255,20 @@ const _: () = {
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         const REST_RULES: &'static [Rule] = &[
-            Rule::Minimum("0", 38, 11),
-            Rule::Maximum("9", 39, 11),
-        ];
-        const RULES: &'static [Rule] = &[
-            Rule::Schema(|| SCHEMA.part("/properties/record"), 28, 15),
+            Rule::Named(
+                &[
+                    (
+                        || {
+                            static PATTERN: PatternCell = PatternCell::new("^x-");
+                            &PATTERN
+                        },
+                        &[Rule::Minimum("0", 38, 11), Rule::Maximum("9", 39, 11)],
+                    ),
+                ],
+                None,
+                35,
+                7,
+            ),
         ];
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
             match field {

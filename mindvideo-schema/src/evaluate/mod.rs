@@ -30,10 +30,10 @@ mod string;
 
 use std::sync::{Arc, OnceLock};
 
-use self::plan::{Asking, Plan};
+use self::plan::{Asking, Instance, Plan};
 use self::run::Run;
 use crate::diagnostic::{Diagnostics, Source};
-use crate::json::{self, Lines, Node};
+use crate::json::{self, Lines, Node, TapeValue};
 use crate::link::{self, Library, Linked};
 use crate::report::{Report, Violation};
 use crate::schema::{Dialect, SchemaId};
@@ -137,6 +137,16 @@ impl Evaluator {
 
     /// Whether the instance fulfils one of its parts.
     pub fn is_valid_part(&self, part: SchemaId, instance: &Node) -> bool {
+        self.allows(part, instance)
+    }
+
+    /// The same for an instance on a [`Tape`](json::Tape). Of a text in which a member is there
+    /// twice it may say anything.
+    pub fn is_valid_on_tape(&self, part: SchemaId, instance: TapeValue<'_>) -> bool {
+        self.allows(part, &instance)
+    }
+
+    fn allows(&self, part: SchemaId, instance: &(impl Instance + Sync)) -> bool {
         let verdict = stack::with_room(|depth| {
             let mut asking = Asking::new(&self.linked, self.plan(), instance, depth);
             let holds = asking.asks(part, instance, None);

@@ -29,31 +29,6 @@ pub enum Value {
     Object(Object),
 }
 
-impl Node {
-    /// The value that starts at an offset of the text: itself or one within.
-    ///
-    /// ```
-    /// let node = mindvideo_schema::json::parse(r#"{"a": [1, 2]}"#)?;
-    /// assert_eq!(node.starting_at(10).map(ToString::to_string).as_deref(), Some("2"));
-    /// assert!(node.starting_at(8).is_none());
-    /// # Ok::<(), mindvideo_schema::json::JsonError>(())
-    /// ```
-    pub fn starting_at(&self, offset: u32) -> Option<&Self> {
-        let mut node = self;
-        while node.span.start != offset {
-            node = match &node.value {
-                Value::Array(items) => {
-                    let later = items.partition_point(|item| item.span.start <= offset);
-                    items.get(later.checked_sub(1)?)?
-                }
-                Value::Object(members) => members.starting_before(offset)?,
-                _ => return None,
-            };
-        }
-        Some(node)
-    }
-}
-
 impl Value {
     /// The truth value, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
@@ -126,12 +101,6 @@ impl Number {
     pub fn text(&self) -> &str {
         &self.text
     }
-
-    /// The value of an integer that is written as one and short.
-    pub(crate) fn as_integer(&self) -> Option<i64> {
-        self.text.parse().ok()
-    }
-
     /// The exact value.
     ///
     /// ```

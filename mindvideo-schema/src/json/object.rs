@@ -108,14 +108,6 @@ impl Object {
         self.members.iter().any(|member| is_one(name(member)))
     }
 
-    /// The value of the last member that starts at an offset or before it.
-    pub(super) fn starting_before(&self, offset: u32) -> Option<&Node> {
-        let starts = |member: &Member| member.value.span.start <= offset;
-        let later = self.members.partition_point(starts);
-        let member = self.members.get(later.checked_sub(1)?)?;
-        Some(&member.value)
-    }
-
     /// The members in the order of the text.
     pub fn iter(&self) -> std::slice::Iter<'_, Member> {
         self.members.iter()

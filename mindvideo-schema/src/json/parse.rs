@@ -43,29 +43,9 @@ pub fn parse_shared(whole: &Arc<str>) -> Result<Node, JsonError> {
     if text.starts_with(BYTE_ORDER_MARK) {
         return Err(JsonError::new(0..3, JsonErrorKind::ByteOrderMark));
     }
-    let mut parser = Parser::new(whole, 0);
+    let mut parser = Parser::new(whole);
     let root = parser.document()?;
     parser.nothing_follows().map(|()| root)
-}
-
-/// Reads the value that starts at an offset of a JSON text, and nothing behind it.
-///
-/// ```
-/// use mindvideo_schema::json::parse_at;
-///
-/// let node = parse_at(&r#"{"a": [1, 2]}"#.into(), 6)?;
-/// assert_eq!(node.to_string(), "[1,2]");
-/// assert_eq!((node.span.start, node.span.end), (6, 12));
-/// # Ok::<(), mindvideo_schema::json::JsonError>(())
-/// ```
-///
-/// # Errors
-/// The first thing that is wrong with the value.
-pub fn parse_at(whole: &Arc<str>, offset: usize) -> Result<Node, JsonError> {
-    if u32::try_from(whole.len()).is_err() {
-        return Err(JsonError::new(0..0, JsonErrorKind::TooLong));
-    }
-    Parser::new(whole, offset).document()
 }
 
 /// Reads a JSON text that should be UTF-8: as [`parse`], and other bytes are an error.
@@ -132,12 +112,12 @@ enum Next {
 }
 
 impl<'a> Parser<'a> {
-    fn new(whole: &'a Arc<str>, at: usize) -> Self {
+    fn new(whole: &'a Arc<str>) -> Self {
         Self {
             text: whole,
             whole,
             bytes: whole.as_bytes(),
-            at,
+            at: 0,
             open: Vec::with_capacity(16),
             items: Vec::with_capacity(16),
             members: Vec::with_capacity(32),

@@ -158,11 +158,18 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn name(&mut self) -> Option<Cow<'a, str>> {
         let name = self.string()?;
+        self.colon()?;
+        Some(name)
+    }
+
+    /// Reads what is between the name of a member and its value.
+    #[inline]
+    pub(super) fn colon(&mut self) -> Option<()> {
         if self.peek()? != b':' {
             return None;
         }
         self.at += 1;
-        Some(name)
+        Some(())
     }
 
     /// Reads the name of a member if it is this one; otherwise, and if it is written in an unusual

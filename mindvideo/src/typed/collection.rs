@@ -24,7 +24,9 @@ impl<T: Typed> Via<Self> for Vec<T> {
         let mut list = Self::new();
         let mut is_next = from.array()?;
         while is_next {
-            list.push(T::read(from, each)?);
+            let mut item = None;
+            T::fill(from, each, &mut item)?;
+            list.extend(item);
             is_next = from.next_item()?;
         }
         let differ = || texts_differ(&list).or_else(|| place.items_differ());
@@ -56,14 +58,20 @@ impl<T: Typed> Via<Self> for Map<T> {
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
         let each = rule::each_member(rules);
+        let place = from.clone();
         let mut map = Self::new();
         let mut is_next = from.object()?;
         while is_next {
-            let name = from.name()?.into_owned();
-            insert(&mut map, name, T::read(from, each)?)?;
+            let name = from.name()?;
+            if from.judges() && !rule::name(&name, rules) {
+                return None;
+            }
+            let value = member(from, &name, each)?;
+            insert(&mut map, name.into_owned(), value)?;
             is_next = from.next_member()?;
         }
-        let obeys = !from.judges() || rule::members(map.len(), rules);
+        let obeys = !from.judges()
+            || rule::members(map.len(), rules) && rule::calls(rules, || place.names());
         obeys.then_some(map)
     }
 
@@ -73,12 +81,45 @@ impl<T: Typed> Via<Self> for Map<T> {
 
     fn obeys(value: &Self, rules: &[Rule]) -> bool {
         let each = rule::each_member(rules);
-        rule::members(value.len(), rules) && value.values().all(|value| value.obeys(each))
+        let obeys = |(name, value): (&String, &T)| {
+            rule::name(name, rules) && member_obeys(value, name, each)
+        };
+        rule::members(value.len(), rules)
+            && rule::calls(rules, || Some(|name: &str| value.contains_key(name)))
+            && value.iter().all(obeys)
     }
 
     fn from_literal(_: Given) -> Self {
         Self::new()
     }
+}
+
+/// Reads the value of a member of that name, by what the values of members obey.
+pub(super) fn member<T: Typed>(
+    from: &mut Reader<'_>,
+    name: &str,
+    rules: &'static [Rule],
+) -> Option<T> {
+    if !from.judges() {
+        return T::read(from, &[]);
+    }
+    let mut value = None;
+    let start = from.clone();
+    let obeys = rule::member(rules, name, |rules| {
+        // What several patterns name obeys the rules of each.
+        if value.is_none() || !rules.is_empty() {
+            from.clone_from(&start);
+            value = None;
+            return T::fill(from, rules, &mut value).is_some();
+        }
+        true
+    });
+    if obeys { value } else { None }
+}
+
+/// Whether the value of a member of that name does.
+pub(super) fn member_obeys<T: Typed>(value: &T, name: &str, rules: &'static [Rule]) -> bool {
+    rule::member(rules, name, |rules| value.obeys(rules))
 }
 
 /// Adds a member, unless it is there already.
@@ -100,7 +141,9 @@ impl<T: Typed> Via<Self> for Box<T> {
     const TAKES: Takes = T::TAKES;
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-        T::Via::read(from, rules).map(Self::new)
+        let mut value = None;
+        T::Via::fill(from, rules, &mut value)?;
+        value.map(Self::new)
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
@@ -133,12 +176,86 @@ pub(super) fn are_distinct(array: &Node) -> bool {
 mod tests {
     use super::*;
     use crate::Number;
+    use crate::typed::PatternCell;
+    use crate::typed::reader::Text;
 
     const UNIQUE: &[Rule] = &[Rule::UniqueItems(1, 1)];
 
     fn numbers(texts: &[f64]) -> Vec<Number> {
         let numbers = texts.iter().map(|number| Number::try_from(*number));
         numbers.filter_map(Result::ok).collect()
+    }
+
+    static A: PatternCell = PatternCell::new("^a");
+    static B: PatternCell = PatternCell::new("b$");
+    static C: PatternCell = PatternCell::new("^c");
+
+    /// No name is longer than four, and those not matched are refused.
+    const NAMED: &[Rule] = &[
+        Rule::Names(&[Rule::MaxLength(4, 1, 1)], 1, 1),
+        Rule::Members(
+            &[Rule::Named(
+                &[
+                    (|| &A, &[Rule::MinLength(2, 1, 1)]),
+                    (|| &B, &[Rule::MaxLength(3, 1, 1)]),
+                    (|| &C, &[]),
+                ],
+                None,
+                1,
+                1,
+            )],
+            1,
+            1,
+        ),
+    ];
+
+    #[test]
+    fn names_say_what_members_obey() {
+        for (text, is_valid) in [
+            ("{}", true),
+            (r#"{"a": "12345"}"#, true),
+            (r#"{"a": "1"}"#, false),
+            (r#"{"b": "1"}"#, true),
+            (r#"{"b": "1234"}"#, false),
+            (r#"{"ab": "123"}"#, true),
+            (r#"{"ab": "1"}"#, false),
+            (r#"{"ab": "1234"}"#, false),
+            (r#"{"ab": "1234"}"#, false),
+            (r#"{"c": "", "ca": "1234"}"#, true),
+            (r#"{"cccc": "", "ab": "12"}"#, true),
+            (r#"{"ccccc": ""}"#, false),
+            (r#"{"c": "", "d": ""}"#, false),
+        ] {
+            let whole = Text::new(text);
+            let judged = <Map<String> as Typed>::read(&mut whole.reader().judging(), NAMED);
+            assert_eq!(judged.is_some(), is_valid, "{text}");
+            let any = <Map<String> as Typed>::read(&mut whole.reader(), NAMED).unwrap();
+            assert_eq!(any.obeys(NAMED), is_valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_named_obeys_what_the_others_do() {
+        const EACH: &[Rule] = &[Rule::Members(
+            &[Rule::Named(
+                &[(|| &A, &[])],
+                Some(&[Rule::MaxLength(1, 1, 1)]),
+                1,
+                1,
+            )],
+            1,
+            1,
+        )];
+        for (text, is_valid) in [
+            (r#"{"a": "12", "b": "1"}"#, true),
+            (r#"{"b": "12", "a": "1"}"#, false),
+        ] {
+            let text = Text::new(text);
+            let judged = <Map<String> as Typed>::read(&mut text.reader().judging(), EACH);
+            assert_eq!(judged.is_some(), is_valid);
+            let any = <Map<String> as Typed>::read(&mut text.reader(), EACH).unwrap();
+            assert_eq!(any.obeys(EACH), is_valid);
+        }
     }
 
     #[test]

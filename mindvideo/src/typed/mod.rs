@@ -5,8 +5,10 @@
 //! because generated code is meant to be read, and exempt from semantic versioning.
 
 mod any_input;
+mod buckets;
 mod collection;
 mod exact;
+mod field;
 mod foreign;
 mod into_nullable;
 #[cfg(feature = "schemars")]
@@ -32,6 +34,7 @@ mod wire;
 
 pub use self::any_input::AnyInput;
 pub use self::collection::Map;
+pub use self::field::Field;
 pub use self::foreign::deserialize;
 pub use self::into_nullable::IntoNullable;
 pub use self::literals::{Literals, UnknownLiteralError};
@@ -40,7 +43,7 @@ pub use self::never::Never;
 pub use self::newtype::Newtype;
 pub use self::number::{Integer, IntegerRangeError, NotAnIntegerError, Number};
 pub use self::reader::Reader;
-pub use self::record::{Each, Field, Member, Record};
+pub use self::record::{Each, Member, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
 pub use self::source::{Part, Source};
@@ -90,6 +93,13 @@ pub trait Typed: Sized {
         from.judged(rules, |from| <Self::Via as Via<Self>>::read(from, rules))
     }
 
+    /// Reads it to the place where it will stay. Where that fails, what is there is worth nothing.
+    fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<Self>) -> Option<()> {
+        from.judged(rules, |from| {
+            <Self::Via as Via<Self>>::fill(from, rules, place)
+        })
+    }
+
     /// What is wrong with a JSON text of which it cannot be read.
     fn explain(text: &str) -> String {
         <Self::Via as Via<Self>>::explain(text)
@@ -125,6 +135,13 @@ pub trait Via<T> {
     /// Reads it, if it comes next and if it obeys these rules and its own, where the reader
     /// judges. [`Rule::Schema`] is left to [`Typed`].
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<T>;
+
+    /// Reads it to the place where it will stay: what is large need not be moved there. Where that
+    /// fails, what is there is worth nothing.
+    fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<T>) -> Option<()> {
+        *place = Some(Self::read(from, rules)?);
+        Some(())
+    }
 
     /// What is wrong with a JSON text of which it cannot be read.
     fn explain(text: &str) -> String {

@@ -27,7 +27,9 @@ impl<N: Newtype> Via<N> for ByInner {
     const TAKES: Takes = Takes::Other;
 
     fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<N> {
-        N::Inner::read(from, N::RULES).map(N::wrap)
+        let mut inner = None;
+        N::Inner::fill(from, N::RULES, &mut inner)?;
+        inner.map(N::wrap)
     }
 
     fn explain(text: &str) -> String {

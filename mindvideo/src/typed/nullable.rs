@@ -17,6 +17,14 @@ impl<T: Typed> Via<Self> for Option<T> {
         }
     }
 
+    fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<Self>) -> Option<()> {
+        let value = place.insert(None);
+        match from.peek() {
+            Some(b'n') => from.null(),
+            _ => T::Via::fill(from, rules, value),
+        }
+    }
+
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => value.write(to),

@@ -1,25 +1,25 @@
 use std::any::TypeId;
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 
-use mindvideo_schema::json::{self, Node};
+use mindvideo_schema::json::{self, Tape, TapeValue};
 
 use super::collection::are_distinct;
 use super::{Part, Rule};
 
+/// An attempt to read a variant of a union at an offset.
+type Attempt = (TypeId, usize, usize);
+
 /// A JSON text to read types of.
 pub(super) struct Text<'a> {
     as_str: &'a str,
-    /// The same for the evaluator, whose values are pieces of it.
-    shared: OnceCell<Arc<str>>,
-    /// The value that was parsed last. The evaluator is mostly asked about a value before it is
-    /// asked about those within, so few parts of a text are parsed twice.
-    parsed: Cell<Option<Node>>,
+    /// The value that was laid out last. The evaluator is mostly asked about a value before it is
+    /// asked about those within, so few parts of a text are laid out twice.
+    tape: Cell<Option<Tape>>,
     /// Attempts to read the variant of a union at an offset, and how many of those that failed are
     /// not worth remembering.
-    failed: RefCell<HashSet<(TypeId, usize, usize)>>,
+    failed: RefCell<HashSet<Attempt>>,
     patience: Cell<u32>,
 }
 
@@ -30,11 +30,15 @@ impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             as_str: text,
-            shared: OnceCell::new(),
-            parsed: Cell::new(None),
+            tape: Cell::new(None),
             failed: RefCell::default(),
             patience: Cell::new(PATIENCE),
         }
+    }
+
+    fn has_failed(&self, attempt: &Attempt) -> bool {
+        let failed = self.failed.borrow();
+        !failed.is_empty() && failed.contains(attempt)
     }
 
     /// Reads it from the start.
@@ -118,7 +122,7 @@ impl Reader<'_> {
         read: impl FnOnce(&mut Self) -> Option<U>,
     ) -> Option<U> {
         let key = (TypeId::of::<U>(), variant, self.offset());
-        if self.text.failed.borrow().contains(&key) {
+        if self.text.has_failed(&key) {
             return None;
         }
         let mut ahead = self.clone().judging();
@@ -135,7 +139,21 @@ impl Reader<'_> {
 
     /// Whether a schema allows the value that comes next.
     pub(super) fn allowed(&mut self, part: Part) -> bool {
-        self.ask(|node| part.allows_node(node)).unwrap_or(false)
+        self.ask(|value| part.allows_on_tape(value))
+            .unwrap_or(false)
+    }
+
+    /// What tells whether the object that comes next has a member.
+    pub(super) fn names(&self) -> Option<impl Fn(&str) -> bool + use<>> {
+        let mut names = HashSet::new();
+        let mut reader = self.json.clone();
+        let mut is_next = reader.object()?;
+        while is_next {
+            names.insert(reader.name()?.into_owned());
+            reader.value()?;
+            is_next = reader.next_member()?;
+        }
+        Some(move |name: &str| names.contains(name))
     }
 
     /// Whether no two items of the array that comes next are the same JSON value.
@@ -152,23 +170,22 @@ impl Reader<'_> {
         if differ {
             return Some(true);
         }
-        self.ask(are_distinct)
+        let array = json::parse(self.json.clone().value()?).ok()?;
+        Some(are_distinct(&array))
     }
 
     /// Asks something of the value that comes next; `None` if that is no JSON.
-    pub(super) fn ask<A>(&mut self, asked: impl FnOnce(&Node) -> A) -> Option<A> {
+    fn ask<A>(&mut self, asked: impl FnOnce(TapeValue<'_>) -> A) -> Option<A> {
         self.peek()?;
-        let start = u32::try_from(self.offset()).ok()?;
-        let outer = self.text.parsed.take();
-        let outer = outer.filter(|node| (node.span.start..node.span.end).contains(&start));
-        let parsed = if let Some(outer) = outer {
-            outer
-        } else {
-            let shared = self.text.shared.get_or_init(|| self.text.as_str.into());
-            json::parse_at(shared, self.offset()).ok()?
+        let start = self.offset();
+        let outer = self.text.tape.take();
+        let outer = outer.filter(|tape| tape.starting_at(start, self.text.as_str).is_some());
+        let tape = match outer {
+            Some(outer) => outer,
+            None => Tape::read(&mut self.json.clone())?,
         };
-        let answer = parsed.starting_at(start).map(asked);
-        self.text.parsed.set(Some(parsed));
+        let answer = tape.starting_at(start, self.text.as_str).map(asked);
+        self.text.tape.set(Some(tape));
         answer
     }
 }
@@ -201,12 +218,12 @@ mod tests {
     fn the_evaluator_is_asked_about_the_value_that_comes_next() {
         let text = Text::new(r#" {"a": [1, {"b": [2]}], "c": 3} "#);
         let mut reader = text.reader();
-        let next = |reader: &mut Reader<'_>| reader.ask(ToString::to_string);
-        let whole = r#"{"a":[1,{"b":[2]}],"c":3}"#;
+        let next = |reader: &mut Reader<'_>| reader.ask(|value| value.text().to_owned());
+        let whole = r#"{"a": [1, {"b": [2]}], "c": 3}"#;
         assert_eq!(next(&mut reader).as_deref(), Some(whole));
         assert_eq!(reader.object(), Some(true));
         assert!(reader.is_name("a"));
-        assert_eq!(next(&mut reader).as_deref(), Some(r#"[1,{"b":[2]}]"#));
+        assert_eq!(next(&mut reader).as_deref(), Some(r#"[1, {"b": [2]}]"#));
         assert!(reader.value().is_some() && reader.next_member().is_some());
         assert!(reader.is_name("c"));
         assert_eq!(next(&mut reader).as_deref(), Some("3"));

@@ -1,12 +1,16 @@
 //! Structs with a field for each property.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::slice;
 
 use serde_core::ser::SerializeMap;
 
-use super::collection::insert;
+use super::buckets::Buckets;
+use super::collection::{insert, member, member_obeys};
+use super::field::Field;
 use super::literal::{Given, Takes, never};
 use super::through::Written;
 use super::{Map, Reader, Rule, Serializer, Typed, Validate, Via, rule};
@@ -17,8 +21,9 @@ use super::{Map, Reader, Rule, Serializer, Typed, Validate, Via, rule};
     label = "`input!` knows no fields of this type"
 )]
 pub trait Record: Validate + 'static {
-    /// The struct while it is read or written down as a literal: every field may be missing.
-    type Draft: Default;
+    /// The struct while it is read or written down as a literal: every field may be missing. Where
+    /// none is required it is the struct itself.
+    type Draft: Default + 'static;
 
     /// The fields, in the schema's order.
     const FIELDS: &'static [Field];
@@ -44,57 +49,6 @@ pub trait Record: Validate + 'static {
 
     /// Shows every field, in order.
     fn visit<E: Each>(&self, each: &mut E);
-}
-
-/// One field: what a member of that name may be.
-#[derive(Debug)]
-pub struct Field {
-    /// The member's name in JSON.
-    pub name: &'static str,
-    /// The field's name in Rust, without `r#`.
-    pub ident: &'static str,
-    /// Whether it must be there.
-    pub required: bool,
-    /// The literals that its type can be written as.
-    pub takes: Takes,
-    /// What its value obeys, besides being of its type.
-    pub rules: &'static [Rule],
-    /// Line and column of its name in the schema.
-    pub at: (u32, u32),
-}
-
-impl Field {
-    /// A field of a type that must be there.
-    pub const fn required<T: Typed>(name: &'static str, at: (u32, u32)) -> Self {
-        Self {
-            name,
-            ident: name,
-            required: true,
-            takes: T::TAKES,
-            rules: &[],
-            at,
-        }
-    }
-
-    /// A field of a type that may be absent.
-    pub const fn optional<T: Typed>(name: &'static str, at: (u32, u32)) -> Self {
-        Self {
-            required: false,
-            ..Self::required::<T>(name, at)
-        }
-    }
-
-    /// The field whose value obeys these rules.
-    #[must_use]
-    pub const fn rules(self, rules: &'static [Rule]) -> Self {
-        Self { rules, ..self }
-    }
-
-    /// The field with another name in Rust than in JSON.
-    #[must_use]
-    pub const fn named(self, ident: &'static str) -> Self {
-        Self { ident, ..self }
-    }
 }
 
 /// Is shown the fields of a [`Record`], in the order of [`FIELDS`](Record::FIELDS).
@@ -139,13 +93,12 @@ impl Member for Entry<'_, '_> {
     /// A member that is there twice is refused.
     fn read<T: Typed>(&mut self, field: &mut Option<T>) {
         if field.is_none() {
-            *field = T::read(self.from, self.rules);
-            self.done = field.as_ref().map(|_| ());
+            self.done = T::fill(self.from, self.rules, field);
         }
     }
 
     fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
-        self.done = T::read(self.from, self.rules)
+        self.done = member(self.from, &self.name, self.rules)
             .and_then(|value| insert(rest, std::mem::take(&mut self.name).into_owned(), value));
     }
 
@@ -158,6 +111,22 @@ struct Names<R>(PhantomData<R>);
 impl<R: Record> Names<R> {
     /// Whether JSON writes all of them as they are.
     const ARE_PLAIN: bool = are_plain(R::FIELDS);
+
+    /// Where they are, if there are many.
+    const BUCKETS: &'static Option<Buckets> = &Buckets::of(R::FIELDS);
+
+    /// The place of the field of that name. Members mostly come in the schema's order, so those
+    /// after the last come first.
+    fn place(next: usize, name: &str) -> Option<usize> {
+        if let Some(buckets) = Self::BUCKETS {
+            return buckets.find(R::FIELDS, name);
+        }
+        let (before, later) = R::FIELDS.split_at_checked(next)?;
+        match later.iter().position(|field| field.is(name)) {
+            Some(steps) => Some(next + steps),
+            None => before.iter().position(|field| field.is(name)),
+        }
+    }
 }
 
 const fn are_plain(fields: &[Field]) -> bool {
@@ -175,21 +144,6 @@ const fn are_plain(fields: &[Field]) -> bool {
     true
 }
 
-/// The place of the field of that name. Members mostly come in the schema's order, so those after
-/// the last come first.
-fn place(fields: &[Field], next: usize, name: &str) -> Option<usize> {
-    // Most names are told apart by their length and their end.
-    let last = name.as_bytes().last();
-    let is = |field: &Field| {
-        field.name.len() == name.len() && field.name.as_bytes().last() == last && field.name == name
-    };
-    let (before, later) = fields.split_at_checked(next)?;
-    match later.iter().position(is) {
-        Some(steps) => Some(next + steps),
-        None => before.iter().position(is),
-    }
-}
-
 /// Reads the name of a member, whose field is likely the one at a place, and finds that.
 #[inline]
 fn name<'text, R: Record>(
@@ -201,17 +155,40 @@ fn name<'text, R: Record>(
         return Some((Cow::Borrowed(field.name), Some(next)));
     }
     let name = from.name()?;
-    let place = place(R::FIELDS, next, &name);
+    let place = Names::<R>::place(next, &name);
     Some((name, place))
 }
 
 /// Reads a struct and counts its members.
-fn fields<R: Record>(from: &mut Reader<'_>, members: &mut usize) -> Option<R> {
-    let mut draft = R::Draft::default();
+fn fields<R: Record>(
+    from: &mut Reader<'_>,
+    members: &mut usize,
+    place: &mut Option<R>,
+) -> Option<()> {
+    // What is its own draft is read where it will stay: structs may be large.
+    if let Some(place) = (place as &mut dyn Any).downcast_mut::<Option<R::Draft>>() {
+        return draft::<R>(from, members, place.insert(R::Draft::default()));
+    }
+    let mut read = R::Draft::default();
+    draft::<R>(from, members, &mut read)?;
+    *place = Some(R::finish(read)?);
+    Some(())
+}
+
+/// Reads the members of a struct and counts them.
+fn draft<R: Record>(
+    from: &mut Reader<'_>,
+    members: &mut usize,
+    draft: &mut R::Draft,
+) -> Option<()> {
+    let place = from.clone();
     let mut next = 0;
     let mut is_next = from.object()?;
     while is_next {
         let (name, place) = name::<R>(from, next)?;
+        if from.judges() && !rule::name(&name, R::RULES) {
+            return None;
+        }
         let field = place.and_then(|place| R::FIELDS.get(place));
         let mut entry = Entry {
             name,
@@ -219,16 +196,15 @@ fn fields<R: Record>(from: &mut Reader<'_>, members: &mut usize) -> Option<R> {
             rules: field.map_or(R::REST_RULES, |field| field.rules),
             done: None,
         };
-        R::member(&mut draft, place.unwrap_or(usize::MAX), &mut entry);
+        R::member(draft, place.unwrap_or(usize::MAX), &mut entry);
         entry.done?;
         next = place.map_or(next, |place| place + 1);
         *members += 1;
         is_next = from.next_member()?;
     }
-    if from.judges() && !rule::members(*members, R::RULES) {
-        return None;
-    }
-    R::finish(draft)
+    let obeys = !from.judges()
+        || rule::members(*members, R::RULES) && rule::calls(R::RULES, || place.names());
+    obeys.then_some(())
 }
 
 /// By the table of its fields.
@@ -239,9 +215,15 @@ impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<R> {
+        let mut place = None;
+        Self::fill(from, rules, &mut place)?;
+        place
+    }
+
+    fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<R>) -> Option<()> {
         let mut members = 0;
-        let read = from.judged(R::RULES, |from| fields(from, &mut members));
-        read.filter(|_| !from.judges() || rule::members(members, rules))
+        from.judged(R::RULES, |from| fields(from, &mut members, place))?;
+        (!from.judges() || rule::members(members, rules)).then_some(())
     }
 
     fn explain(text: &str) -> String {
@@ -264,6 +246,7 @@ impl<R: Record> Via<R> for ByFields {
             all: R::FIELDS,
             fields: R::FIELDS.iter(),
             rest: R::REST_RULES,
+            whole: R::RULES,
             members: 0,
             holds: true,
         };
@@ -271,11 +254,44 @@ impl<R: Record> Via<R> for ByFields {
         judging.holds
             && rule::members(judging.members, R::RULES)
             && rule::members(judging.members, rules)
+            && rule::calls(R::RULES, || Some(names(value)))
             && rule::schemas(value, R::RULES)
     }
 
     fn from_literal(_: Given) -> R {
         never()
+    }
+}
+
+/// What tells whether a struct has a member.
+fn names<R: Record>(value: &R) -> impl Fn(&str) -> bool + use<R> {
+    let mut present = Present {
+        fields: R::FIELDS.iter(),
+        names: HashSet::new(),
+    };
+    value.visit(&mut present);
+    let names = present.names;
+    move |name| names.contains(name)
+}
+
+struct Present {
+    fields: slice::Iter<'static, Field>,
+    names: HashSet<String>,
+}
+
+impl Each for Present {
+    fn required<T: Typed>(&mut self, _: &T) {
+        let field = self.fields.next();
+        self.names.extend(field.map(|field| field.name.to_owned()));
+    }
+
+    fn optional<T: Typed>(&mut self, value: &Option<T>) {
+        let field = self.fields.next().filter(|_| value.is_some());
+        self.names.extend(field.map(|field| field.name.to_owned()));
+    }
+
+    fn rest<T: Typed>(&mut self, members: &Map<T>) {
+        self.names.extend(members.keys().cloned());
     }
 }
 
@@ -317,27 +333,28 @@ struct Judging {
     all: &'static [Field],
     fields: slice::Iter<'static, Field>,
     rest: &'static [Rule],
+    whole: &'static [Rule],
     members: usize,
     holds: bool,
 }
 
 impl Judging {
-    fn member<T: Typed>(&mut self, value: &T, rules: &'static [Rule]) {
+    fn member(&mut self, name: &str, obeys: impl FnOnce() -> bool) {
         self.members += 1;
-        self.holds = self.holds && value.obeys(rules);
+        self.holds = self.holds && rule::name(name, self.whole) && obeys();
     }
 }
 
 impl Each for Judging {
     fn required<T: Typed>(&mut self, value: &T) {
         if let Some(field) = self.fields.next() {
-            self.member(value, field.rules);
+            self.member(field.name, || value.obeys(field.rules));
         }
     }
 
     fn optional<T: Typed>(&mut self, value: &Option<T>) {
         if let (Some(field), Some(value)) = (self.fields.next(), value) {
-            self.member(value, field.rules);
+            self.member(field.name, || value.obeys(field.rules));
         }
     }
 
@@ -345,7 +362,8 @@ impl Each for Judging {
     fn rest<T: Typed>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.holds = self.holds && self.all.iter().all(|field| field.name != name);
-            self.member(value, self.rest);
+            let rules = self.rest;
+            self.member(name, || member_obeys(value, name, rules));
         }
     }
 }

@@ -48,9 +48,19 @@ pub enum Rule {
     MaxProperties(u64, u32, u32),
     /// `additionalProperties` of a map: what each value obeys.
     Members(&'static [Rule], u32, u32),
+    /// `patternProperties`: what the values of members obey whose names match, and those of the
+    /// others, unless there may be none. Stands alone among the rules of the members.
+    Named(&'static [Named], Option<&'static [Rule]>, u32, u32),
+    /// `propertyNames`: what each name obeys.
+    Names(&'static [Rule], u32, u32),
+    /// `dependentRequired`: names, and those that must be there where one of them is.
+    Required(&'static [(&'static str, &'static [&'static str])], u32, u32),
     /// A rule that only the evaluator judges.
     Schema(fn() -> Part, u32, u32),
 }
+
+/// A pattern for names of members, and what their values obey.
+pub type Named = (fn() -> &'static PatternCell, &'static [Rule]);
 
 impl Rule {
     /// The keyword.
@@ -74,6 +84,9 @@ impl Rule {
             Self::MinProperties(..) => "minProperties",
             Self::MaxProperties(..) => "maxProperties",
             Self::Members(..) => "additionalProperties",
+            Self::Named(..) => "patternProperties",
+            Self::Names(..) => "propertyNames",
+            Self::Required(..) => "dependentRequired",
             Self::Schema(..) => "a rule of the schema",
         }
     }
@@ -99,6 +112,9 @@ impl Rule {
             | Self::MinProperties(_, line, column)
             | Self::MaxProperties(_, line, column)
             | Self::Members(_, line, column)
+            | Self::Named(_, _, line, column)
+            | Self::Names(_, line, column)
+            | Self::Required(_, line, column)
             | Self::Schema(_, line, column) => (line, column),
         }
     }
@@ -120,12 +136,12 @@ impl PatternCell {
         }
     }
 
-    fn is_match(&self, text: &str) -> bool {
+    /// Whether it matches the text; `None` if that was given up.
+    fn try_match(&self, text: &str) -> Option<bool> {
         self.compiled
             .get_or_init(|| Pattern::new(self.text).ok())
             .as_ref()
             .and_then(|pattern| string::pattern(text, pattern))
-            .unwrap_or(false)
     }
 }
 
@@ -133,7 +149,7 @@ pub(super) fn text(value: &str, rules: &[Rule]) -> bool {
     rules.iter().all(|rule| match rule {
         Rule::MinLength(limit, ..) => string::min_length(value, *limit),
         Rule::MaxLength(limit, ..) => string::max_length(value, *limit),
-        Rule::Pattern(_, pattern, ..) => pattern().is_match(value),
+        Rule::Pattern(_, pattern, ..) => pattern().try_match(value) == Some(true),
         Rule::Format(format, ..) => format.text(value).is_ok(),
         _ => true,
     })
@@ -205,6 +221,49 @@ pub(super) fn each_member(rules: &[Rule]) -> &'static [Rule] {
         _ => None,
     });
     each.unwrap_or_default()
+}
+
+/// Whether all that is asked of a member of that name holds, by the rules of the members. What is
+/// asked is a set of rules at a time.
+pub(super) fn member(
+    rules: &'static [Rule],
+    name: &str,
+    mut holds: impl FnMut(&'static [Rule]) -> bool,
+) -> bool {
+    let [Rule::Named(named, others, ..)] = rules else {
+        return holds(rules);
+    };
+    let mut is_named = false;
+    for (pattern, rules) in *named {
+        let Some(matches) = pattern().try_match(name) else {
+            return false;
+        };
+        is_named |= matches;
+        if matches && !holds(rules) {
+            return false;
+        }
+    }
+    is_named || others.is_some_and(holds)
+}
+
+/// Whether an object has the members that others of its members call for. `has` says which ones it
+/// has, and is made if that is asked.
+pub(super) fn calls<H: Fn(&str) -> bool>(rules: &[Rule], has: impl Fn() -> Option<H>) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::Required(calls, ..) => has().is_some_and(|has| {
+            let mut calls = calls.iter();
+            calls.all(|(name, called)| !has(name) || called.iter().all(|name| has(name)))
+        }),
+        _ => true,
+    })
+}
+
+/// Whether the name of a member obeys the rules on its object.
+pub(super) fn name(name: &str, rules: &[Rule]) -> bool {
+    rules.iter().all(|rule| match rule {
+        Rule::Names(rules, ..) => text(name, rules),
+        _ => true,
+    })
 }
 
 /// Rules on an object of `count` members.

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
-use mindvideo_schema::json::{self, Node};
+use mindvideo_schema::json::{self, Node, TapeValue};
 use mindvideo_schema::link::Library;
 use mindvideo_schema::schema::{Dialect, SchemaId};
 use mindvideo_schema::{Evaluator, Report, Violation};
@@ -147,13 +147,14 @@ impl Part {
 
     /// Whether the schema allows a value.
     pub(super) fn allows<T: Typed>(&self, value: &T) -> bool {
-        node(value).is_some_and(|node| self.allows_node(&node))
+        let found = node(value).zip(self.find().ok());
+        found.is_some_and(|(node, (evaluator, part))| evaluator.is_valid_part(part, &node))
     }
 
-    /// Whether the schema allows what was parsed.
-    pub(super) fn allows_node(&self, node: &Node) -> bool {
+    /// The same for a part of a text.
+    pub(super) fn allows_on_tape(&self, value: TapeValue<'_>) -> bool {
         self.find()
-            .is_ok_and(|(evaluator, part)| evaluator.is_valid_part(part, node))
+            .is_ok_and(|(evaluator, part)| evaluator.is_valid_on_tape(part, value))
     }
 
     /// Why a value breaks the schema.

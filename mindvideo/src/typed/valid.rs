@@ -42,19 +42,29 @@ pub trait Validate: Typed {
     /// A number that could not be kept exactly is refused, too.
     fn from_json(json: impl AsRef<[u8]>) -> Result<Valid<Self>, Report> {
         let json = json.as_ref();
-        match read(json) {
-            Some(value) => Ok(Valid(value)),
-            None => Err(explain(Self::PART, json)),
-        }
+        let mut value = None;
+        read_to(json, &mut value);
+        value.map(Valid).ok_or_else(|| explain(Self::PART, json))
     }
 }
 
 /// Reads a text that is right. Of any other it finds out no more than that it is not.
 pub(super) fn read<T: Typed>(json: &[u8]) -> Option<T> {
-    let text = Text::new(str::from_utf8(json).ok()?);
-    let mut reader = text.reader().judging();
-    let value = T::read(&mut reader, &[])?;
-    reader.end().then_some(value)
+    let mut value = None;
+    read_to(json, &mut value);
+    value
+}
+
+/// The same to the place where it will stay, which is empty otherwise.
+fn read_to<T: Typed>(json: &[u8], place: &mut Option<T>) {
+    let is_right = str::from_utf8(json).is_ok_and(|json| {
+        let text = Text::new(json);
+        let mut reader = text.reader().judging();
+        T::fill(&mut reader, &[], place).is_some() && reader.end()
+    });
+    if !is_right {
+        *place = None;
+    }
 }
 
 #[cold]

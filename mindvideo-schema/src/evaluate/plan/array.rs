@@ -1,7 +1,9 @@
+use std::borrow::Borrow;
+
+use super::instance::Instance;
 use super::make::Maker;
 use super::{Asking, PartId, Rule};
 use crate::evaluate::marks::Marks;
-use crate::json::Node;
 use crate::rules::array;
 use crate::schema::{ArrayKeywords, Dialect};
 
@@ -56,7 +58,7 @@ pub(super) fn add(
 impl Items {
     pub(super) fn fit(
         &self,
-        items: &[Node],
+        array: &impl Instance,
         marks: Option<&mut Marks>,
         asking: &mut Asking<'_>,
     ) -> bool {
@@ -66,31 +68,32 @@ impl Items {
                 None => (0..self.prefix.len()).for_each(|index| marks.mark(index)),
             }
         }
-        let (first, others) = items
-            .split_at_checked(self.prefix.len())
-            .unwrap_or((items, &[]));
-        let mut first = first.iter().zip(&self.prefix);
-        first.all(|(item, part)| asking.fits(*part, item, None))
-            && self
-                .rest
-                .is_none_or(|rest| others.iter().all(|item| asking.fits(rest, item, None)))
+        let mut items = array.items();
+        let mut prefix = self.prefix.iter();
+        let first_fit = prefix.all(|part| {
+            let item = items.next();
+            item.is_none_or(|item| asking.fits(*part, item.borrow(), None))
+        });
+        let rest = self.rest.filter(|rest| first_fit && *rest != PartId::ALL);
+        first_fit
+            && rest.is_none_or(|rest| items.all(|item| asking.fits(rest, item.borrow(), None)))
     }
 }
 
 impl Contains {
     pub(super) fn fits(
         &self,
-        items: &[Node],
+        array: &impl Instance,
         mut marks: Option<&mut Marks>,
         asking: &mut Asking<'_>,
     ) -> bool {
         let counts_on = self.most.is_some() || marks.is_some();
         let mut matching = 0;
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in array.items().enumerate() {
             if !counts_on && array::min_items(matching, self.least) {
                 return true;
             }
-            if asking.fits(self.part, item, None) {
+            if asking.fits(self.part, item.borrow(), None) {
                 matching += 1;
                 if let Some(marks) = marks.as_deref_mut().filter(|_| self.marks) {
                     marks.mark(index);
@@ -107,11 +110,11 @@ impl Contains {
 /// `unevaluatedItems`: asks the items that nothing spoke of.
 pub(super) fn rest_fits(
     rest: PartId,
-    items: &[Node],
+    array: &impl Instance,
     marks: Option<&mut Marks>,
     asking: &mut Asking<'_>,
 ) -> bool {
     let Some(marks) = marks else { return true };
-    let mut open = (items.iter().enumerate()).filter(|(index, _)| !marks.has(*index));
-    open.all(|(_, item)| asking.fits(rest, item, None))
+    let mut open = (array.items().enumerate()).filter(|(index, _)| !marks.has(*index));
+    open.all(|(_, item)| asking.fits(rest, item.borrow(), None))
 }

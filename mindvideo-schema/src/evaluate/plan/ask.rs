@@ -1,10 +1,9 @@
-use super::kinds::Kind;
+use super::instance::Instance;
 use super::{Care, Part, PartId, Plan, Rule, array, general, logic, number, object};
 use crate::evaluate::marks::Marks;
 use crate::evaluate::met::{Key, Met};
 use crate::evaluate::scope::{Scope, Scopes};
 use crate::evaluate::stack::Depth;
-use crate::json::{Node, Text, Value, are_distinct, same};
 use crate::link::Linked;
 use crate::pattern::Pattern;
 use crate::rules;
@@ -47,10 +46,11 @@ impl<'a> Asking<'a> {
     pub(in crate::evaluate) fn new(
         linked: &'a Linked,
         plan: &'a Plan,
-        instance: &Node,
+        instance: &impl Instance,
         depth: Depth,
     ) -> Self {
-        let length = instance.span.end.saturating_sub(instance.span.start);
+        let span = instance.span();
+        let length = span.end.saturating_sub(span.start);
         Self {
             linked,
             plan,
@@ -70,7 +70,7 @@ impl<'a> Asking<'a> {
     pub(in crate::evaluate) fn asks(
         &mut self,
         schema: SchemaId,
-        instance: &Node,
+        instance: &impl Instance,
         marks: Option<&mut Marks>,
     ) -> bool {
         self.fits_apart(self.plan.part_of(schema), instance, marks)
@@ -78,11 +78,16 @@ impl<'a> Asking<'a> {
 
     /// Whether the value fits a part. If it does not, `marks` may have too many.
     #[inline]
-    pub(super) fn fits(&mut self, id: PartId, instance: &Node, marks: Option<&mut Marks>) -> bool {
+    pub(super) fn fits(
+        &mut self,
+        id: PartId,
+        instance: &impl Instance,
+        marks: Option<&mut Marks>,
+    ) -> bool {
         let Some(part) = self.plan.part(id) else {
             return false;
         };
-        let kind = Kind::of(&instance.value);
+        let kind = instance.kind();
         part.open.has(kind) || part.kinds.has(kind) && self.keeps(id, part, instance, marks)
     }
 
@@ -91,12 +96,12 @@ impl<'a> Asking<'a> {
         &mut self,
         id: PartId,
         part: &Part,
-        instance: &Node,
+        instance: &impl Instance,
         marks: Option<&mut Marks>,
     ) -> bool {
         match part.care {
             None => {
-                let rules = self.plan.rules(part, Kind::of(&instance.value));
+                let rules = self.plan.rules(part, instance.kind());
                 self.deeper(rules, instance, marks)
             }
             Some(care) => self.keeps_with_care(id, part, care, instance, marks),
@@ -104,7 +109,12 @@ impl<'a> Asking<'a> {
     }
 
     /// Whether the value fits a part. If it does not, `marks` stay as they are.
-    fn fits_apart(&mut self, id: PartId, instance: &Node, marks: Option<&mut Marks>) -> bool {
+    fn fits_apart(
+        &mut self,
+        id: PartId,
+        instance: &impl Instance,
+        marks: Option<&mut Marks>,
+    ) -> bool {
         let Some(marks) = marks else {
             return self.fits(id, instance, None);
         };
@@ -121,7 +131,7 @@ impl<'a> Asking<'a> {
         id: PartId,
         part: &Part,
         care: Care,
-        instance: &Node,
+        instance: &impl Instance,
         marks: Option<&mut Marks>,
     ) -> bool {
         if !care.is_met_again {
@@ -136,7 +146,7 @@ impl<'a> Asking<'a> {
         } else {
             Scope::default()
         };
-        let key = Key::new(id.0, instance.span, scope);
+        let key = Key::new(id.0, instance.span(), scope);
         if let Some(known) = self.memory.verdicts.get(key) {
             match (known, marks.is_some()) {
                 (Verdict { holds, .. }, false) => return *holds,
@@ -169,10 +179,10 @@ impl<'a> Asking<'a> {
         &mut self,
         part: &Part,
         care: Care,
-        instance: &Node,
+        instance: &impl Instance,
         marks: Option<&mut Marks>,
     ) -> bool {
-        let kind = Kind::of(&instance.value);
+        let kind = instance.kind();
         let rules = self.plan.rules(part, kind);
         let outer = self.scope;
         if care.is_dynamic {
@@ -193,7 +203,12 @@ impl<'a> Asking<'a> {
     }
 
     /// Asks the rules, if there is room to go one step deeper.
-    fn deeper(&mut self, rules: &[Rule], instance: &Node, mut marks: Option<&mut Marks>) -> bool {
+    fn deeper(
+        &mut self,
+        rules: &[Rule],
+        instance: &impl Instance,
+        mut marks: Option<&mut Marks>,
+    ) -> bool {
         if !self.depth.enter() {
             return false;
         }
@@ -203,58 +218,48 @@ impl<'a> Asking<'a> {
         holds
     }
 
-    /// Whether a rule holds, as one for values of another kind does.
-    fn holds(&mut self, rule: &Rule, instance: &Node, marks: Option<&mut Marks>) -> bool {
-        match (rule, &instance.value) {
-            (Rule::Apply(part), _) => self.fits(*part, instance, marks),
-            (Rule::Values(values), _) => values.iter().any(|value| same(value, instance)),
-            (Rule::Format(format), value) => general::has_format(*format, value),
-            (Rule::AnyOf(branches), _) => self.some_fit(branches, instance, marks),
-            (Rule::OneOf(branches), _) => self.one_fits(branches, instance, marks),
-            (Rule::Not(part), _) => !self.fits(*part, instance, None),
-            (Rule::If(condition), _) => self.decide(condition, instance, marks),
-            (Rule::Dynamic(schema), _) => self.follow(*schema, instance, marks),
-            (Rule::Bool(only), Value::Bool(value)) => value == only,
-            (Rule::Integer { by_value }, Value::Number(number)) => {
-                rules::general::is_integer(number, *by_value)
-            }
-            (Rule::Number(bounds), Value::Number(number)) => number::fits(bounds, number),
-            (Rule::Pattern(pattern), Value::String(text)) => self.matches(pattern, text),
-            (rule, Value::String(text)) => holds_of_text(rule, text),
-            (rule, Value::Array(items)) => self.holds_of_array(rule, items, marks),
-            (Rule::Members(rule), Value::Object(members)) => rule.fit(members, marks, self),
-            (Rule::MinProperties(limit), Value::Object(members)) => {
-                rules::object::min_properties(members.len(), *limit)
-            }
-            (Rule::MaxProperties(limit), Value::Object(members)) => {
-                rules::object::max_properties(members.len(), *limit)
-            }
-            (Rule::Dependents(rule), Value::Object(members)) => {
-                rule.fit(instance, members, marks, self)
-            }
-            (Rule::RestOfMembers(rest), Value::Object(members)) => {
-                object::rest_fits(*rest, members, marks, self)
-            }
-            _ => true,
-        }
-    }
-
-    fn holds_of_array(&mut self, rule: &Rule, items: &[Node], marks: Option<&mut Marks>) -> bool {
+    /// Whether a rule holds. Rules stand under the kind of values that they are for.
+    fn holds<I: Instance>(&mut self, rule: &Rule, instance: &I, marks: Option<&mut Marks>) -> bool {
         match rule {
-            Rule::Items(rule) => rule.fit(items, marks, self),
-            Rule::Contains(rule) => rule.fits(items, marks, self),
-            Rule::MinItems(limit) => rules::array::min_items(items.len(), *limit),
-            Rule::MaxItems(limit) => rules::array::max_items(items.len(), *limit),
-            Rule::Unique => are_distinct(items),
-            Rule::RestOfItems(rest) => array::rest_fits(*rest, items, marks, self),
-            _ => true,
+            Rule::Apply(part) => self.fits(*part, instance, marks),
+            Rule::Members(rule) => rule.fit(instance, marks, self),
+            Rule::Items(rule) => rule.fit(instance, marks, self),
+            Rule::AnyOf(branches) => self.some_fit(branches, instance, marks),
+            Rule::OneOf(branches) => self.one_fits(branches, instance, marks),
+            Rule::Not(part) => !self.fits(*part, instance, None),
+            Rule::If(condition) => self.decide(condition, instance, marks),
+            Rule::Dynamic(schema) => self.follow(*schema, instance, marks),
+            Rule::Contains(rule) => rule.fits(instance, marks, self),
+            Rule::Dependents(rule) => rule.fit(instance, marks, self),
+            Rule::RestOfItems(rest) => array::rest_fits(*rest, instance, marks, self),
+            Rule::RestOfMembers(rest) => object::rest_fits(*rest, instance, marks, self),
+            Rule::Values(values) => values.iter().any(|value| instance.is(value)),
+            Rule::Format(format) => general::has_format(*format, instance),
+            Rule::Bool(only) => instance.as_bool().is_none_or(|value| value == *only),
+            Rule::MinItems(limit) => rules::array::min_items(instance.count(), *limit),
+            Rule::MaxItems(limit) => rules::array::max_items(instance.count(), *limit),
+            Rule::Unique => instance.has_distinct_items(),
+            Rule::MinProperties(limit) => rules::object::min_properties(instance.count(), *limit),
+            Rule::MaxProperties(limit) => rules::object::max_properties(instance.count(), *limit),
+            Rule::Integer { .. } | Rule::Number(_) => {
+                let number = instance.as_number();
+                number.is_none_or(|number| holds_of_number(rule, number))
+            }
+            Rule::Pattern(pattern) => {
+                let text = instance.as_text();
+                text.is_none_or(|text| self.matches(pattern, text))
+            }
+            Rule::Texts(_) | Rule::MinLength(_) | Rule::MaxLength(_) => {
+                let text = instance.as_text();
+                text.is_none_or(|text| holds_of_text(rule, text))
+            }
         }
     }
 
     fn some_fit(
         &mut self,
         branches: &[PartId],
-        instance: &Node,
+        instance: &impl Instance,
         marks: Option<&mut Marks>,
     ) -> bool {
         let Some(marks) = marks else {
@@ -268,7 +273,7 @@ impl<'a> Asking<'a> {
     fn one_fits(
         &mut self,
         branches: &[PartId],
-        instance: &Node,
+        instance: &impl Instance,
         mut marks: Option<&mut Marks>,
     ) -> bool {
         let mut fits = |part: &PartId| self.fits_apart(*part, instance, marks.as_deref_mut());
@@ -279,7 +284,7 @@ impl<'a> Asking<'a> {
     fn decide(
         &mut self,
         rule: &logic::Condition,
-        instance: &Node,
+        instance: &impl Instance,
         mut marks: Option<&mut Marks>,
     ) -> bool {
         let holds = self.fits_apart(rule.test, instance, marks.as_deref_mut());
@@ -297,7 +302,12 @@ impl<'a> Asking<'a> {
         found == Some(true)
     }
 
-    fn follow(&mut self, schema: SchemaId, instance: &Node, marks: Option<&mut Marks>) -> bool {
+    fn follow(
+        &mut self,
+        schema: SchemaId,
+        instance: &impl Instance,
+        marks: Option<&mut Marks>,
+    ) -> bool {
         let (scope, scopes) = (self.scope, &self.scopes);
         let bound = |name| scopes.find(scope, name);
         let target = self.linked.dynamic_reference(schema, bound);
@@ -305,7 +315,15 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn holds_of_text(rule: &Rule, text: &Text) -> bool {
+fn holds_of_number(rule: &Rule, number: &str) -> bool {
+    match rule {
+        Rule::Integer { by_value } => rules::general::is_written_integer(number, *by_value),
+        Rule::Number(bounds) => number::fit(bounds, number),
+        _ => true,
+    }
+}
+
+fn holds_of_text(rule: &Rule, text: &str) -> bool {
     match rule {
         Rule::Texts(texts) => texts.find(text.as_bytes()).is_some(),
         Rule::MinLength(limit) => rules::string::min_length(text, *limit),

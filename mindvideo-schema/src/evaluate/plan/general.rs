@@ -1,7 +1,9 @@
 use super::Rule;
+use super::instance::Instance;
 use super::kinds::{Kind, Kinds};
 use super::names::Names;
-use crate::json::{Node, Value};
+use crate::decimal::Decimal;
+use crate::json::Node;
 use crate::rules::format::Format;
 use crate::schema::{Dialect, GeneralKeywords, JsonType};
 
@@ -91,10 +93,9 @@ fn add_values(values: &[Node], kind: Kind, rules: &mut Vec<Rule>) {
     }
 }
 
-pub(super) fn has_format(format: Format, value: &Value) -> bool {
-    match value {
-        Value::String(text) => format.text(text).is_ok(),
-        Value::Number(number) => format.number(&number.decimal()).is_ok(),
-        _ => true,
-    }
+pub(super) fn has_format(format: Format, instance: &impl Instance) -> bool {
+    let text = instance.as_text().map(|text| format.text(text));
+    let number = instance.as_number();
+    let number = number.map(|number| format.number(&Decimal::from_scanned(number)));
+    text.or(number).is_none_or(|verdict| verdict.is_ok())
 }

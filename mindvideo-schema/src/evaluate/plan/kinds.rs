@@ -2,7 +2,7 @@ use crate::json::Value;
 
 /// What a JSON value can be, integers and other numbers not told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::evaluate) enum Kind {
     Null,
     Bool,
     Number,

@@ -11,6 +11,7 @@
 mod array;
 mod ask;
 mod general;
+mod instance;
 mod kinds;
 mod logic;
 mod make;
@@ -21,6 +22,7 @@ mod string;
 
 use self::array::{Contains, Items};
 pub(super) use self::ask::Asking;
+pub(super) use self::instance::Instance;
 use self::kinds::{Kind, Kinds};
 use self::logic::Condition;
 use self::number::Bound;

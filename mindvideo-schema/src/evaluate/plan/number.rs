@@ -1,6 +1,5 @@
 use super::Rule;
 use crate::decimal::Decimal;
-use crate::json::Number;
 use crate::rules::number;
 use crate::schema::{At, NumberKeywords};
 
@@ -58,14 +57,15 @@ impl Bound {
     }
 }
 
-pub(super) fn fits(bounds: &[Bound], number: &Number) -> bool {
-    let integer = number.as_integer();
+/// Whether a number, as it is written, keeps within all of them.
+pub(super) fn fit(bounds: &[Bound], number: &str) -> bool {
+    let integer = number.parse::<i64>().ok();
     let mut decimal = None;
     bounds.iter().all(|bound| {
         if let (Some(integer), Some((limit, holds))) = (integer, bound.of_integers) {
             return holds(&integer, &limit);
         }
-        let decimal = decimal.get_or_insert_with(|| number.decimal());
+        let decimal = decimal.get_or_insert_with(|| Decimal::from_scanned(number));
         (bound.holds)(decimal, &bound.limit)
     })
 }

@@ -1,8 +1,10 @@
+use std::borrow::Borrow;
+
+use super::instance::Instance;
 use super::make::Maker;
 use super::names::Names;
 use super::{Asking, PartId, Rule};
 use crate::evaluate::marks::Marks;
-use crate::json::{Member, Node, Object, Value};
 use crate::pattern::Pattern;
 use crate::schema::{At, Name, ObjectKeywords, SchemaId};
 
@@ -27,6 +29,9 @@ struct Known {
     declared: Option<PartId>,
     is_required: bool,
 }
+
+/// So few names are looked for one after the other in whatever has to look at each member.
+const FEW: usize = 2;
 
 /// The names that a name calls for.
 type CalledFor = Box<[Box<str>]>;
@@ -114,112 +119,116 @@ impl Members {
 
     pub(super) fn fit(
         &self,
-        members: &Object,
+        object: &impl Instance,
         marks: Option<&mut Marks>,
         asking: &mut Asking<'_>,
     ) -> bool {
-        if members.len() < self.required {
+        let count = object.count();
+        if count < self.required {
             return false;
         }
-        if marks.is_none() && self.names_all_it_asks_of() && self.names.len() * 2 <= members.len() {
-            return self.fit_by_name(members, asking);
+        if marks.is_some() || !self.patterns.is_empty() || self.property_names.is_some() {
+            return self.fit_in_order(object, marks, asking);
         }
-        if marks.is_none() && self.patterns.is_empty() && self.property_names.is_none() {
-            return self.fit_one_each(members, asking);
+        if self.is_quick_by_name(object, count) {
+            return self.fit_by_name(object, asking);
         }
-        self.fit_in_order(members, marks, asking)
+        self.fit_one_each(object, asking)
     }
 
     /// Asks of each member the one thing that is asked of it: most schemas ask no more.
-    fn fit_one_each(&self, members: &Object, asking: &mut Asking<'_>) -> bool {
+    fn fit_one_each(&self, object: &impl Instance, asking: &mut Asking<'_>) -> bool {
         let rest = self.additional.unwrap_or(PartId::ALL);
         let mut missing = self.required;
-        for member in members {
-            let place = self.names.find(member.key.text.as_bytes());
+        for (name, value) in object.members() {
+            let place = self.names.find(name.as_bytes());
             let part = match place.and_then(|place| self.known.get(place)) {
                 Some(known) => {
-                    missing -= usize::from(known.is_required);
+                    missing = missing.saturating_sub(usize::from(known.is_required));
                     known.declared.unwrap_or(rest)
                 }
                 None => rest,
             };
-            if part != PartId::ALL && !asking.fits(part, &member.value, None) {
+            if part != PartId::ALL && !asking.fits(part, value.borrow(), None) {
                 return false;
             }
         }
         missing == 0
     }
 
-    /// Whether no member matters but those with names known.
-    fn names_all_it_asks_of(&self) -> bool {
-        self.patterns.is_empty()
-            && self.property_names.is_none()
-            && self.additional.is_none_or(|part| part == PartId::ALL)
+    /// Whether no member matters but few with names known, and these are found quickly.
+    fn is_quick_by_name<I: Instance>(&self, _: &I, count: usize) -> bool {
+        let names_all = self.additional.is_none_or(|part| part == PartId::ALL);
+        let most = if I::FINDS_NAMES { count / 2 } else { FEW };
+        names_all && self.names.len() <= most
     }
 
     /// Looks for each of few names among many members.
-    fn fit_by_name(&self, members: &Object, asking: &mut Asking<'_>) -> bool {
+    fn fit_by_name(&self, object: &impl Instance, asking: &mut Asking<'_>) -> bool {
         let mut known = self.names.iter().zip(&self.known);
-        known.all(|(name, known)| match (members.get(name), known.declared) {
-            (None, _) => !known.is_required,
-            (Some(value), Some(part)) => asking.fits(part, value, None),
-            (Some(_), None) => true,
-        })
+        known.all(
+            |(name, known)| match (object.member(name), known.declared) {
+                (None, _) => !known.is_required,
+                (Some(value), Some(part)) => asking.fits(part, value.borrow(), None),
+                (Some(_), None) => true,
+            },
+        )
     }
 
-    /// Looks for each member among the names. No name comes twice, so that the required ones can
-    /// be counted.
+    /// Looks for each member among the names. Where a name comes twice, whoever reads the text
+    /// refuses it, so that the required ones can be counted.
     fn fit_in_order(
         &self,
-        members: &Object,
+        object: &impl Instance,
         mut marks: Option<&mut Marks>,
         asking: &mut Asking<'_>,
     ) -> bool {
         let mut missing = self.required;
-        for (position, member) in members.iter().enumerate() {
-            let place = self.names.find(member.key.text.as_bytes());
+        for (position, (name, value)) in object.members().enumerate() {
+            let place = self.names.find(name.as_bytes());
             let known = place.and_then(|place| self.known.get(place));
-            missing -= usize::from(known.is_some_and(|known| known.is_required));
+            let is_required = known.is_some_and(|known| known.is_required);
+            missing = missing.saturating_sub(usize::from(is_required));
             let declared = known.and_then(|known| known.declared);
-            let Some(is_evaluated) = self.fits(member, declared, asking) else {
+            let Some(is_evaluated) = self.fits(name, value.borrow(), declared, asking) else {
                 return false;
             };
             if let Some(marks) = marks.as_deref_mut().filter(|_| is_evaluated) {
                 marks.mark(position);
             }
         }
-        missing == 0
+        missing == 0 && self.fit_names(object, asking)
+    }
+
+    /// Whether all names fit what is asked of names.
+    fn fit_names(&self, object: &impl Instance, asking: &mut Asking<'_>) -> bool {
+        let part = self.property_names.filter(|part| *part != PartId::ALL);
+        let mut names = object.names();
+        part.is_none_or(|part| names.all(|name| asking.fits(part, name.borrow(), None)))
     }
 
     /// Whether something speaks of a member; `None` if it does not fit that.
     fn fits(
         &self,
-        member: &Member,
+        name: &str,
+        value: &impl Instance,
         declared: Option<PartId>,
         asking: &mut Asking<'_>,
     ) -> Option<bool> {
-        let fits = |asking: &mut Asking<'_>, part: PartId, value: &Node| {
-            asking.fits(part, value, None).then_some(())
-        };
+        let fits =
+            |asking: &mut Asking<'_>, part: PartId| asking.fits(part, value, None).then_some(());
         if let Some(part) = declared {
-            fits(asking, part, &member.value)?;
+            fits(asking, part)?;
         }
         let mut is_additional = declared.is_none();
         for (pattern, part) in &self.patterns {
-            if asking.matches(pattern, &member.key.text) {
-                fits(asking, *part, &member.value)?;
+            if asking.matches(pattern, name) {
+                fits(asking, *part)?;
                 is_additional = false;
             }
         }
         if let Some(part) = self.additional.filter(|_| is_additional) {
-            fits(asking, part, &member.value)?;
-        }
-        if let Some(part) = self.property_names {
-            let name = Node {
-                value: Value::String(member.key.text.clone()),
-                span: member.key.span,
-            };
-            fits(asking, part, &name)?;
+            fits(asking, part)?;
         }
         Some(!is_additional || self.additional.is_some())
     }
@@ -249,28 +258,28 @@ impl Dependents {
 
     pub(super) fn fit(
         &self,
-        instance: &Node,
-        members: &Object,
+        object: &impl Instance,
         mut marks: Option<&mut Marks>,
         asking: &mut Asking<'_>,
     ) -> bool {
+        let has = |name: &str| object.member(name).is_some();
         let mut names = self.names.iter();
-        names.all(|(name, called_for)| {
-            !members.contains(name) || called_for.iter().all(|other| members.contains(other))
-        }) && self.schemas.iter().all(|(name, part)| {
-            !members.contains(name) || asking.fits(*part, instance, marks.as_deref_mut())
-        })
+        names.all(|(name, called_for)| !has(name) || called_for.iter().all(|other| has(other)))
+            && self
+                .schemas
+                .iter()
+                .all(|(name, part)| !has(name) || asking.fits(*part, object, marks.as_deref_mut()))
     }
 }
 
 /// `unevaluatedProperties`: asks the members that nothing spoke of.
 pub(super) fn rest_fits(
     rest: PartId,
-    members: &Object,
+    object: &impl Instance,
     marks: Option<&mut Marks>,
     asking: &mut Asking<'_>,
 ) -> bool {
     let Some(marks) = marks else { return true };
-    let mut open = (members.iter().enumerate()).filter(|(position, _)| !marks.has(*position));
-    open.all(|(_, member)| asking.fits(rest, &member.value, None))
+    let mut open = (object.members().enumerate()).filter(|(position, _)| !marks.has(*position));
+    open.all(|(_, (_, value))| asking.fits(rest, value.borrow(), None))
 }
