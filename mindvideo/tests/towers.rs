@@ -1,7 +1,10 @@
-//! Unions within one another, each of which has to try its variants.
+//! Unions within one another, each of which has to try its variants, and other towers.
 
 #[mindvideo::mindvideo_model("tests/towers/tower.json")]
 mod tower {}
+
+#[mindvideo::mindvideo_model("tests/towers/named.json")]
+mod named {}
 
 /// Of a hundred floors; each way through them is tried once, not two to the hundredth times.
 #[test]
@@ -14,4 +17,13 @@ fn unions_that_overlap_take_no_exponential_time() {
     assert!(tower::Input::from_json(of("\"a\"")).is_ok());
     assert!(serde_json::from_str::<mindvideo::Valid<tower::Input>>(&of("1")).is_ok());
     assert!(tower::Input::from_json(of("1.5")).is_err());
+}
+
+/// Two patterns name each member, on sixty floors.
+#[test]
+fn patterns_that_overlap_take_no_exponential_time() {
+    let of = |ground: &str| format!("{}{ground}{}", r#"{"a": ["#.repeat(60), "]}".repeat(60));
+    let input = named::Input::from_json(of("{}")).unwrap().into_inner();
+    assert!(input.validate().is_ok());
+    assert!(named::Input::from_json(of(r#"{"a": []}"#)).is_err());
 }

@@ -289,6 +289,10 @@ impl<'a> Lowering<'a> {
         let mut others = others.filter(|object| object.pattern_properties.is_none());
         let is_alone = speaking.next().is_none()
             && !others.any(|object| asserts::refuses(self.linked, object.additional.as_ref()));
+        // What several patterns name is judged by each of their rules: where values nest, that would be done twice as often
+        // on each level. The evaluator remembers.
+        let nests = |others: Others| self.facts.scalar(others.of).is_none();
+        let nests = named.at.value.len() > 1 && self.others_of(named.object).is_some_and(nests);
         let fields = self.names(all);
         // A pattern that gives up a name refuses the object.
         let speaks_of_field = |(pattern, of): &PatternProperty| {
@@ -300,7 +304,8 @@ impl<'a> Lowering<'a> {
                     None => true,
                 })
         };
-        (is_alone && !named.at.value.iter().any(speaks_of_field)).then_some(named)
+        let is_said = is_alone && !nests && !named.at.value.iter().any(speaks_of_field);
+        is_said.then_some(named)
     }
 
     /// The members that are declared or required.

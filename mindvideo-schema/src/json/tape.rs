@@ -277,8 +277,13 @@ impl<'t> TapeValue<'t> {
                 self.text() == number.text()
                     || Decimal::from_scanned(self.text()) == number.decimal()
             }
-            (Content::Array(_), Value::Array(_)) | (Content::Object(_), Value::Object(_)) => {
-                parse(self.text()).is_ok_and(|node| same(&node, other))
+            (Content::Array(extent), Value::Array(items)) => {
+                let mut pairs = self.items().zip(items.iter());
+                extent.count as usize == items.len() && pairs.all(|(item, other)| item.is(other))
+            }
+            (Content::Object(extent), Value::Object(members)) => {
+                extent.count as usize == members.len()
+                    && parse(self.text()).is_ok_and(|node| same(&node, other))
             }
             _ => false,
         }

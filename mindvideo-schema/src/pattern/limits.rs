@@ -12,5 +12,9 @@ pub(super) const MAX_LOOKAROUNDS: usize = 128;
 /// Ranges of all distinct sets together: eight bytes each.
 pub(super) const MAX_RANGES: usize = 1 << 20;
 
-/// Steps that are tried on a text where there are back-references: about a hundredth of a second.
+/// Steps that are tried where there are back-references, besides those for each byte of the text: about a hundredth of
+/// a second.
 pub(super) const MAX_STEPS: usize = 1 << 20;
+
+/// The same for each byte of the text: a match may begin anywhere.
+pub(super) const STEPS_OF_BYTE: usize = 16;

@@ -95,7 +95,8 @@ impl Pattern {
     /// How many lookarounds a pattern may have.
     pub const MAX_LOOKAROUNDS: usize = limits::MAX_LOOKAROUNDS;
 
-    /// How many steps are tried to match a text with a pattern that has back-references.
+    /// How many steps are tried to match a text with a pattern that has back-references, besides some for each
+    /// byte of the text.
     pub const MAX_STEPS: usize = limits::MAX_STEPS;
 
     /// Compiles a pattern.
@@ -132,13 +133,13 @@ impl Pattern {
     /// Whether the pattern matches anywhere in the text.
     ///
     /// The time is at most proportional to the size of the pattern times the length of the text, and for most
-    /// patterns to the length of the text alone. `false` also if the text was [given up](Self::try_match).
+    /// patterns to the length of the text alone; with back-references it is bounded. `false` also if the text was [given up](Self::try_match).
     pub fn is_match(&self, text: &str) -> bool {
         self.try_match(text) == Some(true)
     }
 
     /// The same, but `None` if the pattern has back-references and the text was given up after
-    /// [`MAX_STEPS`](Self::MAX_STEPS) steps.
+    /// [`MAX_STEPS`](Self::MAX_STEPS) steps and some for each byte.
     ///
     /// ```
     /// # use mindvideo_schema::pattern::Pattern;
@@ -195,7 +196,10 @@ impl Engine {
         Some(match self {
             Self::Shortcut(shortcut) => shortcut.is_match(text),
             Self::Automaton(automaton) => automaton.is_match(text),
-            Self::Backtrack(backtrack) => return backtrack.is_match(text, limits::MAX_STEPS),
+            Self::Backtrack(backtrack) => {
+                let by_length = text.len().saturating_mul(limits::STEPS_OF_BYTE);
+                return backtrack.is_match(text, by_length.saturating_add(limits::MAX_STEPS));
+            }
             Self::Several(parts) => {
                 let mut parts = parts.iter();
                 parts.all(|(expected, part)| part.is_match(text) == Some(*expected))

@@ -466,6 +466,8 @@ fn what_takes_too_long_with_back_references_is_given_up() {
     assert_eq!(pattern.try_match("aaab"), Some(true));
     assert_eq!(pattern.try_match(&"a".repeat(10_000)), None);
     assert!(!pattern.is_match(&"a".repeat(10_000)));
+    let long = format!("{}aa", "b".repeat(600_000));
+    assert_eq!(Pattern::new("(a)\\1").unwrap().try_match(&long), Some(true));
     let deep = format!("{}a{}|\\1", "(".repeat(150), ")*".repeat(150));
     let deep = Pattern::new(&deep).unwrap();
     assert_eq!(deep.try_match(&"a".repeat(100)), Some(true));
