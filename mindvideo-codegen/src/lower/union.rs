@@ -98,22 +98,25 @@ impl Lowering<'_> {
         let null = TypeSet::of(JsonType::Null);
         let kinds = |id: &SchemaId| both(all.kinds, self.facts.kinds(*id));
         let branches = self.facts.branches(union).iter();
-        let nulls = branches.filter(|id| kinds(id) == null).count();
+        let nulls: Vec<SchemaId> = branches.filter(|id| kinds(id) == null).copied().collect();
         let others = live
             .iter()
             .filter(|(_, id)| kinds(id).names(JsonType::Null))
             .count();
         let mut used = match live[..] {
-            [only] => self.single(all, union, only, nulls > 0),
-            _ => self.several(all, union, &live, nulls > 0),
+            [only] => self.single(all, union, only, !nulls.is_empty()),
+            _ => self.several(all, union, &live, !nulls.is_empty()),
         };
-        if nulls == 0 {
+        if nulls.is_empty() {
             return used;
         }
         used = used.or_null();
-        let is_counted = union.exactly_one && nulls + others > 1;
+        let is_counted = union.exactly_one && nulls.len() + others > 1;
+        let is_asked_more =
+            |id: &SchemaId| self.is_beyond(&All::of(&self.facts, *id), JsonType::Null);
         let settled = all.settling(union);
-        if is_counted || self.is_beyond(&settled, JsonType::Null) {
+        if is_counted || nulls.iter().any(is_asked_more) || self.is_beyond(&settled, JsonType::Null)
+        {
             self.leave(all, &mut used.rules);
         }
         used

@@ -30,6 +30,8 @@ pub struct Input {
     pub only: Option<bool>,
     /// The member `any`.
     pub any: Option<::mindvideo::typed::Value>,
+    /// The member `doubted`.
+    pub doubted: Option<Option<Vec<::mindvideo::typed::Value>>>,
     /// The members that the schema does not name.
     pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
 }
@@ -50,6 +52,7 @@ impl Input {
             judged: None,
             only: None,
             any: None,
+            doubted: None,
             additional_properties: ::mindvideo::Map::new(),
         }
     }
@@ -115,6 +118,14 @@ impl Input {
         self.any = Some(value.into());
         self
     }
+    /// Sets `doubted`. `None` is `null`.
+    pub fn doubted(
+        mut self,
+        value: impl ::mindvideo::typed::IntoNullable<Vec<::mindvideo::typed::Value>>,
+    ) -> Self {
+        self.doubted = Some(value.into_nullable());
+        self
+    }
     /// Proves that every rule of the schema holds, or reports each that does not.
     pub fn validate(self) -> Result<::mindvideo::Valid<Self>, ::mindvideo::Report> {
         ::mindvideo::Validate::validate(self)
@@ -172,7 +183,7 @@ pub enum Mixed {
 
 impl ::mindvideo::Model for Input {
     const SLUG: &'static str = "union-nullable";
-    const SCHEMA: &'static str = r##"{"type":"object","properties":{"seed":{"anyOf":[{"type":"integer","minimum":0},{"type":"null"}],"default":null},"mode":{"oneOf":[{"enum":["fast","good"]},{"type":"null"}]},"text":{"anyOf":[{"const":null},{"type":"string","minLength":1}]},"camera":{"anyOf":[{"type":"object","properties":{"zoom":{"type":"number"}}},{"enum":[null]}]},"shot":{"anyOf":[{"$ref":"#/$defs/Shot"},{"type":"null"}]},"mixed":{"anyOf":[{"type":"string"},{"type":"integer"},{"type":"null"}]},"rule":{"oneOf":[{"type":["string","null"],"minLength":2},{"type":"null"}]},"judged":{"anyOf":[{"type":"array","contains":{"const":1}},{"type":"null"}]},"only":{"oneOf":[{"type":"boolean"}]},"any":{"anyOf":[{},{"type":"null"}]}},"required":["seed"],"$defs":{"Shot":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/Shot"},{"type":"null"}]}},"additionalProperties":false}}}"##;
+    const SCHEMA: &'static str = r##"{"type":"object","properties":{"seed":{"anyOf":[{"type":"integer","minimum":0},{"type":"null"}],"default":null},"mode":{"oneOf":[{"enum":["fast","good"]},{"type":"null"}]},"text":{"anyOf":[{"const":null},{"type":"string","minLength":1}]},"camera":{"anyOf":[{"type":"object","properties":{"zoom":{"type":"number"}}},{"enum":[null]}]},"shot":{"anyOf":[{"$ref":"#/$defs/Shot"},{"type":"null"}]},"mixed":{"anyOf":[{"type":"string"},{"type":"integer"},{"type":"null"}]},"rule":{"oneOf":[{"type":["string","null"],"minLength":2},{"type":"null"}]},"judged":{"anyOf":[{"type":"array","contains":{"const":1}},{"type":"null"}]},"only":{"oneOf":[{"type":"boolean"}]},"any":{"anyOf":[{},{"type":"null"}]},"doubted":{"anyOf":[{"type":"null","not":{"$ref":"#/$defs/Nothing"}},{"type":"array"}]}},"required":["seed"],"$defs":{"Shot":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/Shot"},{"type":"null"}]}},"additionalProperties":false},"Nothing":{"enum":[null,0]}}}"##;
 }
 
 static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
@@ -195,6 +206,7 @@ const _: () = {
         pub judged: Option<Option<Vec<::mindvideo::typed::Value>>>,
         pub only: Option<bool>,
         pub any: Option<::mindvideo::typed::Value>,
+        pub doubted: Option<Option<Vec<::mindvideo::typed::Value>>>,
         pub additional_properties: ::mindvideo::Map<::mindvideo::typed::Value>,
     }
     impl Record for self::Input {
@@ -220,6 +232,10 @@ const _: () = {
                 .rules(&[Rule::Schema(|| SCHEMA.part("/properties/judged"), 94, 15)]),
             Field::optional::<bool>("only", (107, 5)),
             Field::optional::<::mindvideo::typed::Value>("any", (114, 5)),
+            Field::optional::<
+                Option<Vec<::mindvideo::typed::Value>>,
+            >("doubted", (122, 5))
+                .rules(&[Rule::Schema(|| SCHEMA.part("/properties/doubted"), 122, 16)]),
         ];
         const REST: Option<&'static str> = Some("additional_properties");
         fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
@@ -234,6 +250,7 @@ const _: () = {
                 7 => from.read(&mut draft.judged),
                 8 => from.read(&mut draft.only),
                 9 => from.read(&mut draft.any),
+                10 => from.read(&mut draft.doubted),
                 _ => from.keep(&mut draft.additional_properties),
             }
         }
@@ -249,6 +266,7 @@ const _: () = {
                 judged: draft.judged,
                 only: draft.only,
                 any: draft.any,
+                doubted: draft.doubted,
                 additional_properties: draft.additional_properties,
             })
         }
@@ -263,6 +281,7 @@ const _: () = {
             each.optional(&self.judged);
             each.optional(&self.only);
             each.optional(&self.any);
+            each.optional(&self.doubted);
             each.rest(&self.additional_properties);
         }
     }
@@ -380,7 +399,7 @@ pub mod defs {
             type Draft = Self;
             const FILE: &'static str = "tests/golden/union-nullable.json";
             const FIELDS: &'static [Field] = &[
-                Field::optional::<Option<Box<self::Shot>>>("next", (130, 9)),
+                Field::optional::<Option<Box<self::Shot>>>("next", (143, 9)),
             ];
             fn member<M: Member>(draft: &mut Self::Draft, field: usize, from: &mut M) {
                 match field {
