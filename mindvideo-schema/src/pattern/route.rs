@@ -109,7 +109,12 @@ impl Builder<'_> {
                     self.push(Step::Fork(branch, others))
                 })
             }
-            Node::Repeat { .. } => self.repeat(node, next),
+            Node::Repeat {
+                body,
+                min,
+                max,
+                lazy,
+            } => self.repeat(body, (*min, *max), *lazy, next),
             Node::Group { index, body } => {
                 let (begin, end) = registers_of(*index);
                 let (first, last) = if self.backward {
@@ -149,33 +154,24 @@ impl Builder<'_> {
         })
     }
 
-    fn repeat(&mut self, repeat: &Node, next: Pc) -> Pc {
-        let Node::Repeat {
-            body,
-            min,
-            max,
-            lazy,
-        } = repeat
-        else {
-            return next;
-        };
+    fn repeat(&mut self, body: &Node, (min, max): (u32, Option<u32>), lazy: bool, next: Pc) -> Pc {
         let groups = body.groups(self.looks);
         let mut entry = next;
         if max.is_none() {
             // The fork stands before what it goes on at, so its place is taken first.
             let again = self.push(Step::Match);
             let round = self.optional(body, groups.as_ref(), again);
-            let fork = Self::fork(round, next, *lazy);
+            let fork = Self::fork(round, next, lazy);
             if let Some(step) = self.steps.get_mut(again as usize) {
                 *step = fork;
             }
             entry = again;
         }
-        for _ in *min..max.unwrap_or(*min) {
+        for _ in min..max.unwrap_or(min) {
             let round = self.optional(body, groups.as_ref(), entry);
-            entry = self.push(Self::fork(round, next, *lazy));
+            entry = self.push(Self::fork(round, next, lazy));
         }
-        (0..*min).fold(entry, |entry, _| self.round(body, groups.as_ref(), entry))
+        (0..min).fold(entry, |entry, _| self.round(body, groups.as_ref(), entry))
     }
 
     fn fork(round: Pc, next: Pc, lazy: bool) -> Step {
