@@ -95,10 +95,10 @@ fn functions(branches: &[Branch]) -> TokenStream {
         .map_or((None, &[][..]), |(l, e)| (Some(l), e));
     let numbered = &places[..earlier.len()];
     quote! {
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                #(#numbered => Typed::read(from, rules).map(Self::#earlier),)*
-                _ => Typed::read(from, rules).map(Self::#last),
+                #(#numbered => payload.read(Self::#earlier),)*
+                _ => payload.read(Self::#last),
             }
         }
 

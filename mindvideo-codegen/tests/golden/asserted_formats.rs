@@ -275,10 +275,10 @@ const _: () = {
                 rules: &[Rule::Format(Format::Time, 40, 7)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Integer),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Integer),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -333,10 +333,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

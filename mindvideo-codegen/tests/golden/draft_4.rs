@@ -251,10 +251,10 @@ const _: () = {
                 rules: &[Rule::Minimum("10", 32, 36), Rule::Integer(31, 7)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Enum),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::Enum),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -307,10 +307,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Integer),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Integer),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -223,10 +223,10 @@ const _: () = {
                 rules: &[Rule::Minimum("5", 12, 11)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -303,10 +303,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -351,10 +351,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -399,10 +399,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::A),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::A),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

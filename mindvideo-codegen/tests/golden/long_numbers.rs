@@ -303,10 +303,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/tagged"), 16, 15),
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::_0_30000000000000000001),
-                _ => Typed::read(from, rules).map(Self::_0_3),
+                0 => payload.read(Self::_0_30000000000000000001),
+                _ => payload.read(Self::_0_3),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -202,10 +202,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Object),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::Object),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -288,10 +288,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -346,12 +346,12 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Number),
-                1 => Typed::read(from, rules).map(Self::String),
-                2 => Typed::read(from, rules).map(Self::Array),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::Number),
+                1 => payload.read(Self::String),
+                2 => payload.read(Self::Array),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -423,10 +423,10 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/judged"), 24, 15)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Other),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Other),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

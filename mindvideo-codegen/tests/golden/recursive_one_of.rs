@@ -129,10 +129,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::A),
-                _ => Typed::read(from, rules).map(Self::B),
+                0 => payload.read(Self::A),
+                _ => payload.read(Self::B),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -68,14 +68,10 @@ pub mod defs {
                     rules: &[],
                 },
             ];
-            fn take(
-                branch: usize,
-                from: &mut Reader<'_>,
-                rules: &[Rule],
-            ) -> Option<Self> {
+            fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
                 match branch {
-                    0 => Typed::read(from, rules).map(Self::String),
-                    _ => Typed::read(from, rules).map(Self::Object),
+                    0 => payload.read(Self::String),
+                    _ => payload.read(Self::Object),
                 }
             }
             fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

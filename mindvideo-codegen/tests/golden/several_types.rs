@@ -208,10 +208,10 @@ const _: () = {
                 rules: &[Rule::MinLength(2, 9, 7)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Integer),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Integer),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -260,11 +260,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                1 => Typed::read(from, rules).map(Self::Array),
-                _ => Typed::read(from, rules).map(Self::Object),
+                0 => payload.read(Self::String),
+                1 => payload.read(Self::Array),
+                _ => payload.read(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -360,10 +360,10 @@ const _: () = {
                 rules: &[Rule::Schema(|| SCHEMA.part("/properties/odd"), 42, 12)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Integer),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Integer),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -408,10 +408,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Boolean),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::Boolean),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

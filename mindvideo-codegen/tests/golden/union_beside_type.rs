@@ -122,10 +122,10 @@ const _: () = {
                 rules: &[Rule::Minimum("10", 5, 70)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Enum),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::Enum),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

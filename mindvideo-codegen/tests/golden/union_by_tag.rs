@@ -148,11 +148,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Still),
-                1 => Typed::read(from, rules).map(Self::Pan),
-                _ => Typed::read(from, rules).map(Self::Object),
+                0 => payload.read(Self::Still),
+                1 => payload.read(Self::Pan),
+                _ => payload.read(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

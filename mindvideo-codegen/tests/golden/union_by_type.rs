@@ -145,11 +145,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                1 => Typed::read(from, rules).map(Self::Array),
-                _ => Typed::read(from, rules).map(Self::Object),
+                0 => payload.read(Self::String),
+                1 => payload.read(Self::Array),
+                _ => payload.read(Self::Object),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -243,11 +243,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Integer),
-                1 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Boolean),
+                0 => payload.read(Self::Integer),
+                1 => payload.read(Self::String),
+                _ => payload.read(Self::Boolean),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -367,14 +367,14 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                1 => Typed::read(from, rules).map(Self::Integer),
-                2 => Typed::read(from, rules).map(Self::Long),
-                3 => Typed::read(from, rules).map(Self::Case3),
-                4 => Typed::read(from, rules).map(Self::Case4),
-                _ => Typed::read(from, rules).map(Self::String_),
+                0 => payload.read(Self::String),
+                1 => payload.read(Self::Integer),
+                2 => payload.read(Self::Long),
+                3 => payload.read(Self::Case3),
+                4 => payload.read(Self::Case4),
+                _ => payload.read(Self::String_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -452,10 +452,10 @@ const _: () = {
                 rules: &[Rule::MinLength(5, 24, 11)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Number),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Number),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -556,11 +556,11 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::ABSpaced_),
-                1 => Typed::read(from, rules).map(Self::Case0_),
-                _ => Typed::read(from, rules).map(Self::CamelCaseCamel_),
+                0 => payload.read(Self::ABSpaced_),
+                1 => payload.read(Self::Case0_),
+                _ => payload.read(Self::CamelCaseCamel_),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

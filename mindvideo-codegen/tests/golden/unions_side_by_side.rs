@@ -530,10 +530,10 @@ const _: () = {
                 rules: &[Rule::Maximum("5", 20, 11)],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::String),
-                _ => Typed::read(from, rules).map(Self::Integer),
+                0 => payload.read(Self::String),
+                _ => payload.read(Self::Integer),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -581,10 +581,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Object),
-                _ => Typed::read(from, rules).map(Self::Case1),
+                0 => payload.read(Self::Object),
+                _ => payload.read(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -628,10 +628,10 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/0"), 38, 13),
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Object),
-                _ => Typed::read(from, rules).map(Self::Case1),
+                0 => payload.read(Self::Object),
+                _ => payload.read(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -751,10 +751,10 @@ const _: () = {
             Rule::Schema(|| SCHEMA.part("/properties/both"), 34, 13),
             Rule::Schema(|| SCHEMA.part("/properties/both/allOf/0/oneOf/1"), 49, 13),
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Object),
-                _ => Typed::read(from, rules).map(Self::Case1),
+                0 => payload.read(Self::Object),
+                _ => payload.read(Self::Case1),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -873,10 +873,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Image),
-                _ => Typed::read(from, rules).map(Self::Video),
+                0 => payload.read(Self::Image),
+                _ => payload.read(Self::Video),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1005,10 +1005,10 @@ const _: () = {
                 rules: &[],
             },
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Image),
-                _ => Typed::read(from, rules).map(Self::Video),
+                0 => payload.read(Self::Image),
+                _ => payload.read(Self::Video),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1143,10 +1143,10 @@ const _: () = {
         const RULES: &'static [Rule] = &[
             Rule::Schema(|| SCHEMA.part("/properties/open"), 122, 13),
         ];
-        fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
+        fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
             match branch {
-                0 => Typed::read(from, rules).map(Self::Case0),
-                _ => Typed::read(from, rules).map(Self::String),
+                0 => payload.read(Self::Case0),
+                _ => payload.read(Self::String),
             }
         }
         fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -1335,14 +1335,10 @@ pub mod defs {
                     rules: &[],
                 },
             ];
-            fn take(
-                branch: usize,
-                from: &mut Reader<'_>,
-                rules: &[Rule],
-            ) -> Option<Self> {
+            fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()> {
                 match branch {
-                    0 => Typed::read(from, rules).map(Self::Image),
-                    _ => Typed::read(from, rules).map(Self::Video),
+                    0 => payload.read(Self::Image),
+                    _ => payload.read(Self::Video),
                 }
             }
             fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

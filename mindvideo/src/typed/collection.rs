@@ -4,6 +4,7 @@ use std::collections::btree_map::Entry;
 use super::literal::{Given, Takes};
 use mindvideo_schema::json::{self, Node};
 
+use super::place::{hand_on, with_place};
 use super::source::node;
 use super::through::Written;
 use super::{Reader, Rule, Serializer, Typed, Via, rule};
@@ -23,12 +24,14 @@ impl<T: Typed> Via<Self> for Vec<T> {
         let each = rule::items(rules);
         let mut list = Self::new();
         let mut is_next = from.array()?;
-        while is_next {
-            let mut item = None;
-            T::fill(from, each, &mut item)?;
-            list.extend(item);
-            is_next = from.next_item()?;
-        }
+        with_place(|item| {
+            while is_next {
+                T::fill(from, each, item)?;
+                hand_on(item, |item| list.push(item))?;
+                is_next = from.next_item()?;
+            }
+            Some(())
+        })?;
         let differ = || texts_differ(&list).or_else(|| place.items_differ());
         let obeys = !from.judges() || rule::list(list.len(), rules, differ);
         obeys.then_some(list)
@@ -61,15 +64,18 @@ impl<T: Typed> Via<Self> for Map<T> {
         let place = from.clone();
         let mut map = Self::new();
         let mut is_next = from.object()?;
-        while is_next {
-            let name = from.name()?;
-            if from.judges() && !rule::name(&name, rules) {
-                return None;
+        with_place(|value| {
+            while is_next {
+                let name = from.name()?;
+                if from.judges() && !rule::name(&name, rules) {
+                    return None;
+                }
+                member(from, &name, each, value)?;
+                hand_on(value, |value| insert(&mut map, name.into_owned(), value))??;
+                is_next = from.next_member()?;
             }
-            let value = member(from, &name, each)?;
-            insert(&mut map, name.into_owned(), value)?;
-            is_next = from.next_member()?;
-        }
+            Some(())
+        })?;
         let obeys = !from.judges()
             || rule::members(map.len(), rules) && rule::calls(rules, || place.names());
         obeys.then_some(map)
@@ -94,27 +100,27 @@ impl<T: Typed> Via<Self> for Map<T> {
     }
 }
 
-/// Reads the value of a member of that name, by what the values of members obey.
+/// Reads the value of a member of that name to an empty place, by what the values of members obey.
 pub(super) fn member<T: Typed>(
     from: &mut Reader<'_>,
     name: &str,
     rules: &'static [Rule],
-) -> Option<T> {
+    place: &mut Option<T>,
+) -> Option<()> {
     if !from.judges() {
-        return T::read(from, &[]);
+        return T::fill(from, &[], place);
     }
-    let mut value = None;
     let start = from.clone();
     let obeys = rule::member(rules, name, |rules| {
         // What several patterns name obeys the rules of each.
-        if value.is_none() || !rules.is_empty() {
+        if place.is_none() || !rules.is_empty() {
             from.clone_from(&start);
-            value = None;
-            return T::fill(from, rules, &mut value).is_some();
+            *place = None;
+            return T::fill(from, rules, place).is_some();
         }
         true
     });
-    if obeys { value } else { None }
+    obeys.then_some(())
 }
 
 /// Whether the value of a member of that name does.
@@ -141,9 +147,10 @@ impl<T: Typed> Via<Self> for Box<T> {
     const TAKES: Takes = T::TAKES;
 
     fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-        let mut value = None;
-        T::Via::fill(from, rules, &mut value)?;
-        value.map(Self::new)
+        with_place(|value| {
+            T::Via::fill(from, rules, value)?;
+            hand_on(value, Self::new)
+        })
     }
 
     fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {

@@ -20,6 +20,7 @@ mod never;
 pub mod newtype;
 mod nullable;
 mod number;
+mod place;
 mod reader;
 pub mod record;
 pub mod rule;
@@ -47,7 +48,7 @@ pub use self::record::{Each, Member, Record};
 pub use self::rule::{PatternCell, Rule};
 pub use self::scalar::Null;
 pub use self::source::{Part, Source};
-pub use self::union::{Branch, JsonType, Test, Union};
+pub use self::union::{Branch, JsonType, Payload, Test, Union};
 pub use self::untyped::Untyped;
 pub use self::valid::{Valid, Validate};
 pub use self::wire::{Literal, Wire};
@@ -62,7 +63,7 @@ pub mod prelude {
 
     pub use super::{
         Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Newtype, Part,
-        PatternCell, Reader, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
+        PatternCell, Payload, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
@@ -134,10 +135,16 @@ pub trait Via<T> {
 
     /// Reads it, if it comes next and if it obeys these rules and its own, where the reader
     /// judges. [`Rule::Schema`] is left to [`Typed`].
-    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<T>;
+    ///
+    /// What is small says this, what may be large says [`fill`](Self::fill).
+    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<T> {
+        let mut place = None;
+        Self::fill(from, rules, &mut place)?;
+        place
+    }
 
-    /// Reads it to the place where it will stay: what is large need not be moved there. Where that
-    /// fails, what is there is worth nothing.
+    /// Reads it to the place where it will stay, which is empty: what is large need not be moved
+    /// there. Where that fails, what is there is worth nothing.
     fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<T>) -> Option<()> {
         *place = Some(Self::read(from, rules)?);
         Some(())

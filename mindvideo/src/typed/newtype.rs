@@ -1,6 +1,7 @@
 //! Structs around one value.
 
 use super::literal::{Given, Takes, never};
+use super::place::{hand_on, with_place};
 use super::{Reader, Rule, Serializer, Typed, Validate, Via};
 
 /// A struct around one value that obeys rules of its own: a definition such as
@@ -26,10 +27,11 @@ pub struct ByInner;
 impl<N: Newtype> Via<N> for ByInner {
     const TAKES: Takes = Takes::Other;
 
-    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<N> {
-        let mut inner = None;
-        N::Inner::fill(from, N::RULES, &mut inner)?;
-        inner.map(N::wrap)
+    fn fill(from: &mut Reader<'_>, _: &[Rule], place: &mut Option<N>) -> Option<()> {
+        with_place(|inner| {
+            N::Inner::fill(from, N::RULES, inner)?;
+            hand_on(inner, |inner| *place = Some(N::wrap(inner)))
+        })
     }
 
     fn explain(text: &str) -> String {

@@ -1,4 +1,5 @@
 use super::literal::{Given, Takes};
+use super::place::begin;
 use super::{Reader, Rule, Serializer, Typed, Via};
 
 /// A value that may be `null`. Where the member may also be absent, it is an `Option` of this one:
@@ -10,15 +11,8 @@ impl<T: Typed> Typed for Option<T> {
 impl<T: Typed> Via<Self> for Option<T> {
     const TAKES: Takes = Takes::Nullable(&T::TAKES);
 
-    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-        match from.peek() {
-            Some(b'n') => from.null().map(|()| None),
-            _ => T::Via::read(from, rules).map(Some),
-        }
-    }
-
     fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<Self>) -> Option<()> {
-        let value = place.insert(None);
+        let value = begin(place);
         match from.peek() {
             Some(b'n') => from.null(),
             _ => T::Via::fill(from, rules, value),

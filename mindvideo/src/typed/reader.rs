@@ -119,22 +119,22 @@ impl Reader<'_> {
     pub(super) fn attempt<U: 'static>(
         &mut self,
         variant: usize,
-        read: impl FnOnce(&mut Self) -> Option<U>,
-    ) -> Option<U> {
+        read: impl FnOnce(&mut Self) -> Option<()>,
+    ) -> bool {
         let key = (TypeId::of::<U>(), variant, self.offset());
         if self.text.has_failed(&key) {
-            return None;
+            return false;
         }
         let mut ahead = self.clone().judging();
-        let value = read(&mut ahead);
-        if value.is_some() {
+        let is_one = read(&mut ahead).is_some();
+        if is_one {
             self.go_to(&ahead);
         } else if let Some(less) = self.text.patience.get().checked_sub(1) {
             self.text.patience.set(less);
         } else {
             self.text.failed.borrow_mut().insert(key);
         }
-        value
+        is_one
     }
 
     /// Whether a schema allows the value that comes next.

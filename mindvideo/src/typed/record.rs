@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::marker::PhantomData;
+use std::mem;
 use std::slice;
 
 use serde_core::ser::SerializeMap;
@@ -12,6 +13,7 @@ use super::buckets::Buckets;
 use super::collection::{insert, member, member_obeys};
 use super::field::Field;
 use super::literal::{Given, Takes, never};
+use super::place::{begin, hand_on, with_place};
 use super::through::Written;
 use super::{Map, Reader, Rule, Serializer, Typed, Validate, Via, rule};
 
@@ -98,8 +100,11 @@ impl Member for Entry<'_, '_> {
     }
 
     fn keep<T: Typed>(&mut self, rest: &mut Map<T>) {
-        self.done = member(self.from, &self.name, self.rules)
-            .and_then(|value| insert(rest, std::mem::take(&mut self.name).into_owned(), value));
+        self.done = with_place(|place| {
+            member(self.from, &self.name, self.rules, place)?;
+            let name = mem::take(&mut self.name).into_owned();
+            hand_on(place, |value| insert(rest, name, value))?
+        });
     }
 
     fn refuse(&mut self) {}
@@ -167,12 +172,15 @@ fn fields<R: Record>(
 ) -> Option<()> {
     // What is its own draft is read where it will stay: structs may be large.
     if let Some(place) = (place as &mut dyn Any).downcast_mut::<Option<R::Draft>>() {
-        return draft::<R>(from, members, place.insert(R::Draft::default()));
+        return draft::<R>(from, members, begin(place));
     }
-    let mut read = R::Draft::default();
-    draft::<R>(from, members, &mut read)?;
-    *place = Some(R::finish(read)?);
-    Some(())
+    with_place(|read| {
+        draft::<R>(from, members, begin(read))?;
+        hand_on(read, |read| {
+            *place = Some(R::finish(read)?);
+            Some(())
+        })?
+    })
 }
 
 /// Reads the members of a struct and counts them.
@@ -213,12 +221,6 @@ pub struct ByFields;
 
 impl<R: Record> Via<R> for ByFields {
     const TAKES: Takes = Takes::Object;
-
-    fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<R> {
-        let mut place = None;
-        Self::fill(from, rules, &mut place)?;
-        place
-    }
 
     fn fill(from: &mut Reader<'_>, rules: &[Rule], place: &mut Option<R>) -> Option<()> {
         let mut members = 0;

@@ -4,6 +4,7 @@ use serde_core::ser::SerializeTuple;
 
 use super::collection::are_distinct;
 use super::literal::{Given, Takes, never};
+use super::place::{begin, hand_on, with_place};
 use super::source::node;
 use super::through::Written;
 use super::{Reader, Rule, Serializer, Typed, Via, rule};
@@ -17,20 +18,32 @@ macro_rules! tuple {
         impl<$($element: Typed),*> Via<Self> for ($($element,)*) {
             const TAKES: Takes = Takes::Other;
 
-            fn read(from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self> {
-                let mut place = from.clone();
-                let mut is_next = from.array()?;
-                let tuple = ($({
-                    if !is_next {
+            fn fill(
+                from: &mut Reader<'_>,
+                rules: &[Rule],
+                place: &mut Option<Self>,
+            ) -> Option<()> {
+                let mut start = from.clone();
+                with_place(|draft: &mut Option<($(Option<$element>,)*)>| {
+                    let elements = begin(draft);
+                    let mut is_next = from.array()?;
+                    $(
+                        if !is_next {
+                            return None;
+                        }
+                        $element::fill(from, rule::element(rules, $place), &mut elements.$place)?;
+                        is_next = from.next_item()?;
+                    )*
+                    let differ = || start.items_differ();
+                    let obeys = !from.judges() || rule::list($count, rules, differ);
+                    if is_next || !obeys {
                         return None;
                     }
-                    let element = $element::read(from, rule::element(rules, $place))?;
-                    is_next = from.next_item()?;
-                    element
-                },)*);
-                let differ = || place.items_differ();
-                let obeys = !from.judges() || rule::list($count, rules, differ);
-                (!is_next && obeys).then_some(tuple)
+                    hand_on(draft, |draft| {
+                        *place = Some(($(draft.$place?,)*));
+                        Some(())
+                    })?
+                })
             }
 
             fn write<S: Serializer>(value: &Self, to: S) -> Result<S::Ok, S::Error> {

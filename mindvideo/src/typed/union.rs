@@ -1,6 +1,7 @@
 //! Enums with payloads, one variant for each branch of a union.
 
 use super::literal::{Given, Takes, never};
+use super::place::{hand_on, with_place};
 use super::{Literal, Number, Reader, Rule, Serializer, Typed, Validate, Value, Via, rule};
 
 /// An enum with a variant for each of several JSON types, or for each schema under `anyOf` or
@@ -12,8 +13,8 @@ pub trait Union: Validate + 'static {
     /// Rules about the value, whatever its variant.
     const RULES: &'static [Rule] = &[];
 
-    /// Reads the variant at this place of [`BRANCHES`](Self::BRANCHES), by its rules.
-    fn take(branch: usize, from: &mut Reader<'_>, rules: &[Rule]) -> Option<Self>;
+    /// Reads the variant at this place of [`BRANCHES`](Self::BRANCHES).
+    fn take(branch: usize, payload: &mut Payload<'_, '_, Self>) -> Option<()>;
 
     /// Writes the payload.
     fn put<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error>;
@@ -55,8 +56,8 @@ pub struct ByBranch;
 impl<U: Union> Via<U> for ByBranch {
     const TAKES: Takes = Takes::Other;
 
-    fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<U> {
-        from.judged(U::RULES, first)
+    fn fill(from: &mut Reader<'_>, _: &[Rule], place: &mut Option<U>) -> Option<()> {
+        from.judged(U::RULES, |from| first(from, place))
     }
 
     fn explain(text: &str) -> String {
@@ -77,22 +78,49 @@ impl<U: Union> Via<U> for ByBranch {
 }
 
 /// Reads the first variant that the value is one of.
-fn first<U: Union>(from: &mut Reader<'_>) -> Option<U> {
+fn first<U: Union>(from: &mut Reader<'_>, place: &mut Option<U>) -> Option<()> {
     let mut value = Ahead::new(from)?;
     let mut allowed = value.next_allowed(U::BRANCHES, 0)?;
     loop {
         let (index, branch) = allowed;
         if !branch.tests.iter().any(|test| matches!(test, Test::Fits)) {
-            return U::take(index, from, branch.rules);
+            return take(index, from, branch, place);
         }
         let Some(later) = value.next_allowed(U::BRANCHES, index + 1) else {
-            return U::take(index, from, branch.rules);
+            return take(index, from, branch, place);
         };
-        let fitting = from.attempt(index, |ahead| U::take(index, ahead, branch.rules));
-        if fitting.is_some() {
-            return fitting;
+        if from.attempt::<U>(index, |ahead| take(index, ahead, branch, place)) {
+            return Some(());
         }
         allowed = later;
+    }
+}
+
+fn take<U: Union>(
+    index: usize,
+    from: &mut Reader<'_>,
+    branch: &'static Branch,
+    place: &mut Option<U>,
+) -> Option<()> {
+    let rules = branch.rules;
+    U::take(index, &mut Payload { from, rules, place })
+}
+
+/// The payload of a variant that comes next, and where the variant will stay.
+#[derive(Debug)]
+pub struct Payload<'a, 'text, U> {
+    from: &'a mut Reader<'text>,
+    rules: &'static [Rule],
+    place: &'a mut Option<U>,
+}
+
+impl<U> Payload<'_, '_, U> {
+    /// Reads it and makes a variant of it.
+    pub fn read<T: Typed>(&mut self, variant: fn(T) -> U) -> Option<()> {
+        with_place(|payload| {
+            T::fill(self.from, self.rules, payload)?;
+            hand_on(payload, |payload| *self.place = Some(variant(payload)))
+        })
     }
 }
 
