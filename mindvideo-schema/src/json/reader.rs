@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::hash;
 use super::parse::MAX_DEPTH;
-use super::string::string;
+use super::string::{behind_string, string};
 use crate::decimal::{self, Decimal};
 
 /// Reads a JSON text value by value and builds nothing, for whoever knows what should come.
@@ -263,6 +263,57 @@ impl<'a> Reader<'a> {
         self.text.get(start..self.at)
     }
 
+    /// Goes behind a value without a look at whether it is one: quicker than
+    /// [`value`](Self::value), for whoever looks ahead and reads what was skipped later.
+    ///
+    /// ```
+    /// use mindvideo_schema::json::Reader;
+    ///
+    /// let mut reader = Reader::new(r#"[{"a": ["]"]}, nul, 3]"#);
+    /// assert_eq!(reader.array(), Some(true));
+    /// assert!(reader.skip().is_some() && reader.next_item() == Some(true));
+    /// assert!(reader.skip().is_some() && reader.next_item() == Some(true));
+    /// assert_eq!(reader.integer(), Some(3));
+    /// ```
+    pub fn skip(&mut self) -> Option<()> {
+        let mut open = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => self.at = behind_string(self.text.as_bytes(), self.at)?,
+                b'[' | b'{' => {
+                    open += 1;
+                    self.at += 1;
+                    continue;
+                }
+                b']' | b'}' => {
+                    open = open.checked_sub(1)?;
+                    self.at += 1;
+                }
+                b',' | b':' if open > 0 => {
+                    self.at += 1;
+                    continue;
+                }
+                b',' | b':' => return None,
+                _ => self.at += self.bare(),
+            }
+            if open == 0 {
+                return Some(());
+            }
+        }
+    }
+
+    /// How long what comes next is that is no string, array or object.
+    fn bare(&self) -> usize {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let ends = |byte: &u8| {
+            matches!(
+                byte,
+                b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"' | ..=b' '
+            )
+        };
+        rest.iter().position(ends).unwrap_or(rest.len())
+    }
+
     /// Goes no deeper than `open` lets it.
     fn pass(&mut self) -> Option<()> {
         match self.peek()? {
@@ -443,6 +494,43 @@ mod tests {
             let repeats = matches!(&parsed, Err(error)
                 if matches!(error.kind, JsonErrorKind::DuplicateMember { .. }));
             assert!(repeats || is_json(&text) == parsed.is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_skipped_to_where_they_end() {
+        for text in [
+            "null",
+            "-1.5e3",
+            "\"\"",
+            "\"a, ]}\\\"b\\\\\"",
+            "[]",
+            "[ ]",
+            "{ }",
+            "[1, [2, {\"a]\": \"}\", \"b\" : [null]}], true ]",
+            "\"\u{e9}\\u00e9\"",
+        ] {
+            for after in [", 1", "]", " }", ""] {
+                let whole = format!("{text}{after}");
+                let mut reader = Reader::new(&whole);
+                assert_eq!(reader.skip(), Some(()), "{whole}");
+                assert_eq!(reader.offset(), text.len(), "{whole}");
+            }
+        }
+        for text in [
+            "",
+            " ",
+            "]",
+            ",",
+            ": 1",
+            "\"a",
+            "\"a\\",
+            "[1",
+            "[{}",
+            "{\"a\": [}",
+            "\"\n\"",
+        ] {
+            assert_eq!(Reader::new(text).skip(), None, "{text}");
         }
     }
 

@@ -92,6 +92,19 @@ pub(super) fn string(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), 
     Ok((Cow::Owned(unescaped), escapes.at))
 }
 
+/// Where the text goes on behind a string that begins at `start`, whose escapes may be any.
+pub(super) fn behind_string(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at += plain(text.get(at..)?);
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => return None,
+        }
+    }
+}
+
 /// Reads a string with escapes, or one that is wrong.
 struct Escapes<'a> {
     text: &'a str,

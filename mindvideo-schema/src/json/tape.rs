@@ -26,7 +26,12 @@ use crate::decimal::Decimal;
 #[derive(Debug)]
 pub struct Tape {
     entries: Vec<Entry>,
+    /// The characters of strings with escapes.
+    unescaped: Vec<Box<str>>,
 }
+
+/// Room for as many entries is made at first.
+const FIRST: usize = 48;
 
 /// A value or the name of a member.
 #[derive(Debug)]
@@ -40,8 +45,8 @@ enum Content {
     Null,
     Bool(bool),
     Number,
-    /// With its characters, if the text has others.
-    String(Option<Box<str>>),
+    /// With the place of its characters and one more, if the text has others; else 0.
+    String(u32),
     Array(Extent),
     Object(Extent),
 }
@@ -57,10 +62,20 @@ impl Tape {
     /// Reads the value that comes next.
     pub fn read(from: &mut Reader<'_>) -> Option<Self> {
         let mut tape = Self {
-            entries: Vec::with_capacity(16),
+            entries: Vec::with_capacity(FIRST),
+            unescaped: Vec::new(),
         };
-        tape.push(from)?;
+        tape.read_again(from)?;
         Some(tape)
+    }
+
+    /// Reads the value that comes next in the place of what it has, of which nothing is left.
+    ///
+    /// `None` if no value comes: then the tape is good for nothing but to be read again.
+    pub fn read_again(&mut self, from: &mut Reader<'_>) -> Option<()> {
+        self.entries.clear();
+        self.unescaped.clear();
+        self.push(from)
     }
 
     /// The value, among it and those within, that starts at an offset of the text that was read.
@@ -71,7 +86,7 @@ impl Tape {
         let entry = self.entries.get(place)?;
         Some(TapeValue {
             whole,
-            entries: &self.entries,
+            tape: self,
             entry,
             place,
         })
@@ -82,7 +97,7 @@ impl Tape {
         let first = from.peek()?;
         let start = from.offset();
         let content = match first {
-            b'"' => string(from.string()?),
+            b'"' => self.string(from.string()?)?,
             b'-' | b'0'..=b'9' => from.number().map(|_| Content::Number)?,
             b'[' => return self.push_array(from),
             b'{' => return self.push_object(from),
@@ -114,13 +129,22 @@ impl Tape {
             from.peek()?;
             let start = from.offset();
             let name = from.string()?;
-            self.add(string(name), start..from.offset())?;
+            let name = self.string(name)?;
+            self.add(name, start..from.offset())?;
             from.colon()?;
             self.push(from)?;
             count += 1;
             is_next = from.next_member()?;
         }
         self.close(place, Content::Object, count, from.offset())
+    }
+
+    fn string(&mut self, characters: Cow<'_, str>) -> Option<Content> {
+        if let Cow::Owned(characters) = characters {
+            self.unescaped.push(characters.into());
+            return Some(Content::String(u32::try_from(self.unescaped.len()).ok()?));
+        }
+        Some(Content::String(0))
     }
 
     fn add(&mut self, content: Content, span: std::ops::Range<usize>) -> Option<()> {
@@ -146,18 +170,11 @@ impl Tape {
     }
 }
 
-fn string(characters: Cow<'_, str>) -> Content {
-    Content::String(match characters {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(characters) => Some(characters.into()),
-    })
-}
-
 /// A value on a [`Tape`].
 #[derive(Clone, Copy, Debug)]
 pub struct TapeValue<'t> {
     whole: &'t str,
-    entries: &'t [Entry],
+    tape: &'t Tape,
     entry: &'t Entry,
     place: usize,
 }
@@ -209,10 +226,13 @@ impl<'t> TapeValue<'t> {
 
     pub(crate) fn as_str(&self) -> Option<&'t str> {
         match &self.entry.content {
-            Content::String(Some(characters)) => Some(characters),
-            Content::String(None) => {
+            Content::String(0) => {
                 let Span { start, end } = self.entry.span;
                 Some(Span::new(start + 1, end.saturating_sub(1)).text(self.whole))
+            }
+            Content::String(place) => {
+                let characters = self.tape.unescaped.get(*place as usize - 1)?;
+                Some(characters)
             }
             _ => None,
         }
@@ -244,7 +264,7 @@ impl<'t> TapeValue<'t> {
     }
 
     fn at(&self, place: usize) -> Option<Self> {
-        let entry = self.entries.get(place)?;
+        let entry = self.tape.entries.get(place)?;
         Some(Self {
             entry,
             place,

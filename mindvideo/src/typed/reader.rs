@@ -174,16 +174,26 @@ impl Reader<'_> {
         Some(are_distinct(&array))
     }
 
+    /// The value that comes next on a tape.
+    fn laid_out(&self, old: Option<Tape>) -> Option<Tape> {
+        let mut from = self.json.clone();
+        match old {
+            Some(mut tape) => tape.read_again(&mut from).map(|()| tape),
+            None => Tape::read(&mut from),
+        }
+    }
+
     /// Asks something of the value that comes next; `None` if that is no JSON.
     fn ask<A>(&mut self, asked: impl FnOnce(TapeValue<'_>) -> A) -> Option<A> {
         self.peek()?;
         let start = self.offset();
-        let outer = self.text.tape.take();
-        let outer = outer.filter(|tape| tape.starting_at(start, self.text.as_str).is_some());
-        let tape = match outer {
-            Some(outer) => outer,
-            None => Tape::read(&mut self.json.clone())?,
-        };
+        let mut tape = self.text.tape.take();
+        let is_on = |tape: &Tape| tape.starting_at(start, self.text.as_str).is_some();
+        if !tape.as_ref().is_some_and(is_on) {
+            // One tape for all leaves its room to the next.
+            tape = self.laid_out(tape);
+        }
+        let tape = tape?;
         let answer = tape.starting_at(start, self.text.as_str).map(asked);
         self.text.tape.set(Some(tape));
         answer

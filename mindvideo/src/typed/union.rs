@@ -184,7 +184,8 @@ impl<'text> Ahead<'text> {
         number.is_some_and(|number| number.is_integer())
     }
 
-    /// A reader of the value of an object's member.
+    /// A reader of the value of an object's member. What is not read here is read with the rest of
+    /// the value, or the value is refused.
     fn member(&mut self, sought: &'static str) -> Option<Reader<'text>> {
         if let Some((name, found)) = &self.last
             && *name == sought
@@ -203,7 +204,7 @@ impl<'text> Ahead<'text> {
             if reader.name()? == sought {
                 return Some(reader);
             }
-            reader.value()?;
+            reader.skip()?;
             is_next = reader.next_member()?;
         }
         None
