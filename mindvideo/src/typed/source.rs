@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
@@ -27,7 +28,30 @@ pub struct Source {
 #[derive(Debug)]
 struct Judge {
     evaluator: Evaluator,
-    parts: HashMap<String, SchemaId>,
+    parts: HashMap<String, SchemaId, BuildHasherDefault<OfPointer>>,
+}
+
+/// The hash of a pointer. Nobody but the author of a schema chooses these.
+#[derive(Default)]
+struct OfPointer(u64);
+
+impl Hasher for OfPointer {
+    fn write(&mut self, bytes: &[u8]) {
+        for word in bytes.chunks(8) {
+            let word = match word.try_into() {
+                Ok(word) => u64::from_le_bytes(word),
+                Err(_) => word
+                    .iter()
+                    .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            };
+            let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            self.0 = mixed ^ mixed >> 32;
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Judge {
