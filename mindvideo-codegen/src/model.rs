@@ -64,6 +64,8 @@ pub(crate) struct Type {
     pub deprecated: bool,
     /// Its schema.
     pub location: Location,
+    /// The others that it stands for at once.
+    pub beside: Vec<Location>,
     /// What it is.
     pub shape: Shape,
 }

@@ -65,7 +65,8 @@
 //! `anyOf` and `allOf`; `Below` stands in front of the name of any other step. `Field` stands
 //! between two names: `ImageWithRolesItemRole`, `CameraControlFieldType`; `Root` in front of a path
 //! that does not begin with a name: `RootCase0`. At the end, `Some` are
-//! the values that are not `null`, `Struct` the objects among values of several types, and `Alone`
+//! the values that are not `null`, `Struct` the objects among values of several types, `Whole` is an
+//! item that several schemas speak of at once, and `Alone`
 //! is a branch of a union that something else refers to: in its union it stands for itself and
 //! what is beside the union. A single name that reads like a path is spelled or styled. In the
 //! second style is the first name of a path only; `Path` after a style says that all are in it.
@@ -167,6 +168,7 @@ fn owned<S: AsRef<str>>(part: &Part<S>) -> Part<String> {
         Part::Share(index) => Part::Share(*index),
         Part::Below(step) => Part::Below(step.as_ref().to_owned()),
         Part::Alone => Part::Alone,
+        Part::Whole => Part::Whole,
         Part::Some => Part::Some,
         Part::Struct => Part::Struct,
     }
@@ -358,7 +360,7 @@ mod tests {
         }
 
         fn part(&mut self) -> Part<String> {
-            match self.below(16) {
+            match self.below(17) {
                 0 => Part::Item,
                 1 => Part::Entry,
                 2 => Part::Element(self.below(12)),
@@ -368,7 +370,8 @@ mod tests {
                 6 => Part::Alone,
                 7 => Part::Some,
                 8 => Part::Struct,
-                9 | 10 => Part::Below(self.wire()),
+                9 => Part::Whole,
+                10 | 11 => Part::Below(self.wire()),
                 _ => Part::Name(self.wire()),
             }
         }

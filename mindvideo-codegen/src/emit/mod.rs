@@ -211,10 +211,13 @@ fn part(scope: Scope, location: &Location) -> TokenStream {
 /// What says which schema judges a type.
 fn validate(made: &Type) -> TokenStream {
     let name = ident(&made.name.ident);
-    let part = part(made.name.scope, &made.location);
+    let scope = made.name.scope;
+    let own = part(scope, &made.location);
+    let beside = made.beside.iter().map(|location| part(scope, location));
+    let beside = (!made.beside.is_empty()).then(|| quote!(.beside(const { &[#(#beside),*] })));
     quote! {
         impl Validate for self::#name {
-            const PART: Part = #part;
+            const PART: Part = #own #beside;
         }
     }
 }

@@ -20,6 +20,9 @@ pub(super) struct All {
     pub(super) is_part: bool,
     /// Those that say something, references and `allOf` taken apart.
     pub(super) parts: Vec<SchemaId>,
+    /// Those that the type stands for at once with the one that speaks for them, and that are
+    /// neither within it nor around it.
+    pub(super) beside: Vec<SchemaId>,
     /// Those that the evaluator is asked about where types and rules do not say everything.
     pub(super) judged: Vec<SchemaId>,
     /// The unions among the parts that the type already stands for: one branch of each is among
@@ -40,11 +43,32 @@ impl All {
             is_derived: false,
             is_part: false,
             parts: facts.parts(id).to_vec(),
+            beside: Vec::new(),
             judged: vec![id],
             settled: Vec::new(),
             ways: 1,
             kinds: facts.kinds(id),
         }
+    }
+
+    /// All that several schemas say of a value, which is found at that path.
+    pub(super) fn together(facts: &Facts<'_>, path: Path, ids: &[SchemaId]) -> Option<Self> {
+        let (first, beside) = ids.split_first()?;
+        let mut all = Self {
+            path,
+            is_derived: true,
+            beside: beside.to_vec(),
+            judged: ids.to_vec(),
+            ..Self::of(facts, *first)
+        };
+        for id in beside {
+            all.kinds = both(all.kinds, facts.kinds(*id));
+            let parts = facts.parts(*id);
+            let more = parts.iter().filter(|part| !all.parts.contains(part));
+            let more: Vec<SchemaId> = more.copied().collect();
+            all.parts.extend(more);
+        }
+        Some(all)
     }
 
     /// One branch of a union and what stands beside the union, one of as many as `ways` says.
@@ -69,6 +93,10 @@ impl All {
         parts.extend(more.filter(|part| !self.parts.contains(part)));
         Self {
             parts,
+            beside: match self.beside[..] {
+                [] => Vec::new(),
+                _ => self.judged.clone(),
+            },
             judged: self.judged.iter().copied().chain([id]).collect(),
             settled: self.settling(union).settled,
             ways: self.ways.saturating_mul(ways),
@@ -321,7 +349,7 @@ impl<'a> Lowering<'a> {
         shape: impl FnOnce(&mut Self) -> Shape + 'a,
     ) -> Use {
         if all.is_derived {
-            return self.define_as(all.path.name(), all.id, shape);
+            return self.define_as(all.path.name(), all.id, &all.beside, shape);
         }
         let own = if all.is_part { Own::Part } else { own };
         self.define(all.id, own, shape)

@@ -1,9 +1,13 @@
-use mindvideo_schema::schema::{ArrayKeywords, Keywords, Schema, SchemaId};
+use mindvideo_schema::schema::{ArrayKeywords, JsonType, Keywords, Schema, SchemaId};
 
-use super::all::All;
+use super::all::{All, apart};
 use super::facts::Made;
 use super::{Lowering, Use, asserts, fall};
 use crate::model::{Check, Rule, TypeRef};
+use crate::names::Part;
+
+/// A schema that says something, and its keywords.
+type Spoken<'a> = (SchemaId, &'a Schema, &'a Keywords);
 
 /// The longest of Rust's tuples that do what all types do, such as `Debug`.
 const LONGEST: u64 = 12;
@@ -24,12 +28,15 @@ impl Lowering<'_> {
             .iter()
             .find(|(.., keywords)| keywords.array.prefix.is_some());
         let length = self.length(&spoken);
-        let mut used = match chosen.or(lists.first()) {
-            None => Use::of(TypeRef::List(Box::new(TypeRef::Value))),
-            Some((_, schema, keywords)) if keywords.array.prefix.is_some() => {
-                self.places(all, schema, keywords, length)
+        let mut used = match chosen {
+            Some((_, schema, keywords)) => {
+                let mut used = self.places(all, schema, keywords, length);
+                if lists.len() > 1 {
+                    self.leave(all, &mut used.rules);
+                }
+                used
             }
-            Some((_, schema, keywords)) => self.list(schema, &keywords.array),
+            None => self.list(all, &lists),
         };
         let is_tuple = matches!(used.of, TypeRef::Tuple(_));
         for (_, schema, keywords) in &spoken {
@@ -38,24 +45,54 @@ impl Lowering<'_> {
             counts.append(&mut used.rules);
             used.rules = counts;
         }
-        if lists.len() > 1 {
+        used
+    }
+
+    /// Items that are all alike.
+    fn list(&mut self, all: &All, lists: &[&Spoken<'_>]) -> Use {
+        let Some((_, schema, keywords)) = lists.first() else {
+            return Use::of(TypeRef::List(Box::new(TypeRef::Value)));
+        };
+        let mut ids: Vec<SchemaId> = Vec::new();
+        for (.., keywords) in lists {
+            let id = keywords.array.items.as_ref().map(|at| at.value);
+            let is_new = |id: &SchemaId| !ids.iter().any(|known| self.is_same(*known, *id));
+            ids.extend(id.filter(is_new));
+        }
+        let whole = self.whole(all, &ids);
+        let items = match (&whole, ids.first()) {
+            (Some(whole), _) => self.deeper(|lowering| lowering.all(whole)),
+            (None, Some(first)) => self.value(*first),
+            (None, None) => Use::of(TypeRef::Value),
+        };
+        let key = keywords
+            .array
+            .items
+            .as_ref()
+            .map_or(schema.span, |at| at.key);
+        let rule =
+            (!items.rules.is_empty()).then(|| self.rule(schema, Check::Items(items.rules), key));
+        let mut used = Use {
+            of: TypeRef::List(Box::new(items.of)),
+            rules: rule.into_iter().collect(),
+        };
+        if ids.len() > 1 && whole.is_none() {
             self.leave(all, &mut used.rules);
         }
         used
     }
 
-    /// Items that are all alike.
-    fn list(&mut self, schema: &Schema, array: &ArrayKeywords) -> Use {
-        let Some(at) = &array.items else {
-            return Use::of(TypeRef::List(Box::new(TypeRef::Value)));
-        };
-        let items = self.value(at.value);
-        let rule =
-            (!items.rules.is_empty()).then(|| self.rule(schema, Check::Items(items.rules), at.key));
-        Use {
-            of: TypeRef::List(Box::new(items.of)),
-            rules: rule.into_iter().collect(),
+    /// All that several lists say of an item, if these are objects: what lists are within one
+    /// another would go on without end.
+    fn whole(&self, all: &All, ids: &[SchemaId]) -> Option<All> {
+        if ids.len() < 2 || ids.iter().any(|id| self.is_too_deep(*id)) {
+            return None;
         }
+        let path = all.path.with(Part::Item).with(Part::Whole);
+        let whole = All::together(&self.facts, path, ids)?;
+        let mut kinds = apart(whole.kinds);
+        kinds.retain(|json_type| *json_type != JsonType::Null);
+        (kinds == [JsonType::Object]).then_some(whole)
     }
 
     /// Items by their places: a tuple where there is a fixed number, and a `Vec` otherwise.
@@ -129,6 +166,18 @@ impl Lowering<'_> {
                 self.fall(*id, reason);
             }
         }
+    }
+
+    /// Whether both schemas allow the same values, as far as that is seen at a glance.
+    pub(super) fn is_same(&self, a: SchemaId, b: SchemaId) -> bool {
+        let (a, b) = (self.facts.resolved(a), self.facts.resolved(b));
+        let is_free = |id: SchemaId| {
+            let parts = self.facts.parts(id);
+            parts
+                .iter()
+                .all(|part| !self.facts.speaks(*part) && !self.facts.decides(*part))
+        };
+        a == b || self.is_alike(a, b) && is_free(a) && is_free(b)
     }
 
     /// Whether the values of both schemas have one type for sure.

@@ -334,6 +334,11 @@ impl<'a> Facts<'a> {
         JsonType::ALL.into_iter().any(speaks)
     }
 
+    /// Whether its own keywords combine schemas in ways that no type stands for.
+    pub(super) fn decides(&self, id: SchemaId) -> bool {
+        self.keywords(id).is_some_and(asserts::rest_of_logic)
+    }
+
     /// The members that any of several schemas declares.
     pub(super) fn properties(&self, parts: &[SchemaId]) -> Vec<(&'a str, SchemaId)> {
         let mut found = Vec::new();

@@ -134,6 +134,8 @@ enum Own {
 struct Named<'a> {
     name: TypeName,
     id: SchemaId,
+    /// What the type stands for at once with the schema.
+    beside: Vec<SchemaId>,
     shape: Box<dyn FnOnce(&mut Lowering<'a>) -> Shape + 'a>,
 }
 
@@ -307,7 +309,7 @@ impl<'a> Lowering<'a> {
         } else {
             path
         };
-        let used = self.define_as(path.name(), id, shape);
+        let used = self.define_as(path.name(), id, &[], shape);
         if own == Own::All && !is_within {
             self.known.insert(id, used.clone());
         }
@@ -318,17 +320,25 @@ impl<'a> Lowering<'a> {
         &mut self,
         name: TypeName,
         id: SchemaId,
+        beside: &[SchemaId],
         shape: impl FnOnce(&mut Self) -> Shape + 'a,
     ) -> Use {
         self.open.push_back(Named {
             name: name.clone(),
             id,
+            beside: beside.to_vec(),
             shape: Box::new(shape),
         });
         Use::of(TypeRef::Named(name))
     }
 
-    fn make(&mut self, Named { name, id, shape }: Named<'a>) {
+    fn make(&mut self, named: Named<'a>) {
+        let Named {
+            name,
+            id,
+            beside,
+            shape,
+        } = named;
         let shape = shape(self);
         let schema = self.linked.schema(id);
         self.types.push(Type {
@@ -336,6 +346,7 @@ impl<'a> Lowering<'a> {
             name,
             deprecated: docs::deprecated(schema),
             location: self.location(id),
+            beside: beside.into_iter().map(|id| self.location(id)).collect(),
             shape,
         });
     }

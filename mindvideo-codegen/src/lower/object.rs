@@ -444,7 +444,7 @@ impl<'a> Lowering<'a> {
             let of = self.facts.resolved(property.schema);
             let says = !matches!(self.facts.made(of), Made::Anything);
             let earlier = says.then(|| said.insert(&property.name.text, of)).flatten();
-            earlier.is_some_and(|earlier| earlier != of)
+            earlier.is_some_and(|earlier| !self.is_same(earlier, of))
         })
     }
 

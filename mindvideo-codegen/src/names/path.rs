@@ -31,6 +31,8 @@ pub enum Part<S> {
     Below(S),
     /// A branch of a union that something else refers to.
     Alone,
+    /// What several schemas say of one value at once.
+    Whole,
     /// The values that are not `null`.
     Some,
     /// The objects among values of several types.
@@ -43,6 +45,7 @@ const CASE: &str = "case";
 const CHOICE: &str = "choice";
 const SHARE: &str = "share";
 const ALONE: &str = "alone";
+const WHOLE: &str = "whole";
 const SOME: &str = "some";
 const STRUCT: &str = "struct";
 /// Stands in front of a step that is no name.
@@ -54,7 +57,7 @@ pub(super) const FIELD: &str = "field";
 
 pub(super) fn is_joint(word: &str) -> bool {
     [
-        ITEM, ENTRY, CASE, CHOICE, SHARE, ALONE, SOME, STRUCT, BELOW, FIELD,
+        ITEM, ENTRY, CASE, CHOICE, SHARE, ALONE, WHOLE, SOME, STRUCT, BELOW, FIELD,
     ]
     .contains(&word)
 }
@@ -71,6 +74,7 @@ pub(super) fn joint_word<S>(part: &Part<S>) -> String {
         Part::Share(index) => format!("{}{index}", capitalize(SHARE)),
         Part::Below(_) => capitalize(BELOW),
         Part::Alone => capitalize(ALONE),
+        Part::Whole => capitalize(WHOLE),
         Part::Some => capitalize(SOME),
         Part::Struct => capitalize(STRUCT),
     }
@@ -83,6 +87,7 @@ pub(super) fn joint(stem: &str, digits: &str) -> Option<Part<String>> {
         (ITEM, "") => Some(Part::Item),
         (ENTRY, "") => Some(Part::Entry),
         (ALONE, "") => Some(Part::Alone),
+        (WHOLE, "") => Some(Part::Whole),
         (SOME, "") => Some(Part::Some),
         (STRUCT, "") => Some(Part::Struct),
         (FIELD, "") => Some(Part::Name(String::new())),

@@ -80,6 +80,11 @@ pub mod last_rung;
 #[rustfmt::skip]
 pub mod lints;
 
+/// The model `lists-at-once`.
+#[allow(dead_code, clippy::pedantic)]
+#[rustfmt::skip]
+pub mod lists_at_once;
+
 /// The model `lists-of-definitions`.
 #[allow(dead_code, clippy::pedantic)]
 #[rustfmt::skip]
@@ -371,6 +376,7 @@ pub const MODELS: &[::mindvideo::ModelInfo] = &[
     ::mindvideo::ModelInfo::of::<faulty::Input>(),
     ::mindvideo::ModelInfo::of::<last_rung::Input>(),
     ::mindvideo::ModelInfo::of::<lints::Input>(),
+    ::mindvideo::ModelInfo::of::<lists_at_once::Input>(),
     ::mindvideo::ModelInfo::of::<lists_of_definitions::Input>(),
     ::mindvideo::ModelInfo::of::<long_numbers::Input>(),
     ::mindvideo::ModelInfo::of::<maps::Input>(),

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::iter;
 use std::sync::{Arc, OnceLock};
 
 use mindvideo_schema::diagnostic;
@@ -124,6 +125,7 @@ impl Source {
             source: self,
             document: None,
             pointer,
+            beside: &[],
         }
     }
 
@@ -133,6 +135,7 @@ impl Source {
             source: self,
             document: Some(document),
             pointer,
+            beside: &[],
         }
     }
 
@@ -161,9 +164,18 @@ pub struct Part {
     source: &'static Source,
     document: Option<&'static str>,
     pointer: &'static str,
+    beside: &'static [Self],
 }
 
 impl Part {
+    /// The same for a type that stands for values of other schemas at once: they are asked, too,
+    /// why a value is refused.
+    #[must_use]
+    pub const fn beside(mut self, others: &'static [Self]) -> Self {
+        self.beside = others;
+        self
+    }
+
     /// The file that the schema stands in.
     pub fn file(&self) -> &'static str {
         self.source.file
@@ -198,13 +210,13 @@ impl Part {
         }
     }
 
-    /// What is wrong by this schema, or else by those that it is a branch of: the type of a branch
-    /// stands for what is beside the union as well.
+    /// What is wrong by this schema, or else by those that it is a branch of, whose type stands for
+    /// what is beside the union as well, or by those beside it.
     fn why(&self, check: impl Fn(&Self) -> Result<Result<(), Report>, String>) -> Report {
-        let mut part = Some(*self);
-        while let Some(at) = part {
-            match check(&at) {
-                Ok(Ok(())) => part = at.enclosing(),
+        let around = iter::successors(Some(*self), Self::enclosing);
+        for part in around.chain(self.beside.iter().copied()) {
+            match check(&part) {
+                Ok(Ok(())) => {}
                 Ok(Err(report)) => return report,
                 Err(why) => return unjudged(&why),
             }
@@ -218,7 +230,11 @@ impl Part {
         let (pointer, keyword) = union.rsplit_once('/')?;
         let is_branch = branch.bytes().all(|digit| digit.is_ascii_digit())
             && matches!(keyword, "oneOf" | "anyOf" | "allOf");
-        let part = Self { pointer, ..*self };
+        let part = Self {
+            pointer,
+            beside: &[],
+            ..*self
+        };
         (is_branch && part.find().is_ok()).then_some(part)
     }
 
@@ -316,5 +332,19 @@ mod tests {
         assert!(evaluator.check_json(b"[1.5]").is_err());
         assert!(CLIP.part_of("../parts/deep/side.json", "").find().is_ok());
         assert!(CLIP.part_of("../parts/none.json", "").find().is_err());
+    }
+
+    #[test]
+    fn what_a_type_stands_for_at_once_explains_it() {
+        static BOTH: Source = Source::new(
+            "",
+            r#"{"$defs": {"a": {"minimum": 1}, "b": {"maximum": 3}}}"#,
+        );
+        let part = BOTH
+            .part("/$defs/a")
+            .beside(const { &[BOTH.part("/$defs/b")] });
+        assert!(part.explain_value("0").contains("minimum"));
+        assert!(part.explain_value("4").contains("maximum"));
+        assert!(part.explain_value("2").contains("bug"));
     }
 }

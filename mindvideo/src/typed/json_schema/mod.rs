@@ -47,7 +47,8 @@
 //! - **Long numbers.** A limit with more digits than a [`serde_json::Number`] holds is rounded, as
 //!   a [`Schema`] is made of these. `serde_json`'s feature `arbitrary_precision` keeps all digits.
 //! - **Payloads.** Where a union stands beside other keywords, a variant's struct holds the members
-//!   of both, and its own description is that of the branch alone. The enum's is exact.
+//!   of both, and its own description is that of the branch alone. The enum's is exact. So is that
+//!   of a list whose items several schemas speak of; the item's own is that of the first of them.
 //! - **Types without a proof.** A type alone, without [`Valid`], holds and reads values that break
 //!   rules; its description has the rules nevertheless.
 //! - **`#[serde(flatten)]`.** schemars merges keyword by keyword, and keeps the first of two. What
