@@ -12,6 +12,9 @@ use super::{Reader, Rule, Serializer, Typed, Via, rule};
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
 
+/// So many bytes are moved as fast as they are filled in.
+const EASILY_MOVED: usize = 64;
+
 impl<T: Typed> Typed for Vec<T> {
     type Via = Self;
 }
@@ -26,8 +29,12 @@ impl<T: Typed> Via<Self> for Vec<T> {
         let mut is_next = from.array()?;
         with_place(|item| {
             while is_next {
-                T::fill(from, each, item)?;
-                hand_on(item, |item| list.push(item))?;
+                if size_of::<T>() <= EASILY_MOVED {
+                    list.push(T::read(from, each)?);
+                } else {
+                    T::fill(from, each, item)?;
+                    hand_on(item, |item| list.push(item))?;
+                }
                 is_next = from.next_item()?;
             }
             Some(())
@@ -109,6 +116,9 @@ pub(super) fn member<T: Typed>(
 ) -> Option<()> {
     if !from.judges() {
         return T::fill(from, &[], place);
+    }
+    if !matches!(rules, [Rule::Named(..)]) {
+        return T::fill(from, rules, place);
     }
     let start = from.clone();
     let obeys = rule::member(rules, name, |rules| {

@@ -229,7 +229,8 @@ impl Via<Self> for Value {
             b'{' => object(from),
             b'n' => from.null().map(|()| Self::Null),
             b't' | b'f' => from.boolean().map(Self::Bool),
-            _ => <Number as Typed>::read(from, &[]).map(|number| Self::Number(number.into_inner())),
+            _ => <Number as Via<Number>>::read(from, &[])
+                .map(|number| Self::Number(number.into_inner())),
         }
     }
 
@@ -252,7 +253,13 @@ impl Via<Self> for Value {
 }
 
 fn array(from: &mut Reader<'_>) -> Option<Value> {
-    Typed::read(from, &[]).map(Value::Array)
+    let mut items = Vec::new();
+    let mut is_next = from.array()?;
+    while is_next {
+        items.push(<Value as Via<Value>>::read(from, &[])?);
+        is_next = from.next_item()?;
+    }
+    Some(Value::Array(items))
 }
 
 fn object(from: &mut Reader<'_>) -> Option<Value> {
@@ -261,7 +268,7 @@ fn object(from: &mut Reader<'_>) -> Option<Value> {
     while is_next {
         let name = from.name()?.into_owned();
         match members.entry(name) {
-            Entry::Vacant(place) => place.insert(<Value as Typed>::read(from, &[])?),
+            Entry::Vacant(place) => place.insert(<Value as Via<Value>>::read(from, &[])?),
             Entry::Occupied(_) => return None,
         };
         is_next = from.next_member()?;
