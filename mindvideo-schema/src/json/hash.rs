@@ -1,19 +1,31 @@
 /// The first and the last bytes of a name, eight of each; of a short name all of them. Names of one
 /// length up to [`TOLD_BY_ENDS`] are the same if their ends are.
-pub(crate) fn ends(bytes: &[u8]) -> (u64, u64) {
+///
+/// ```
+/// use mindvideo_schema::json::ends;
+///
+/// assert_eq!(ends(b"size"), ends(b"size"));
+/// assert_ne!(ends(b"size"), ends(b"side"));
+/// ```
+#[inline]
+pub const fn ends(bytes: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
     } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        (u64::from(first), u64::from(last))
+        (first as u64, last as u64)
     } else {
-        let push = |word, byte: &u8| word << 8 | u64::from(*byte);
-        (bytes.iter().fold(0, push), 0)
+        let (mut word, mut rest) = (0, bytes);
+        while let [byte, others @ ..] = rest {
+            word = word << 8 | *byte as u64;
+            rest = others;
+        }
+        (word, 0)
     }
 }
 
 /// As long are names at most that their [`ends`] cover.
-pub(crate) const TOLD_BY_ENDS: usize = 16;
+pub const TOLD_BY_ENDS: usize = 16;
 
 /// A hash of a name, made in a few steps. Strangers can find names that share one, so whoever looks
 /// names up by it must not be slow then.

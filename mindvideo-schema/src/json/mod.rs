@@ -38,7 +38,8 @@ mod unique;
 mod write;
 
 pub use error::{JsonError, JsonErrorKind};
-pub(crate) use hash::{TOLD_BY_ENDS, ends, hash, hash_around};
+pub use hash::{TOLD_BY_ENDS, ends};
+pub(crate) use hash::{hash, hash_around};
 pub use lines::{Lines, Place};
 pub use node::{Node, Number, Value};
 pub use object::{Key, Member, Object};

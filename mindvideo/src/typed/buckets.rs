@@ -1,3 +1,5 @@
+use mindvideo_schema::json::ends;
+
 use super::field::Field;
 
 /// Where the fields of a struct are by their names: made while the program is compiled, for structs
@@ -29,7 +31,8 @@ impl Buckets {
         let mut count = 0;
         let mut rest = fields;
         while let [field, after @ ..] = rest {
-            let bucket = bucket(field.name.as_bytes());
+            let name = field.name.as_bytes();
+            let bucket = bucket(name.len(), ends(name));
             buckets.next[count] = buckets.first[bucket];
             count += 1;
             #[expect(clippy::cast_possible_truncation, reason = "there are fewer fields")]
@@ -42,9 +45,10 @@ impl Buckets {
 
     /// The place of the field of that name.
     pub(super) fn find(&self, fields: &[Field], name: &str) -> Option<usize> {
-        let mut place = *self.first.get(bucket(name.as_bytes()))?;
+        let ends = ends(name.as_bytes());
+        let mut place = *self.first.get(bucket(name.len(), ends))?;
         while let Some(index) = usize::from(place).checked_sub(1) {
-            if fields.get(index)?.is(name) {
+            if fields.get(index)?.is_with_ends(name, ends) {
                 return Some(index);
             }
             place = *self.next.get(index)?;
@@ -53,20 +57,16 @@ impl Buckets {
     }
 }
 
-/// By its length, its ends and its middle.
-const fn bucket(name: &[u8]) -> usize {
-    let (length, mut mixed) = (name.len(), name.len());
-    if length > 0 {
-        mixed = mixed * 7 + name[0] as usize;
-        mixed = mixed * 31 + name[length / 2] as usize;
-        mixed = mixed * 31 + name[length - 1] as usize;
-    }
-    if length > 3 {
-        mixed = mixed * 31 + name[length / 4] as usize;
-        mixed = mixed * 31 + name[length - length / 4] as usize;
-    }
-    (mixed ^ mixed >> 8) % COUNT
+/// By its length and its ends.
+#[inline]
+const fn bucket(length: usize, (first, last): (u64, u64)) -> usize {
+    let mixed = (first ^ length as u64).wrapping_mul(SPREAD) ^ last;
+    // The highest bits are mixed best.
+    (mixed.wrapping_mul(SPREAD) >> 32) as usize % COUNT
 }
+
+/// An odd number without a pattern.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[cfg(test)]
 mod tests {

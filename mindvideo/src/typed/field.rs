@@ -1,3 +1,5 @@
+use mindvideo_schema::json::{TOLD_BY_ENDS, ends};
+
 use super::literal::Takes;
 use super::{Rule, Typed};
 
@@ -45,10 +47,18 @@ impl Field {
         Self { rules, ..self }
     }
 
-    /// Whether that is its name. Most names are told apart by their length and their end.
+    /// Whether that is its name.
+    #[inline]
     pub(super) fn is(&self, name: &str) -> bool {
-        let ends_alike = || self.name.as_bytes().last() == name.as_bytes().last();
-        self.name.len() == name.len() && ends_alike() && self.name == name
+        self.is_with_ends(name, ends(name.as_bytes()))
+    }
+
+    /// The same where the ends of the name are known.
+    #[inline]
+    pub(super) fn is_with_ends(&self, name: &str, with: (u64, u64)) -> bool {
+        self.name.len() == name.len()
+            && ends(self.name.as_bytes()) == with
+            && (name.len() <= TOLD_BY_ENDS || self.name == name)
     }
 
     /// The field with another name in Rust than in JSON.
