@@ -23,6 +23,7 @@
 //! What a branch becomes beside other schemas is named after the schema that puts them together, so a
 //! union met in two places has names of its own in each. Unions side by side multiply: there is a
 //! struct for each way through them, up to 32, and beyond that one struct for all with a rule beside it.
+//! What several lists under `allOf` say of an item becomes one struct if items are objects.
 //!
 //! Inlined schemas fall to the last rung where rustc would give up: below 48 objects or 24 arrays
 //! within one another. A chain of references is cut by a `Box` every 24 structs; whoever needs `Send`
