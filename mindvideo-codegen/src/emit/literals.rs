@@ -10,7 +10,7 @@ use crate::model::{Literal, LiteralKind, Literals, Type, Variant};
 /// ```ignore
 /// pub enum Resolution { _720p, _1080p, _4k }
 ///
-/// impl Literals for self::Resolution { const AT: …; const ALL: …; const WIRE: …; }
+/// impl Literals for self::Resolution { const TABLE: Table<Self> = …; }
 /// text_literals!(self::Resolution);
 /// ```
 pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
@@ -41,9 +41,7 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         }],
         tables: quote! {
             impl Literals for self::#name {
-                const AT: (u32, u32) = #at;
-                const ALL: &'static [Self] = &[#(Self::#idents),*];
-                const WIRE: Wire = #table;
+                const TABLE: Table<Self> = Table(#at, &[#(Self::#idents),*], #table);
             }
             #root
         },

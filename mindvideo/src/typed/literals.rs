@@ -11,15 +11,14 @@ use super::{Literal, Reader, Rule, Serialize, Serializer, Typed, Via, Wire};
 
 /// An enum for a schema's `enum` or `const`. Implemented by generated code, by a table.
 pub trait Literals: Copy + Ord + Sized + 'static {
-    /// Line and column of the keyword in the schema.
-    const AT: (u32, u32);
-
-    /// Every value, in the schema's order.
-    const ALL: &'static [Self];
-
-    /// How JSON writes each of [`ALL`](Self::ALL).
-    const WIRE: Wire;
+    /// All that is known of them. One table: rustc pays for each constant.
+    const TABLE: Table<Self>;
 }
+
+/// Line and column of the keyword in the schema, every value in the schema's order, and how JSON
+/// writes each.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<L: 'static>(pub (u32, u32), pub &'static [L], pub Wire);
 
 /// A text that names no value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,14 +40,14 @@ impl std::error::Error for UnknownLiteralError {}
 pub struct ByTable;
 
 impl<L: Literals + Typed> Via<L> for ByTable {
-    const TAKES: Takes = Takes::Literals(L::WIRE, L::AT);
+    const TAKES: Takes = Takes::Literals(L::TABLE.2, L::TABLE.0);
 
     fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<L> {
-        L::ALL.get(L::WIRE.find(from)?).copied()
+        L::TABLE.1.get(L::TABLE.2.find(from)?).copied()
     }
 
     fn explain(text: &str) -> String {
-        format!("{text} is not one of {}", known(L::WIRE))
+        format!("{text} is not one of {}", known(L::TABLE.2))
     }
 
     fn write<S: Serializer>(value: &L, to: S) -> Result<S::Ok, S::Error> {
@@ -76,37 +75,39 @@ impl<L: Literals + Typed> Via<L> for ByTable {
     }
 
     fn from_literal(given: Given) -> L {
-        let index = L::WIRE.values().position(|wire| same(wire, given));
+        let index = L::TABLE.2.values().position(|wire| same(wire, given));
         index.map_or_else(|| never(), nth)
     }
 }
 
 /// The value of that text.
 pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteralError> {
-    let index = L::WIRE
+    let index = L::TABLE
+        .2
         .values()
         .position(|literal| literal.to_string() == text);
     index.map(nth).ok_or_else(|| UnknownLiteralError {
         given: text.to_owned(),
-        known: known(L::WIRE),
+        known: known(L::TABLE.2),
     })
 }
 
 /// Shows the value: a string without quotes.
-pub fn display<L: Literals>(value: L, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Display::fmt(&literal(value), f)
+pub fn display(wire: Wire, place: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Display::fmt(&wire.at(place), f)
 }
 
 /// The order of the variants is that of the table.
 fn literal<L: Literals>(value: L) -> Literal {
-    L::ALL
+    L::TABLE
+        .1
         .binary_search(&value)
-        .map_or(Literal::Null, |index| L::WIRE.at(index))
+        .map_or(Literal::Null, |index| L::TABLE.2.at(index))
 }
 
 /// The value at a place of the table.
 fn nth<L: Literals>(index: usize) -> L {
-    L::ALL[index]
+    L::TABLE.1[index]
 }
 
 fn known(wire: Wire) -> String {
@@ -128,7 +129,7 @@ macro_rules! __text_literals {
             impl $literals {
                 /// The value as JSON writes it, without quotes.
                 pub const fn as_str(self) -> &'static str {
-                    $crate::typed::Wire::text(<Self as $crate::typed::Literals>::WIRE, self as usize)
+                    Wire::text(Self::TABLE.2, self as usize)
                 }
             }
         )+
@@ -146,7 +147,7 @@ macro_rules! __integer_literals {
             impl $literals {
                 /// The value as JSON writes it.
                 pub const fn get(self) -> i64 {
-                    $crate::typed::Wire::integer(<Self as $crate::typed::Literals>::WIRE, self as usize)
+                    Wire::integer(Self::TABLE.2, self as usize)
                 }
             }
         )+
@@ -155,8 +156,9 @@ macro_rules! __integer_literals {
     };
 }
 
-/// Ties generated enums to serde and to [`Typed`]. What can be derived and is not by the enums
-/// themselves costs rustc less from here.
+/// Ties generated enums to serde and to [`Typed`], by names of the prelude, since rustc pays for
+/// each segment of a path. What can be derived and is not by the enums themselves costs it less from
+/// here.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __literals {
@@ -164,42 +166,40 @@ macro_rules! __literals {
         $(
             impl $literals {
                 /// Every value, in the schema's order.
-                pub const ALL: &'static [Self] = <Self as $crate::typed::Literals>::ALL;
+                pub const ALL: &'static [Self] = Self::TABLE.1;
             }
 
-            impl ::core::cmp::Eq for $literals {}
+            impl Eq for $literals {}
 
-            impl ::core::cmp::PartialOrd for $literals {
-                fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                    ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            impl PartialOrd for $literals {
+                fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                    Some(order(*self as usize, *other as usize))
                 }
             }
 
-            impl ::core::cmp::Ord for $literals {
-                fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
-                    $crate::typed::literals::order(*self as usize, *other as usize)
+            impl Ord for $literals {
+                fn cmp(&self, other: &Self) -> Ordering {
+                    order(*self as usize, *other as usize)
                 }
             }
 
-            impl ::core::hash::Hash for $literals {
-                fn hash<H: ::core::hash::Hasher>(&self, to: &mut H) {
+            impl Hash for $literals {
+                fn hash<H: Hasher>(&self, to: &mut H) {
                     H::write_usize(to, *self as usize);
                 }
             }
 
-            impl ::core::fmt::Display for $literals {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    $crate::typed::literals::display(*self, f)
+            impl Display for $literals {
+                fn fmt(&self, f: &mut Formatter<'_>) -> Shown {
+                    display(Self::TABLE.2, *self as usize, f)
                 }
             }
 
-            impl ::core::str::FromStr for $literals {
-                type Err = $crate::typed::UnknownLiteralError;
+            impl FromStr for $literals {
+                type Err = UnknownLiteralError;
 
-                fn from_str(
-                    text: &str,
-                ) -> ::core::result::Result<Self, $crate::typed::UnknownLiteralError> {
-                    $crate::typed::literals::parse(text)
+                fn from_str(text: &str) -> Result<Self, UnknownLiteralError> {
+                    parse(text)
                 }
             }
         )+

@@ -61,16 +61,21 @@ pub use serde_json::Value;
 pub mod prelude {
     //! The names that generated code uses in its tables, all of them.
 
+    pub use super::literals::{Table, display, order, parse};
     pub use super::{
-        Branch, Each, Field, Format, JsonType, Literal, Literals, Member, Newtype, Part,
-        PatternCell, Payload, Record, Rule, Test, Typed, Union, Untyped, Validate, Value, Wire,
+        Branch, Deserialize, Deserializer, Each, Field, Format, JsonType, Literal, Literals,
+        Member, Newtype, Part, PatternCell, Payload, Reader, Record, Rule, Serialize, Serializer,
+        Test, Typed, Union, UnknownLiteralError, Untyped, Validate, Value, Wire, deserialize,
     };
     pub use crate::{
         __integer_literals as integer_literals, __literals as mixed_literals, __newtype as newtype,
         __record as record, __text_literals as text_literals, __union as union,
         __untyped as untyped,
     };
-    pub use serde_core::Serializer;
+    pub use std::cmp::Ordering;
+    pub use std::fmt::{Display, Formatter, Result as Shown};
+    pub use std::hash::{Hash, Hasher};
+    pub use std::str::FromStr;
 }
 
 use self::literal::{Given, Takes};
@@ -177,24 +182,19 @@ pub trait Via<T> {
 macro_rules! __typed {
     ($via:path, $($typed:ty),+) => {
         $(
-            impl $crate::typed::Typed for $typed {
+            impl Typed for $typed {
                 type Via = $via;
             }
 
-            impl $crate::typed::Serialize for $typed {
-                fn serialize<S: $crate::typed::Serializer>(
-                    &self,
-                    to: S,
-                ) -> ::core::result::Result<S::Ok, S::Error> {
-                    $crate::typed::Typed::write(self, to)
+            impl Serialize for $typed {
+                fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    Typed::write(self, to)
                 }
             }
 
-            impl<'de> $crate::typed::Deserialize<'de> for $typed {
-                fn deserialize<D: $crate::typed::Deserializer<'de>>(
-                    from: D,
-                ) -> ::core::result::Result<Self, D::Error> {
-                    $crate::typed::deserialize(from)
+            impl<'de> Deserialize<'de> for $typed {
+                fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    deserialize(from)
                 }
             }
         )+
