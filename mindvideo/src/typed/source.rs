@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::iter;
 use std::sync::{Arc, OnceLock};
@@ -22,7 +23,19 @@ pub struct Source {
     others: &'static [(&'static str, &'static str)],
     dialect: Dialect,
     assert_format: bool,
-    judge: OnceLock<Result<Judge, String>>,
+    judge: OnceLock<Box<dyn Loaded>>,
+}
+
+/// A judge, or why there is none. An object, since rustc looks into all that a static holds, for each
+/// model: whether threads may share it.
+trait Loaded: fmt::Debug + Send + Sync {
+    fn judge(&self) -> Result<&Judge, &str>;
+}
+
+impl Loaded for Result<Judge, String> {
+    fn judge(&self) -> Result<&Judge, &str> {
+        self.as_ref().map_err(String::as_str)
+    }
 }
 
 /// The evaluator, and where in the file its schemas stand: they are asked for again and again.
@@ -142,12 +155,12 @@ impl Source {
     fn judge(&self) -> Result<&Judge, &str> {
         self.judge
             .get_or_init(|| {
-                Evaluator::load(self.file, self.text, self.dialect, self)
+                let loaded = Evaluator::load(self.file, self.text, self.dialect, self)
                     .map(|evaluator| Judge::new(evaluator.assert_format(self.assert_format)))
-                    .map_err(|error| error.to_string())
+                    .map_err(|error| error.to_string());
+                Box::new(loaded)
             })
-            .as_ref()
-            .map_err(String::as_str)
+            .judge()
     }
 }
 
