@@ -113,10 +113,9 @@ pub(super) fn argument(
                 items if converts(of) => quote!(impl Into<#items>),
                 items => items,
             };
-            let each = converts(of).then(|| quote!(.map(Into::into)));
             (
                 quote!(impl IntoIterator<Item = #items>),
-                Some(quote!(#name.into_iter()#each.collect())),
+                Some(quote!(::mindvideo::typed::list(#name))),
             )
         }
         TypeRef::Nullable(inner) => {

@@ -112,7 +112,7 @@ impl Input {
     }
     /// Sets `lists`. At least 1 item. No item twice.
     pub fn lists(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.lists = Some(value.into_iter().map(Into::into).collect());
+        self.lists = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `none`.

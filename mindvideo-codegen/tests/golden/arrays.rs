@@ -60,12 +60,12 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.any = Some(value.into_iter().map(Into::into).collect());
+        self.any = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `tags`. At least 1 item. At most 3 items. No item twice.
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(value.into_iter().map(Into::into).collect());
+        self.tags = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `grid`. Each item: at least 2 items. Each item: at least 0.
@@ -73,7 +73,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = Vec<::mindvideo::Number>>,
     ) -> Self {
-        self.grid = Some(value.into_iter().collect());
+        self.grid = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `unique`. No item twice.
@@ -81,17 +81,17 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.unique = Some(value.into_iter().map(Into::into).collect());
+        self.unique = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `codes`. Each item: at most 4 characters. Matches `^\d+$`.
     pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.codes = Some(value.into_iter().map(Into::into).collect());
+        self.codes = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `modes`.
     pub fn modes(mut self, value: impl IntoIterator<Item = ModesItem>) -> Self {
-        self.modes = Some(value.into_iter().collect());
+        self.modes = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `empty`. At most 0 items.
@@ -99,12 +99,12 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.empty = Some(value.into_iter().map(Into::into).collect());
+        self.empty = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `people`.
     pub fn people(mut self, value: impl IntoIterator<Item = PeopleItem>) -> Self {
-        self.people = Some(value.into_iter().collect());
+        self.people = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `pair`.
@@ -112,7 +112,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.pair = Some(value.into_iter().map(Into::into).collect());
+        self.pair = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `some`.
@@ -120,7 +120,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.some = Some(value.into_iter().map(Into::into).collect());
+        self.some = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

@@ -88,7 +88,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.image_urls = Some(value.into_iter().map(Into::into).collect());
+        self.image_urls = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `seed`. Is a signed 32-bit integer, from -2147483648 to 2147483647.

@@ -59,7 +59,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.list = Some(value.into_iter().map(Into::into).collect());
+        self.list = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `none`.
@@ -67,7 +67,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = ::mindvideo::typed::Never>,
     ) -> Self {
-        self.none = Some(value.into_iter().collect());
+        self.none = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `map`.

@@ -23,7 +23,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = Vec<Vec<Vec<DeepItemItemItemItem>>>>,
     ) -> Self {
-        self.deep = Some(value.into_iter().collect());
+        self.deep = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

@@ -99,7 +99,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::Integer>>,
     ) -> Self {
-        self.pair = Some(value.into_iter().map(Into::into).collect());
+        self.pair = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

@@ -31,7 +31,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.pair = Some(value.into_iter().map(Into::into).collect());
+        self.pair = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `ref`. At least 1 character.

@@ -102,7 +102,7 @@ impl Input {
     }
     /// Sets `list`. No item twice.
     pub fn list(mut self, value: impl IntoIterator<Item = ListItem>) -> Self {
-        self.list = Some(value.into_iter().collect());
+        self.list = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

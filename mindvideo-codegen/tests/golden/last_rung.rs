@@ -73,7 +73,7 @@ impl Input {
     }
     /// Sets `list`.
     pub fn list(mut self, value: impl IntoIterator<Item = ListItem>) -> Self {
-        self.list = Some(value.into_iter().collect());
+        self.list = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `text`.

@@ -29,7 +29,7 @@ impl Input {
         >,
     ) -> Self {
         Self {
-            polygons: polygons.into_iter().collect(),
+            polygons: ::mindvideo::typed::list(polygons),
             source: None,
             word: None,
             additional_properties: ::mindvideo::Map::new(),
@@ -42,7 +42,7 @@ impl Input {
             Item = Vec<Vec<(::mindvideo::Number, ::mindvideo::Number)>>,
         >,
     ) -> Self {
-        self.polygons = value.into_iter().collect();
+        self.polygons = ::mindvideo::typed::list(value);
         self
     }
     /// Sets `source`.

@@ -29,7 +29,7 @@ impl Input {
     }
     /// Sets `deep`.
     pub fn deep(mut self, value: impl IntoIterator<Item = defs::A1_>) -> Self {
-        self.deep = Some(value.into_iter().collect());
+        self.deep = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `tree`.

@@ -293,7 +293,7 @@ impl Input {
     }
     /// Sets `vec`.
     pub fn vec(mut self, value: impl IntoIterator<Item = VecItem>) -> Self {
-        self.vec = Some(value.into_iter().collect());
+        self.vec = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `result`.

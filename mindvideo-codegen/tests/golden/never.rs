@@ -37,7 +37,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = ::mindvideo::typed::Never>,
     ) -> Self {
-        self.list = Some(value.into_iter().collect());
+        self.list = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `new`.

@@ -161,7 +161,7 @@ pub mod defs {
         }
         /// Sets `children`.
         pub fn children(mut self, value: impl IntoIterator<Item = Tree_>) -> Self {
-            self.children = Some(value.into_iter().collect());
+            self.children = Some(::mindvideo::typed::list(value));
             self
         }
     }

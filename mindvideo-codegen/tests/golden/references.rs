@@ -59,7 +59,7 @@ impl Input {
     }
     /// Sets `roles`. At most 2 items.
     pub fn roles(mut self, value: impl IntoIterator<Item = defs::Role_>) -> Self {
-        self.roles = Some(value.into_iter().collect());
+        self.roles = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `size`.

@@ -65,7 +65,7 @@ impl Input {
     }
     /// Sets `alike`.
     pub fn alike(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.alike = Some(value.into_iter().map(Into::into).collect());
+        self.alike = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `open`.
@@ -73,12 +73,12 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.open = Some(value.into_iter().map(Into::into).collect());
+        self.open = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `short`.
     pub fn short(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.short = Some(value.into_iter().map(Into::into).collect());
+        self.short = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `empty`. At most 0 items.
@@ -86,7 +86,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = ::mindvideo::typed::Never>,
     ) -> Self {
-        self.empty = Some(value.into_iter().collect());
+        self.empty = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

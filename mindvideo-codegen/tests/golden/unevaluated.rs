@@ -31,7 +31,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::typed::Value>>,
     ) -> Self {
-        self.tail = Some(value.into_iter().map(Into::into).collect());
+        self.tail = Some(::mindvideo::typed::list(value));
         self
     }
     /// Proves that every rule of the schema holds, or reports each that does not.

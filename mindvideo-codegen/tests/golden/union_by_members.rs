@@ -162,7 +162,7 @@ impl PromptCase1 {
         tokens: impl IntoIterator<Item = impl Into<::mindvideo::Integer>>,
     ) -> Self {
         Self {
-            tokens: tokens.into_iter().map(Into::into).collect(),
+            tokens: ::mindvideo::typed::list(tokens),
             additional_properties: ::mindvideo::Map::new(),
         }
     }
@@ -171,7 +171,7 @@ impl PromptCase1 {
         mut self,
         value: impl IntoIterator<Item = impl Into<::mindvideo::Integer>>,
     ) -> Self {
-        self.tokens = value.into_iter().map(Into::into).collect();
+        self.tokens = ::mindvideo::typed::list(value);
         self
     }
 }

@@ -65,7 +65,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.image_urls = Some(value.into_iter().map(Into::into).collect());
+        self.image_urls = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `resolution`. Default: `720p`.

@@ -15,6 +15,11 @@ pub type Map<T> = BTreeMap<String, T>;
 /// So many bytes are moved as fast as they are filled in.
 const EASILY_MOVED: usize = 64;
 
+/// The list that a constructor or a setter is given as anything it can be made of.
+pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
 impl<T: Typed> Typed for Vec<T> {
     type Via = Self;
 }

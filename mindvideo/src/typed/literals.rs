@@ -129,7 +129,7 @@ macro_rules! __text_literals {
             impl $literals {
                 /// The value as JSON writes it, without quotes.
                 pub const fn as_str(self) -> &'static str {
-                    Wire::text(Self::TABLE.2, self as usize)
+                    Wire::text(<Self as Literals>::TABLE.2, self as usize)
                 }
             }
         )+
@@ -147,7 +147,7 @@ macro_rules! __integer_literals {
             impl $literals {
                 /// The value as JSON writes it.
                 pub const fn get(self) -> i64 {
-                    Wire::integer(Self::TABLE.2, self as usize)
+                    Wire::integer(<Self as Literals>::TABLE.2, self as usize)
                 }
             }
         )+
@@ -157,7 +157,7 @@ macro_rules! __integer_literals {
 }
 
 /// Ties generated enums to serde and to [`Typed`], by names of the prelude, since rustc pays for
-/// each segment of a path. What can be derived and is not by the enums themselves costs it less from
+/// each segment of a path, and for each constant that it has to look for. What can be derived and is not by the enums themselves costs it less from
 /// here.
 #[macro_export]
 #[doc(hidden)]
@@ -166,14 +166,14 @@ macro_rules! __literals {
         $(
             impl $literals {
                 /// Every value, in the schema's order.
-                pub const ALL: &'static [Self] = Self::TABLE.1;
+                pub const ALL: &'static [Self] = <Self as Literals>::TABLE.1;
             }
 
             impl Eq for $literals {}
 
             impl PartialOrd for $literals {
                 fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                    Some(order(*self as usize, *other as usize))
+                    Some(Ord::cmp(self, other))
                 }
             }
 
@@ -191,7 +191,7 @@ macro_rules! __literals {
 
             impl Display for $literals {
                 fn fmt(&self, f: &mut Formatter<'_>) -> Shown {
-                    display(Self::TABLE.2, *self as usize, f)
+                    display(<Self as Literals>::TABLE.2, *self as usize, f)
                 }
             }
 

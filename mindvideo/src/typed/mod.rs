@@ -34,7 +34,7 @@ mod valid;
 mod wire;
 
 pub use self::any_input::AnyInput;
-pub use self::collection::Map;
+pub use self::collection::{Map, list};
 pub use self::field::Field;
 pub use self::foreign::deserialize;
 pub use self::into_nullable::IntoNullable;
