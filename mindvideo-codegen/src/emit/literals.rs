@@ -10,7 +10,7 @@ use crate::model::{Literal, LiteralKind, Literals, Type, Variant};
 /// ```ignore
 /// pub enum Resolution { _720p, _1080p, _4k }
 ///
-/// impl Literals for self::Resolution { const TABLE: Table<Self> = …; }
+/// impl Literals for self::Resolution { const AT: …; const ALL: …; const WIRE: …; }
 /// text_literals!(self::Resolution);
 /// ```
 pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
@@ -41,7 +41,9 @@ pub(super) fn emit(made: &Type, literals: &Literals) -> Parts {
         }],
         tables: quote! {
             impl Literals for self::#name {
-                const TABLE: Table<Self> = Table(#at, &[#(Self::#idents),*], #table);
+                const AT: (u32, u32) = #at;
+                const ALL: &'static [Self] = &[#(Self::#idents),*];
+                const WIRE: Wire = #table;
             }
             #root
         },

@@ -48,11 +48,9 @@ pub mod defs {
     const _: () = {
         use ::mindvideo::typed::prelude::*;
         impl Literals for self::ResultSnake_ {
-            const TABLE: Table<Self> = Table(
-                (3, 24),
-                &[Self::Ok, Self::Err, Self::Err_],
-                Wire::Texts(&["ok", "err", "Err"]),
-            );
+            const AT: (u32, u32) = (3, 24);
+            const ALL: &'static [Self] = &[Self::Ok, Self::Err, Self::Err_];
+            const WIRE: Wire = Wire::Texts(&["ok", "err", "Err"]);
         }
         ::mindvideo::typed::prelude::text_literals!(self::ResultSnake_);
     };

@@ -551,11 +551,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/narrowed");
     }
     impl Literals for self::NarrowedShare1Width {
-        const TABLE: Table<Self> = Table(
-            (94, 15),
-            &[Self::_64, Self::_128],
-            Wire::Integers(&[64, 128]),
-        );
+        const AT: (u32, u32) = (94, 15);
+        const ALL: &'static [Self] = &[Self::_64, Self::_128];
+        const WIRE: Wire = Wire::Integers(&[64, 128]);
     }
     impl Record for self::Closed {
         type Draft = Self;
@@ -611,11 +609,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/rest");
     }
     impl Literals for self::Mode {
-        const TABLE: Table<Self> = Table(
-            (146, 11),
-            &[Self::B, Self::C],
-            Wire::Texts(&["b", "c"]),
-        );
+        const AT: (u32, u32) = (146, 11);
+        const ALL: &'static [Self] = &[Self::B, Self::C];
+        const WIRE: Wire = Wire::Texts(&["b", "c"]);
     }
     impl Record for self::Conditional {
         type Draft = Self;

@@ -273,11 +273,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::ModesItem {
-        const TABLE: Table<Self> = Table(
-            (42, 9),
-            &[Self::Fast, Self::Slow],
-            Wire::Texts(&["fast", "slow"]),
-        );
+        const AT: (u32, u32) = (42, 9);
+        const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]

@@ -371,11 +371,9 @@ const _: () = {
         }
     }
     impl Literals for self::Day {
-        const TABLE: Table<Self> = Table(
-            (46, 7),
-            &[Self::_2024_02_29_],
-            Wire::Texts(&["2024-02-29"]),
-        );
+        const AT: (u32, u32) = (46, 7);
+        const ALL: &'static [Self] = &[Self::_2024_02_29_];
+        const WIRE: Wire = Wire::Texts(&["2024-02-29"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Day);

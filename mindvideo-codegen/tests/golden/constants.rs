@@ -194,31 +194,29 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Kind {
-        const TABLE: Table<Self> = Table(
-            (5, 7),
-            &[Self::Video],
-            Wire::Texts(&["video"]),
-        );
+        const AT: (u32, u32) = (5, 7);
+        const ALL: &'static [Self] = &[Self::Video];
+        const WIRE: Wire = Wire::Texts(&["video"]);
     }
     impl Literals for self::Version {
-        const TABLE: Table<Self> = Table((8, 7), &[Self::_2], Wire::Integers(&[2]));
+        const AT: (u32, u32) = (8, 7);
+        const ALL: &'static [Self] = &[Self::_2];
+        const WIRE: Wire = Wire::Integers(&[2]);
     }
     impl Literals for self::Flag {
-        const TABLE: Table<Self> = Table(
-            (11, 7),
-            &[Self::True],
-            Wire::Mixed(&[Literal::Boolean(true)]),
-        );
+        const AT: (u32, u32) = (11, 7);
+        const ALL: &'static [Self] = &[Self::True];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Boolean(true)]);
     }
     impl Literals for self::List {
-        const TABLE: Table<Self> = Table(
-            (17, 7),
-            &[Self::Lbracket1Rbracket__],
-            Wire::Mixed(&[Literal::Json("[1]")]),
-        );
+        const AT: (u32, u32) = (17, 7);
+        const ALL: &'static [Self] = &[Self::Lbracket1Rbracket__];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]")]);
     }
     impl Literals for self::Typed {
-        const TABLE: Table<Self> = Table((23, 7), &[Self::X], Wire::Texts(&["x"]));
+        const AT: (u32, u32) = (23, 7);
+        const ALL: &'static [Self] = &[Self::X];
+        const WIRE: Wire = Wire::Texts(&["x"]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Version);
     ::mindvideo::typed::prelude::mixed_literals!(self::Flag, self::List);

@@ -223,11 +223,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Mode {
-        const TABLE: Table<Self> = Table(
-            (10, 7),
-            &[Self::A, Self::B],
-            Wire::Texts(&["a", "b"]),
-        );
+        const AT: (u32, u32) = (10, 7);
+        const ALL: &'static [Self] = &[Self::A, Self::B];
+        const WIRE: Wire = Wire::Texts(&["a", "b"]);
     }
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]

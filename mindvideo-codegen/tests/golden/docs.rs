@@ -236,19 +236,17 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Tick {
-        const TABLE: Table<Self> = Table(
-            (40, 7),
-            &[
-                Self::ATickB__,
-                Self::TickTickTick__,
-                Self::LtBGt__,
-                Self::LbracketXRbracket__,
-                Self::Backslash__,
-                Self::StarSlash__,
-                Self::Newline__,
-            ],
-            Wire::Texts(&["a`b", "```", "<b>", "[x]", "\\", "*/", "\n"]),
-        );
+        const AT: (u32, u32) = (40, 7);
+        const ALL: &'static [Self] = &[
+            Self::ATickB__,
+            Self::TickTickTick__,
+            Self::LtBGt__,
+            Self::LbracketXRbracket__,
+            Self::Backslash__,
+            Self::StarSlash__,
+            Self::Newline__,
+        ];
+        const WIRE: Wire = Wire::Texts(&["a`b", "```", "<b>", "[x]", "\\", "*/", "\n"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Tick);

@@ -236,11 +236,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Listed {
-        const TABLE: Table<Self> = Table(
-            (28, 7),
-            &[Self::_1, Self::_2],
-            Wire::Integers(&[1, 2]),
-        );
+        const AT: (u32, u32) = (28, 7);
+        const ALL: &'static [Self] = &[Self::_1, Self::_2];
+        const WIRE: Wire = Wire::Integers(&[1, 2]);
     }
     impl Union for self::Beside {
         const BRANCHES: &'static [Branch] = &[
@@ -286,18 +284,17 @@ const _: () = {
         }
     }
     impl Literals for self::BesideChoice0 {
-        const TABLE: Table<Self> = Table(
-            (32, 18),
-            &[Self::_1, Self::_2],
-            Wire::Integers(&[1, 2]),
-        );
+        const AT: (u32, u32) = (32, 18);
+        const ALL: &'static [Self] = &[Self::_1, Self::_2];
+        const WIRE: Wire = Wire::Integers(&[1, 2]);
     }
     impl Literals for self::Deep {
-        const TABLE: Table<Self> = Table(
-            (37, 7),
-            &[Self::Lbracket1Rbracket__, Self::Lbracket2Rbracket__],
-            Wire::Mixed(&[Literal::Json("[1]"), Literal::Json("[2]")]),
-        );
+        const AT: (u32, u32) = (37, 7);
+        const ALL: &'static [Self] = &[
+            Self::Lbracket1Rbracket__,
+            Self::Lbracket2Rbracket__,
+        ];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Json("[1]"), Literal::Json("[2]")]);
     }
     impl Union for self::Either {
         const BRANCHES: &'static [Branch] = &[

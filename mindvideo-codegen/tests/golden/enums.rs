@@ -299,94 +299,84 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Text {
-        const TABLE: Table<Self> = Table(
-            (5, 7),
-            &[
-                Self::_720p,
-                Self::_1080p,
-                Self::_4k,
-                Self::Empty__,
-                Self::Space__,
-                Self::A_,
-                Self::A,
-            ],
-            Wire::Texts(&["720p", "1080p", "4k", "", " ", "A", "a"]),
-        );
+        const AT: (u32, u32) = (5, 7);
+        const ALL: &'static [Self] = &[
+            Self::_720p,
+            Self::_1080p,
+            Self::_4k,
+            Self::Empty__,
+            Self::Space__,
+            Self::A_,
+            Self::A,
+        ];
+        const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k", "", " ", "A", "a"]);
     }
     impl Literals for self::Typed {
-        const TABLE: Table<Self> = Table(
-            (17, 7),
-            &[Self::_16x9, Self::_9x16],
-            Wire::Texts(&["16:9", "9:16"]),
-        );
+        const AT: (u32, u32) = (17, 7);
+        const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
+        const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
     impl Literals for self::Count {
-        const TABLE: Table<Self> = Table(
-            (23, 7),
-            &[Self::_5, Self::_8, Self::_10],
-            Wire::Integers(&[5, 8, 10]),
-        );
+        const AT: (u32, u32) = (23, 7);
+        const ALL: &'static [Self] = &[Self::_5, Self::_8, Self::_10];
+        const WIRE: Wire = Wire::Integers(&[5, 8, 10]);
     }
     impl Literals for self::Signed {
-        const TABLE: Table<Self> = Table(
-            (31, 7),
-            &[Self::Neg1, Self::_0, Self::_1],
-            Wire::Integers(&[-1, 0, 1]),
-        );
+        const AT: (u32, u32) = (31, 7);
+        const ALL: &'static [Self] = &[Self::Neg1, Self::_0, Self::_1];
+        const WIRE: Wire = Wire::Integers(&[-1, 0, 1]);
     }
     impl Literals for self::Mixed {
-        const TABLE: Table<Self> = Table(
-            (38, 7),
+        const AT: (u32, u32) = (38, 7);
+        const ALL: &'static [Self] = &[
+            Self::Auto,
+            Self::_1Json_,
+            Self::_2_5Json_,
+            Self::TrueJson_,
+            Self::FalseJson_,
+            Self::Lbracket1Comma2RbracketJson__,
+            Self::LbraceQuoteAQuoteColon1RbraceJson__,
+        ];
+        const WIRE: Wire = Wire::Mixed(
             &[
-                Self::Auto,
-                Self::_1Json_,
-                Self::_2_5Json_,
-                Self::TrueJson_,
-                Self::FalseJson_,
-                Self::Lbracket1Comma2RbracketJson__,
-                Self::LbraceQuoteAQuoteColon1RbraceJson__,
+                Literal::Text("auto"),
+                Literal::Integer(1),
+                Literal::Number("2.5"),
+                Literal::Boolean(true),
+                Literal::Boolean(false),
+                Literal::Json("[1,2]"),
+                Literal::Json("{\"a\":1}"),
             ],
-            Wire::Mixed(
-                &[
-                    Literal::Text("auto"),
-                    Literal::Integer(1),
-                    Literal::Number("2.5"),
-                    Literal::Boolean(true),
-                    Literal::Boolean(false),
-                    Literal::Json("[1,2]"),
-                    Literal::Json("{\"a\":1}"),
-                ],
-            ),
         );
     }
     impl Literals for self::Maybe {
-        const TABLE: Table<Self> = Table((54, 7), &[Self::Yes], Wire::Texts(&["yes"]));
+        const AT: (u32, u32) = (54, 7);
+        const ALL: &'static [Self] = &[Self::Yes];
+        const WIRE: Wire = Wire::Texts(&["yes"]);
     }
     impl Literals for self::Float {
-        const TABLE: Table<Self> = Table(
-            (66, 7),
-            &[Self::_0_5, Self::_1, Self::_1_5],
-            Wire::Mixed(
-                &[Literal::Number("0.5"), Literal::Integer(1), Literal::Number("1.5")],
-            ),
+        const AT: (u32, u32) = (66, 7);
+        const ALL: &'static [Self] = &[Self::_0_5, Self::_1, Self::_1_5];
+        const WIRE: Wire = Wire::Mixed(
+            &[Literal::Number("0.5"), Literal::Integer(1), Literal::Number("1.5")],
         );
     }
     impl Literals for self::Big {
-        const TABLE: Table<Self> = Table(
-            (73, 7),
-            &[Self::_12345678901234567890, Self::_1],
-            Wire::Mixed(&[Literal::Number("12345678901234567890"), Literal::Integer(1)]),
+        const AT: (u32, u32) = (73, 7);
+        const ALL: &'static [Self] = &[Self::_12345678901234567890, Self::_1];
+        const WIRE: Wire = Wire::Mixed(
+            &[Literal::Number("12345678901234567890"), Literal::Integer(1)],
         );
     }
     impl Literals for self::Filtered {
-        const TABLE: Table<Self> = Table((80, 7), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (80, 7);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     impl Literals for self::ListItem {
-        const TABLE: Table<Self> = Table(
-            (90, 9),
-            &[Self::Fast, Self::Slow],
-            Wire::Texts(&["fast", "slow"]),
-        );
+        const AT: (u32, u32) = (90, 9);
+        const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Count, self::Signed);
     ::mindvideo::typed::prelude::mixed_literals!(self::Mixed, self::Float, self::Big);

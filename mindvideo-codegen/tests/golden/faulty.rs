@@ -321,11 +321,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Mode {
-        const TABLE: Table<Self> = Table(
-            (11, 32),
-            &[Self::Fast, Self::Slow],
-            Wire::Texts(&["fast", "slow"]),
-        );
+        const AT: (u32, u32) = (11, 32);
+        const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
+        const WIRE: Wire = Wire::Texts(&["fast", "slow"]);
     }
     impl Record for self::New_ {
         type Draft = Self;
@@ -352,18 +350,14 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/new");
     }
     impl Literals for self::NewFieldNew {
-        const TABLE: Table<Self> = Table(
-            (13, 72),
-            &[Self::New, Self::Old],
-            Wire::Texts(&["new", "old"]),
-        );
+        const AT: (u32, u32) = (13, 72);
+        const ALL: &'static [Self] = &[Self::New, Self::Old];
+        const WIRE: Wire = Wire::Texts(&["new", "old"]);
     }
     impl Literals for self::Turned {
-        const TABLE: Table<Self> = Table(
-            (15, 72),
-            &[Self::AU202eB__, Self::U2066X__, Self::C],
-            Wire::Texts(&["a\u{202e}b", "\u{2066}x", "c"]),
-        );
+        const AT: (u32, u32) = (15, 72);
+        const ALL: &'static [Self] = &[Self::AU202eB__, Self::U2066X__, Self::C];
+        const WIRE: Wire = Wire::Texts(&["a\u{202e}b", "\u{2066}x", "c"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input, self::New_);
     ::mindvideo::typed::prelude::text_literals!(

@@ -437,7 +437,9 @@ const _: () = {
         }
     }
     impl Literals for self::TextChoice1 {
-        const TABLE: Table<Self> = Table((77, 11), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (77, 11);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::TextChoice1);

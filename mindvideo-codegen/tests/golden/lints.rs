@@ -327,11 +327,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/source/anyOf/1");
     }
     impl Literals for self::Word {
-        const TABLE: Table<Self> = Table(
-            (40, 14),
-            &[Self::AU200bB__, Self::SoftUadHyphen__],
-            Wire::Texts(&["a\u{200b}b", "soft\u{ad}hyphen"]),
-        );
+        const AT: (u32, u32) = (40, 14);
+        const ALL: &'static [Self] = &[Self::AU200bB__, Self::SoftUadHyphen__];
+        const WIRE: Wire = Wire::Texts(&["a\u{200b}b", "soft\u{ad}hyphen"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input, self::SourceChoice1);
     ::mindvideo::typed::prelude::text_literals!(self::Word);

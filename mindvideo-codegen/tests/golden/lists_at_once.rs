@@ -31,12 +31,12 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = definitions::PresetsV2ItemWholeCamelPath_>,
     ) -> Self {
-        self.presets = Some(value.into_iter().collect());
+        self.presets = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `same`. At least 1 item.
     pub fn same(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.same = Some(value.into_iter().map(Into::into).collect());
+        self.same = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `differently`.
@@ -44,7 +44,7 @@ impl Input {
         mut self,
         value: impl IntoIterator<Item = DifferentlyItemWhole>,
     ) -> Self {
-        self.differently = Some(value.into_iter().collect());
+        self.differently = Some(::mindvideo::typed::list(value));
         self
     }
     /// Sets `tree`.

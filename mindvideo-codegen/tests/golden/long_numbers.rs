@@ -271,24 +271,22 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/within");
     }
     impl Literals for self::Kept {
-        const TABLE: Table<Self> = Table(
-            (14, 7),
+        const AT: (u32, u32) = (14, 7);
+        const ALL: &'static [Self] = &[
+            Self::_18446744073709551615,
+            Self::_1e21,
+            Self::_0_1,
+            Self::_0,
+            Self::Lbracket2Dot50Rbracket__,
+        ];
+        const WIRE: Wire = Wire::Mixed(
             &[
-                Self::_18446744073709551615,
-                Self::_1e21,
-                Self::_0_1,
-                Self::_0,
-                Self::Lbracket2Dot50Rbracket__,
+                Literal::Number("18446744073709551615"),
+                Literal::Number("1e21"),
+                Literal::Number("0.1"),
+                Literal::Integer(0),
+                Literal::Json("[2.50]"),
             ],
-            Wire::Mixed(
-                &[
-                    Literal::Number("18446744073709551615"),
-                    Literal::Number("1e21"),
-                    Literal::Number("0.1"),
-                    Literal::Integer(0),
-                    Literal::Json("[2.50]"),
-                ],
-            ),
         );
     }
     impl Union for self::Tagged {
@@ -427,11 +425,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/1");
     }
     impl Literals for self::TaggedCase1T {
-        const TABLE: Table<Self> = Table(
-            (25, 32),
-            &[Self::_0_3],
-            Wire::Mixed(&[Literal::Number("0.3")]),
-        );
+        const AT: (u32, u32) = (25, 32);
+        const ALL: &'static [Self] = &[Self::_0_3];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.3")]);
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Kept, self::TaggedCase1T);
     ::mindvideo::typed::prelude::record!(

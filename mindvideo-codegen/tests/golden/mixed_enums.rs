@@ -93,30 +93,28 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Count {
-        const TABLE: Table<Self> = Table(
-            (5, 7),
+        const AT: (u32, u32) = (5, 7);
+        const ALL: &'static [Self] = &[
+            Self::_8,
+            Self::_8Json_,
+            Self::TrueJson_,
+            Self::True,
+            Self::_2_5Json_,
+            Self::Lbracket1RbracketJson__,
+            Self::LbraceQuoteAQuoteColon1RbraceJson__,
+            Self::_8JsonSpaced_,
+        ];
+        const WIRE: Wire = Wire::Mixed(
             &[
-                Self::_8,
-                Self::_8Json_,
-                Self::TrueJson_,
-                Self::True,
-                Self::_2_5Json_,
-                Self::Lbracket1RbracketJson__,
-                Self::LbraceQuoteAQuoteColon1RbraceJson__,
-                Self::_8JsonSpaced_,
+                Literal::Text("8"),
+                Literal::Integer(8),
+                Literal::Boolean(true),
+                Literal::Text("true"),
+                Literal::Number("2.5"),
+                Literal::Json("[1]"),
+                Literal::Json("{\"a\":1}"),
+                Literal::Text("8 json"),
             ],
-            Wire::Mixed(
-                &[
-                    Literal::Text("8"),
-                    Literal::Integer(8),
-                    Literal::Boolean(true),
-                    Literal::Text("true"),
-                    Literal::Number("2.5"),
-                    Literal::Json("[1]"),
-                    Literal::Json("{\"a\":1}"),
-                    Literal::Text("8 json"),
-                ],
-            ),
         );
     }
     ::mindvideo::typed::prelude::mixed_literals!(self::Count);

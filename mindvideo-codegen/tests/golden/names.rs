@@ -768,46 +768,44 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Option_ {
-        const TABLE: Table<Self> = Table(
-            (83, 7),
+        const AT: (u32, u32) = (83, 7);
+        const ALL: &'static [Self] = &[
+            Self::None_,
+            Self::Some_,
+            Self::SelfPascal_,
+            Self::Self_,
+            Self::Type,
+            Self::Empty__,
+            Self::_16x9,
+            Self::_1,
+            Self::Neg1,
+            Self::Plus1__,
+            Self::A,
+            Self::A_,
+            Self::ABSnake_,
+            Self::ABCamel_,
+            Self::ABSpaced_,
+            Self::ALL_,
+        ];
+        const WIRE: Wire = Wire::Texts(
             &[
-                Self::None_,
-                Self::Some_,
-                Self::SelfPascal_,
-                Self::Self_,
-                Self::Type,
-                Self::Empty__,
-                Self::_16x9,
-                Self::_1,
-                Self::Neg1,
-                Self::Plus1__,
-                Self::A,
-                Self::A_,
-                Self::ABSnake_,
-                Self::ABCamel_,
-                Self::ABSpaced_,
-                Self::ALL_,
+                "None",
+                "Some",
+                "Self",
+                "self",
+                "type",
+                "",
+                "16:9",
+                "1",
+                "-1",
+                "+1",
+                "a",
+                "A",
+                "a_b",
+                "aB",
+                "a b",
+                "ALL",
             ],
-            Wire::Texts(
-                &[
-                    "None",
-                    "Some",
-                    "Self",
-                    "self",
-                    "type",
-                    "",
-                    "16:9",
-                    "1",
-                    "-1",
-                    "+1",
-                    "a",
-                    "A",
-                    "a_b",
-                    "aB",
-                    "a b",
-                    "ALL",
-                ],
-            ),
         );
     }
     impl Record for self::String_ {
@@ -877,11 +875,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/vec/items");
     }
     impl Literals for self::Result_ {
-        const TABLE: Table<Self> = Table(
-            (133, 7),
-            &[Self::Ok_, Self::Err_],
-            Wire::Texts(&["Ok", "Err"]),
-        );
+        const AT: (u32, u32) = (133, 7);
+        const ALL: &'static [Self] = &[Self::Ok_, Self::Err_];
+        const WIRE: Wire = Wire::Texts(&["Ok", "Err"]);
     }
     impl Union for self::Box_ {
         const BRANCHES: &'static [Branch] = &[
@@ -932,18 +928,14 @@ const _: () = {
         }
     }
     impl Literals for self::Value {
-        const TABLE: Table<Self> = Table(
-            (145, 7),
-            &[Self::Value_],
-            Wire::Texts(&["Value"]),
-        );
+        const AT: (u32, u32) = (145, 7);
+        const ALL: &'static [Self] = &[Self::Value_];
+        const WIRE: Wire = Wire::Texts(&["Value"]);
     }
     impl Literals for self::Record {
-        const TABLE: Table<Self> = Table(
-            (148, 7),
-            &[Self::Record_],
-            Wire::Texts(&["Record"]),
-        );
+        const AT: (u32, u32) = (148, 7);
+        const ALL: &'static [Self] = &[Self::Record_];
+        const WIRE: Wire = Wire::Texts(&["Record"]);
     }
     impl Record for self::Field {
         type Draft = Self;

@@ -102,7 +102,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Text {
-        const TABLE: Table<Self> = Table((3, 50), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (3, 50);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     ::mindvideo::typed::prelude::newtype!(self::Input);
     ::mindvideo::typed::prelude::record!(self::RootSome);

@@ -200,7 +200,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/oneOf/0");
     }
     impl Literals for self::RootCase0Op {
-        const TABLE: Table<Self> = Table((3, 90), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (3, 90);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
@@ -241,7 +243,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/oneOf/1");
     }
     impl Literals for self::RootCase1Op {
-        const TABLE: Table<Self> = Table((4, 90), &[Self::B], Wire::Texts(&["b"]));
+        const AT: (u32, u32) = (4, 90);
+        const ALL: &'static [Self] = &[Self::B];
+        const WIRE: Wire = Wire::Texts(&["b"]);
     }
     ::mindvideo::typed::prelude::record!(self::RootCase0, self::RootCase1);
     ::mindvideo::typed::prelude::text_literals!(self::RootCase0Op, self::RootCase1Op);

@@ -246,11 +246,9 @@ pub mod defs {
     const _: () = {
         use ::mindvideo::typed::prelude::*;
         impl Literals for self::Role_ {
-            const TABLE: Table<Self> = Table(
-                (44, 7),
-                &[Self::First, Self::Last],
-                Wire::Texts(&["first", "last"]),
-            );
+            const AT: (u32, u32) = (44, 7);
+            const ALL: &'static [Self] = &[Self::First, Self::Last];
+            const WIRE: Wire = Wire::Texts(&["first", "last"]);
         }
         impl Record for self::ASlashBSpaceC__ {
             type Draft = Self;

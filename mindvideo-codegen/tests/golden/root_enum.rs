@@ -35,11 +35,9 @@ static SCHEMA: ::mindvideo::typed::Source = ::mindvideo::typed::Source::new(
 const _: () = {
     use ::mindvideo::typed::prelude::*;
     impl Literals for self::Input {
-        const TABLE: Table<Self> = Table(
-            (2, 3),
-            &[Self::A, Self::B],
-            Wire::Texts(&["a", "b"]),
-        );
+        const AT: (u32, u32) = (2, 3);
+        const ALL: &'static [Self] = &[Self::A, Self::B];
+        const WIRE: Wire = Wire::Texts(&["a", "b"]);
     }
     impl Validate for self::Input {
         const PART: Part = SCHEMA.root();

@@ -242,7 +242,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/mixed/prefixItems/1");
     }
     impl Literals for self::MixedItem2 {
-        const TABLE: Table<Self> = Table((33, 11), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (33, 11);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input, self::MixedItem1);
     ::mindvideo::typed::prelude::text_literals!(self::MixedItem2);

@@ -108,11 +108,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Kind {
-        const TABLE: Table<Self> = Table(
-            (5, 7),
-            &[Self::Image, Self::Text],
-            Wire::Texts(&["image", "text"]),
-        );
+        const AT: (u32, u32) = (5, 7);
+        const ALL: &'static [Self] = &[Self::Image, Self::Text];
+        const WIRE: Wire = Wire::Texts(&["image", "text"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input);
     ::mindvideo::typed::prelude::text_literals!(self::Kind);

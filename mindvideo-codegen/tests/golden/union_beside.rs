@@ -430,11 +430,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/clip/oneOf/0");
     }
     impl Literals for self::ClipCase0Kind {
-        const TABLE: Table<Self> = Table(
-            (21, 15),
-            &[Self::Video],
-            Wire::Texts(&["video"]),
-        );
+        const AT: (u32, u32) = (21, 15);
+        const ALL: &'static [Self] = &[Self::Video];
+        const WIRE: Wire = Wire::Texts(&["video"]);
     }
     /// The struct while it is read: every field may still be missing.
     #[derive(Default)]
@@ -484,11 +482,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/clip/oneOf/1");
     }
     impl Literals for self::ClipCase1Kind {
-        const TABLE: Table<Self> = Table(
-            (35, 15),
-            &[Self::Image],
-            Wire::Texts(&["image"]),
-        );
+        const AT: (u32, u32) = (35, 15);
+        const ALL: &'static [Self] = &[Self::Image];
+        const WIRE: Wire = Wire::Texts(&["image"]);
     }
     impl Record for self::Either {
         type Draft = Self;

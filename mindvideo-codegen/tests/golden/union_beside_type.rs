@@ -107,7 +107,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Text {
-        const TABLE: Table<Self> = Table((4, 63), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (4, 63);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     impl Union for self::Whole {
         const BRANCHES: &'static [Branch] = &[
@@ -153,7 +155,9 @@ const _: () = {
         }
     }
     impl Literals for self::WholeChoice0 {
-        const TABLE: Table<Self> = Table((5, 45), &[Self::_1], Wire::Integers(&[1]));
+        const AT: (u32, u32) = (5, 45);
+        const ALL: &'static [Self] = &[Self::_1];
+        const WIRE: Wire = Wire::Integers(&[1]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::WholeChoice0);
     ::mindvideo::typed::prelude::record!(self::Input);

@@ -228,11 +228,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/scene/oneOf/2");
     }
     impl Literals for self::SceneCase2Kind {
-        const TABLE: Table<Self> = Table(
-            (16, 15),
-            &[Self::Zoom, Self::Dolly],
-            Wire::Texts(&["zoom", "dolly"]),
-        );
+        const AT: (u32, u32) = (16, 15);
+        const ALL: &'static [Self] = &[Self::Zoom, Self::Dolly];
+        const WIRE: Wire = Wire::Texts(&["zoom", "dolly"]);
     }
     ::mindvideo::typed::prelude::record!(self::Input, self::SceneCase2);
     ::mindvideo::typed::prelude::text_literals!(self::SceneCase2Kind);
@@ -356,11 +354,9 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/Still");
         }
         impl Literals for self::StillFieldKind {
-            const TABLE: Table<Self> = Table(
-                (42, 11),
-                &[Self::Still],
-                Wire::Texts(&["still"]),
-            );
+            const AT: (u32, u32) = (42, 11);
+            const ALL: &'static [Self] = &[Self::Still];
+            const WIRE: Wire = Wire::Texts(&["still"]);
         }
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
@@ -397,11 +393,9 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/Pan");
         }
         impl Literals for self::PanFieldKind {
-            const TABLE: Table<Self> = Table(
-                (58, 11),
-                &[Self::Pan],
-                Wire::Texts(&["pan"]),
-            );
+            const AT: (u32, u32) = (58, 11);
+            const ALL: &'static [Self] = &[Self::Pan];
+            const WIRE: Wire = Wire::Texts(&["pan"]);
         }
         ::mindvideo::typed::prelude::record!(self::Still, self::Pan);
         ::mindvideo::typed::prelude::text_literals!(

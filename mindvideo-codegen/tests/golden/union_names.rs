@@ -437,11 +437,9 @@ const _: () = {
         }
     }
     impl Literals for self::PlacesChoice2 {
-        const TABLE: Table<Self> = Table(
-            (15, 11),
-            &[Self::Long],
-            Wire::Texts(&["long"]),
-        );
+        const AT: (u32, u32) = (15, 11);
+        const ALL: &'static [Self] = &[Self::Long];
+        const WIRE: Wire = Wire::Texts(&["long"]);
     }
     impl Union for self::PlacesChoice3 {
         const BRANCHES: &'static [Branch] = &[
@@ -639,11 +637,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/0");
     }
     impl Literals for self::TaggedCase0T {
-        const TABLE: Table<Self> = Table(
-            (56, 15),
-            &[Self::ABSpaced_],
-            Wire::Texts(&["a b"]),
-        );
+        const AT: (u32, u32) = (56, 15);
+        const ALL: &'static [Self] = &[Self::ABSpaced_];
+        const WIRE: Wire = Wire::Texts(&["a b"]);
     }
     impl Record for self::TaggedCase0In {
         type Draft = Self;
@@ -701,11 +697,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/tagged/oneOf/1");
     }
     impl Literals for self::TaggedCase1T {
-        const TABLE: Table<Self> = Table(
-            (75, 15),
-            &[Self::Case0_],
-            Wire::Texts(&["Case0"]),
-        );
+        const AT: (u32, u32) = (75, 15);
+        const ALL: &'static [Self] = &[Self::Case0_];
+        const WIRE: Wire = Wire::Texts(&["Case0"]);
     }
     impl Record for self::BelowXDashPartsBelowWord0FieldPart__ {
         type Draft = Self;
@@ -850,7 +844,9 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/camelCase");
         }
         impl Literals for self::CamelCaseFieldTCamelPath_ {
-            const TABLE: Table<Self> = Table((128, 11), &[Self::C], Wire::Texts(&["c"]));
+            const AT: (u32, u32) = (128, 11);
+            const ALL: &'static [Self] = &[Self::C];
+            const WIRE: Wire = Wire::Texts(&["c"]);
         }
         ::mindvideo::typed::prelude::record!(self::Case3, self::CamelCaseCamel_);
         ::mindvideo::typed::prelude::text_literals!(self::CamelCaseFieldTCamelPath_);

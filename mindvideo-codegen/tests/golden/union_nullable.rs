@@ -289,11 +289,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Mode {
-        const TABLE: Table<Self> = Table(
-            (17, 7),
-            &[Self::Fast, Self::Good],
-            Wire::Texts(&["fast", "good"]),
-        );
+        const AT: (u32, u32) = (17, 7);
+        const ALL: &'static [Self] = &[Self::Fast, Self::Good];
+        const WIRE: Wire = Wire::Texts(&["fast", "good"]);
     }
     impl Record for self::Camera {
         type Draft = Self;

@@ -133,11 +133,9 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Quality {
-        const TABLE: Table<Self> = Table(
-            (5, 7),
-            &[Self::High, Self::Best],
-            Wire::Texts(&["high", "best"]),
-        );
+        const AT: (u32, u32) = (5, 7);
+        const ALL: &'static [Self] = &[Self::High, Self::Best];
+        const WIRE: Wire = Wire::Texts(&["high", "best"]);
     }
     impl Union for self::Share {
         const BRANCHES: &'static [Branch] = &[
@@ -183,18 +181,14 @@ const _: () = {
         }
     }
     impl Literals for self::ShareChoice0 {
-        const TABLE: Table<Self> = Table(
-            (23, 18),
-            &[Self::_0_5Json_, Self::Auto],
-            Wire::Mixed(&[Literal::Number("0.5"), Literal::Text("auto")]),
-        );
+        const AT: (u32, u32) = (23, 18);
+        const ALL: &'static [Self] = &[Self::_0_5Json_, Self::Auto];
+        const WIRE: Wire = Wire::Mixed(&[Literal::Number("0.5"), Literal::Text("auto")]);
     }
     impl Literals for self::Speed {
-        const TABLE: Table<Self> = Table(
-            (26, 7),
-            &[Self::_1, Self::_2, Self::_3],
-            Wire::Integers(&[1, 2, 3]),
-        );
+        const AT: (u32, u32) = (26, 7);
+        const ALL: &'static [Self] = &[Self::_1, Self::_2, Self::_3];
+        const WIRE: Wire = Wire::Integers(&[1, 2, 3]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Speed);
     ::mindvideo::typed::prelude::mixed_literals!(self::ShareChoice0);

@@ -570,7 +570,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/0");
     }
     impl Literals for self::TagChoice0T {
-        const TABLE: Table<Self> = Table((13, 15), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (13, 15);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     impl Union for self::TagChoice1 {
         const BRANCHES: &'static [Branch] = &[
@@ -649,7 +651,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/tag/anyOf/1");
     }
     impl Literals for self::TagChoice1T {
-        const TABLE: Table<Self> = Table((27, 15), &[Self::B], Wire::Texts(&["b"]));
+        const AT: (u32, u32) = (27, 15);
+        const ALL: &'static [Self] = &[Self::B];
+        const WIRE: Wire = Wire::Texts(&["b"]);
     }
     impl Union for self::Nullable {
         const BRANCHES: &'static [Branch] = &[
@@ -731,7 +735,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/nullable/oneOf/0");
     }
     impl Literals for self::NullableCase0T {
-        const TABLE: Table<Self> = Table((45, 15), &[Self::A], Wire::Texts(&["a"]));
+        const AT: (u32, u32) = (45, 15);
+        const ALL: &'static [Self] = &[Self::A];
+        const WIRE: Wire = Wire::Texts(&["a"]);
     }
     impl Union for self::NullableCase1 {
         const BRANCHES: &'static [Branch] = &[
@@ -810,7 +816,9 @@ const _: () = {
         const PART: Part = SCHEMA.part("/properties/nullable/oneOf/1");
     }
     impl Literals for self::NullableCase1T {
-        const TABLE: Table<Self> = Table((59, 15), &[Self::B], Wire::Texts(&["b"]));
+        const AT: (u32, u32) = (59, 15);
+        const ALL: &'static [Self] = &[Self::B];
+        const WIRE: Wire = Wire::Texts(&["b"]);
     }
     impl Union for self::Has {
         const BRANCHES: &'static [Branch] = &[

@@ -343,11 +343,9 @@ const _: () = {
         }
     }
     impl Literals for self::ModelChoice0 {
-        const TABLE: Table<Self> = Table(
-            (8, 11),
-            &[Self::Fast, Self::Good],
-            Wire::Texts(&["fast", "good"]),
-        );
+        const AT: (u32, u32) = (8, 11);
+        const ALL: &'static [Self] = &[Self::Fast, Self::Good];
+        const WIRE: Wire = Wire::Texts(&["fast", "good"]);
     }
     impl Union for self::Format {
         const BRANCHES: &'static [Branch] = &[

@@ -1406,11 +1406,9 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/Source/oneOf/0");
         }
         impl Literals for self::SourceCase0Kind {
-            const TABLE: Table<Self> = Table(
-                (145, 15),
-                &[Self::Image],
-                Wire::Texts(&["image"]),
-            );
+            const AT: (u32, u32) = (145, 15);
+            const ALL: &'static [Self] = &[Self::Image];
+            const WIRE: Wire = Wire::Texts(&["image"]);
         }
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]
@@ -1451,11 +1449,9 @@ pub mod defs {
             const PART: Part = super::SCHEMA.part("/$defs/Source/oneOf/1");
         }
         impl Literals for self::SourceCase1Kind {
-            const TABLE: Table<Self> = Table(
-                (159, 15),
-                &[Self::Video],
-                Wire::Texts(&["video"]),
-            );
+            const AT: (u32, u32) = (159, 15);
+            const ALL: &'static [Self] = &[Self::Video];
+            const WIRE: Wire = Wire::Texts(&["video"]);
         }
         /// The struct while it is read: every field may still be missing.
         #[derive(Default)]

@@ -205,28 +205,24 @@ const _: () = {
         const PART: Part = SCHEMA.root();
     }
     impl Literals for self::Duration {
-        const TABLE: Table<Self> = Table((18, 7), &[Self::_8], Wire::Integers(&[8]));
+        const AT: (u32, u32) = (18, 7);
+        const ALL: &'static [Self] = &[Self::_8];
+        const WIRE: Wire = Wire::Integers(&[8]);
     }
     impl Literals for self::Resolution {
-        const TABLE: Table<Self> = Table(
-            (47, 7),
-            &[Self::_720p, Self::_1080p, Self::_4k],
-            Wire::Texts(&["720p", "1080p", "4k"]),
-        );
+        const AT: (u32, u32) = (47, 7);
+        const ALL: &'static [Self] = &[Self::_720p, Self::_1080p, Self::_4k];
+        const WIRE: Wire = Wire::Texts(&["720p", "1080p", "4k"]);
     }
     impl Literals for self::AspectRatio {
-        const TABLE: Table<Self> = Table(
-            (57, 7),
-            &[Self::_16x9, Self::_9x16],
-            Wire::Texts(&["16:9", "9:16"]),
-        );
+        const AT: (u32, u32) = (57, 7);
+        const ALL: &'static [Self] = &[Self::_16x9, Self::_9x16];
+        const WIRE: Wire = Wire::Texts(&["16:9", "9:16"]);
     }
     impl Literals for self::GenerationType {
-        const TABLE: Table<Self> = Table(
-            (66, 7),
-            &[Self::Frame],
-            Wire::Texts(&["frame"]),
-        );
+        const AT: (u32, u32) = (66, 7);
+        const ALL: &'static [Self] = &[Self::Frame];
+        const WIRE: Wire = Wire::Texts(&["frame"]);
     }
     ::mindvideo::typed::prelude::integer_literals!(self::Duration);
     ::mindvideo::typed::prelude::record!(self::Input);

@@ -11,14 +11,15 @@ use super::{Literal, Reader, Rule, Serialize, Serializer, Typed, Via, Wire};
 
 /// An enum for a schema's `enum` or `const`. Implemented by generated code, by a table.
 pub trait Literals: Copy + Ord + Sized + 'static {
-    /// All that is known of them. One table: rustc pays for each constant.
-    const TABLE: Table<Self>;
-}
+    /// Line and column of the keyword in the schema.
+    const AT: (u32, u32);
 
-/// Line and column of the keyword in the schema, every value in the schema's order, and how JSON
-/// writes each.
-#[derive(Clone, Copy, Debug)]
-pub struct Table<L: 'static>(pub (u32, u32), pub &'static [L], pub Wire);
+    /// Every value, in the schema's order.
+    const ALL: &'static [Self];
+
+    /// How JSON writes each of [`ALL`](Self::ALL).
+    const WIRE: Wire;
+}
 
 /// A text that names no value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +41,14 @@ impl std::error::Error for UnknownLiteralError {}
 pub struct ByTable;
 
 impl<L: Literals + Typed> Via<L> for ByTable {
-    const TAKES: Takes = Takes::Literals(L::TABLE.2, L::TABLE.0);
+    const TAKES: Takes = Takes::Literals(L::WIRE, L::AT);
 
     fn read(from: &mut Reader<'_>, _: &[Rule]) -> Option<L> {
-        L::TABLE.1.get(L::TABLE.2.find(from)?).copied()
+        L::ALL.get(L::WIRE.find(from)?).copied()
     }
 
     fn explain(text: &str) -> String {
-        format!("{text} is not one of {}", known(L::TABLE.2))
+        format!("{text} is not one of {}", known(L::WIRE))
     }
 
     fn write<S: Serializer>(value: &L, to: S) -> Result<S::Ok, S::Error> {
@@ -75,20 +76,19 @@ impl<L: Literals + Typed> Via<L> for ByTable {
     }
 
     fn from_literal(given: Given) -> L {
-        let index = L::TABLE.2.values().position(|wire| same(wire, given));
+        let index = L::WIRE.values().position(|wire| same(wire, given));
         index.map_or_else(|| never(), nth)
     }
 }
 
 /// The value of that text.
 pub fn parse<L: Literals>(text: &str) -> Result<L, UnknownLiteralError> {
-    let index = L::TABLE
-        .2
+    let index = L::WIRE
         .values()
         .position(|literal| literal.to_string() == text);
     index.map(nth).ok_or_else(|| UnknownLiteralError {
         given: text.to_owned(),
-        known: known(L::TABLE.2),
+        known: known(L::WIRE),
     })
 }
 
@@ -99,15 +99,14 @@ pub fn display(wire: Wire, place: usize, f: &mut fmt::Formatter<'_>) -> fmt::Res
 
 /// The order of the variants is that of the table.
 fn literal<L: Literals>(value: L) -> Literal {
-    L::TABLE
-        .1
+    L::ALL
         .binary_search(&value)
-        .map_or(Literal::Null, |index| L::TABLE.2.at(index))
+        .map_or(Literal::Null, |index| L::WIRE.at(index))
 }
 
 /// The value at a place of the table.
 fn nth<L: Literals>(index: usize) -> L {
-    L::TABLE.1[index]
+    L::ALL[index]
 }
 
 fn known(wire: Wire) -> String {
@@ -129,7 +128,7 @@ macro_rules! __text_literals {
             impl $literals {
                 /// The value as JSON writes it, without quotes.
                 pub const fn as_str(self) -> &'static str {
-                    Wire::text(<Self as Literals>::TABLE.2, self as usize)
+                    Wire::text(<Self as Literals>::WIRE, self as usize)
                 }
             }
         )+
@@ -147,7 +146,7 @@ macro_rules! __integer_literals {
             impl $literals {
                 /// The value as JSON writes it.
                 pub const fn get(self) -> i64 {
-                    Wire::integer(<Self as Literals>::TABLE.2, self as usize)
+                    Wire::integer(<Self as Literals>::WIRE, self as usize)
                 }
             }
         )+
@@ -156,9 +155,8 @@ macro_rules! __integer_literals {
     };
 }
 
-/// Ties generated enums to serde and to [`Typed`], by names of the prelude, since rustc pays for
-/// each segment of a path, and for each constant that it has to look for. What can be derived and is not by the enums themselves costs it less from
-/// here.
+/// Ties generated enums to serde and to [`Typed`], by names of the prelude, since rustc pays for each
+/// segment of a path. What can be derived and is not by the enums themselves costs it less from here.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __literals {
@@ -166,7 +164,7 @@ macro_rules! __literals {
         $(
             impl $literals {
                 /// Every value, in the schema's order.
-                pub const ALL: &'static [Self] = <Self as Literals>::TABLE.1;
+                pub const ALL: &'static [Self] = <Self as Literals>::ALL;
             }
 
             impl Eq for $literals {}
@@ -191,7 +189,7 @@ macro_rules! __literals {
 
             impl Display for $literals {
                 fn fmt(&self, f: &mut Formatter<'_>) -> Shown {
-                    display(<Self as Literals>::TABLE.2, *self as usize, f)
+                    display(<Self as Literals>::WIRE, *self as usize, f)
                 }
             }
 

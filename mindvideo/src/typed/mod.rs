@@ -61,7 +61,7 @@ pub use serde_json::Value;
 pub mod prelude {
     //! The names that generated code uses in its tables, all of them.
 
-    pub use super::literals::{Table, display, order, parse};
+    pub use super::literals::{display, order, parse};
     pub use super::{
         Branch, Deserialize, Deserializer, Each, Field, Format, JsonType, Literal, Literals,
         Member, Newtype, Part, PatternCell, Payload, Reader, Record, Rule, Serialize, Serializer,

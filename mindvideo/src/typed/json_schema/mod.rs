@@ -163,12 +163,12 @@ impl<U: Untyped> Describe<U> for ByEvaluator {
 
 impl<L: Literals + Typed> Describe<L> for ByTable {
     fn identity() -> String {
-        values(L::TABLE.2).to_string()
+        values(L::WIRE).to_string()
     }
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
-        let values = values(L::TABLE.2);
-        made_of(match L::TABLE.2 {
+        let values = values(L::WIRE);
+        made_of(match L::WIRE {
             Wire::Texts(_) => json!({"type": "string", "enum": values}),
             Wire::Integers(_) => json!({"type": "integer", "enum": values}),
             Wire::Mixed(_) => json!({"enum": values}),
