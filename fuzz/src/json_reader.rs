@@ -35,6 +35,9 @@ pub fn json_reader(bytes: &[u8]) {
 fn without_building(text: &str, parsed: Result<&Node, &json::JsonError>) {
     let mut reader = json::Reader::new(text);
     let passed = reader.hash().is_some() && reader.end();
+    let mut skipping = json::Reader::new(text);
+    let skipped = skipping.skip().is_some() && skipping.end();
+    assert!(skipped || !passed, "does not skip what is JSON");
     match parsed {
         Ok(root) => {
             assert!(passed, "refuses what is JSON");

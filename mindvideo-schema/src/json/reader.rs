@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::num::NonZero;
 
 use super::hash;
 use super::parse::MAX_DEPTH;
@@ -294,7 +295,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 b',' | b':' => return None,
-                _ => self.at += self.bare(),
+                _ => self.at += self.bare()?.get(),
             }
             if open == 0 {
                 return Some(());
@@ -302,8 +303,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How long what comes next is that is no string, array or object.
-    fn bare(&self) -> usize {
+    /// How long what comes next is that is no string, array or object. Nothing begins with a control
+    /// character.
+    fn bare(&self) -> Option<NonZero<usize>> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let ends = |byte: &u8| {
             matches!(
@@ -311,7 +313,7 @@ impl<'a> Reader<'a> {
                 b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"' | ..=b' '
             )
         };
-        rest.iter().position(ends).unwrap_or(rest.len())
+        NonZero::new(rest.iter().position(ends).unwrap_or(rest.len()))
     }
 
     /// Goes no deeper than `open` lets it.
@@ -485,7 +487,7 @@ mod tests {
         };
         let parts = [
             "[", "]", "{", "}", ",", ":", "\"a\"", "\"b\"", "\"", "\\n", "1", "-", "0", ".", "e",
-            "true", "null", " ",
+            "true", "null", " ", "\u{1}",
         ];
         for _ in 0..200_000 {
             let length = 1 + next(9);
@@ -494,6 +496,9 @@ mod tests {
             let repeats = matches!(&parsed, Err(error)
                 if matches!(error.kind, JsonErrorKind::DuplicateMember { .. }));
             assert!(repeats || is_json(&text) == parsed.is_ok(), "{text}");
+            let mut skipping = Reader::new(&text);
+            let is_skipped = skipping.skip().is_some() && skipping.end();
+            assert!(is_skipped || !is_json(&text), "{text}");
         }
     }
 
@@ -529,6 +534,9 @@ mod tests {
             "[{}",
             "{\"a\": [}",
             "\"\n\"",
+            "\u{1}",
+            "[\u{1}",
+            "{\"a\": \u{1}}",
         ] {
             assert_eq!(Reader::new(text).skip(), None, "{text}");
         }
