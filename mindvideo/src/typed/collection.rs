@@ -12,9 +12,6 @@ use super::{Reader, Rule, Serializer, Typed, Via, rule};
 /// The members of an object whose names the schema leaves open.
 pub type Map<T> = BTreeMap<String, T>;
 
-/// So many bytes are moved as fast as they are filled in.
-const EASILY_MOVED: usize = 64;
-
 /// The list that a constructor or a setter is given as anything it can be made of.
 pub fn list<T>(items: impl IntoIterator<Item = impl Into<T>>) -> Vec<T> {
     items.into_iter().map(Into::into).collect()
@@ -34,12 +31,8 @@ impl<T: Typed> Via<Self> for Vec<T> {
         let mut is_next = from.array()?;
         with_place(|item| {
             while is_next {
-                if size_of::<T>() <= EASILY_MOVED {
-                    list.push(T::read(from, each)?);
-                } else {
-                    T::fill(from, each, item)?;
-                    hand_on(item, |item| list.push(item))?;
-                }
+                T::fill(from, each, item)?;
+                hand_on(item, |item| list.push(item))?;
                 is_next = from.next_item()?;
             }
             Some(())
